@@ -1,0 +1,21 @@
+//! What the program is showing and what a key does to it: a model, messages, and one update function.
+//!
+//! Knows no terminal and no files: geometry is its own [`area::Area`], keys come from `keymap`, and everything that
+//! touches the world leaves as an [`message::Effect`]. Drawing never changes the model.
+
+pub mod area;
+pub mod detail;
+pub mod example;
+pub mod message;
+pub mod model;
+pub mod overlay;
+pub mod update;
+pub mod workspace;
+
+mod abilities;
+mod overlay_keys;
+mod priorities_keys;
+mod review_keys;
+mod setup_keys;
+
+pub use abilities::disabled_reason;

@@ -1,0 +1,65 @@
+//! Which actions make sense now, and why the others do not: for the palette and for the refusal in the footer.
+
+use crate::action::{Action, Context};
+
+use super::model::Model;
+use super::workspace::Workspace;
+
+/// Why an action can't be run now; none when it can.
+pub fn disabled_reason(model: &Model, action: Action) -> Option<&'static str> {
+    let contexts = action.info().contexts;
+    let Some(workspace) = model.workspace() else {
+        return needs_review(action).then_some("the review is not open yet");
+    };
+    if let Some(reason) = out_of_place(model, contexts) {
+        return Some(reason);
+    }
+    if is_edit(action) && workspace.saving.read_only.is_some() {
+        return Some("this session is open read-only");
+    }
+    by_state(workspace, action)
+}
+
+fn by_state(workspace: &Workspace, action: Action) -> Option<&'static str> {
+    match action {
+        Action::RepeatTags if workspace.last_tags.is_empty() => Some("nothing has been tagged yet"),
+        Action::ClearFilter if workspace.filter.is_none() => Some("no filter is set"),
+        Action::NextFlagged if workspace.tally.progress.flagged == 0 => Some("no error is flagged"),
+        Action::OpenRow | Action::EditCost | Action::EditSeverity | Action::ChangeKind
+            if workspace.selected.is_none() =>
+        {
+            Some("there is no category to select")
+        }
+        _ => None,
+    }
+}
+
+fn out_of_place(model: &Model, contexts: &[Context]) -> Option<&'static str> {
+    let stack = model.stage_context().stack();
+    if contexts.iter().any(|context| stack.contains(context)) {
+        return None;
+    }
+    match contexts.first() {
+        Some(Context::Review) => Some("only on the Review screen"),
+        Some(Context::Priorities) => Some("only on the Priorities screen"),
+        Some(Context::Done) => Some("only when everything is reviewed"),
+        Some(Context::Roles) => Some("only while the columns are chosen"),
+        _ => Some("not here"),
+    }
+}
+
+/// Whether an action changes what the reviewer has said.
+pub fn is_edit(action: Action) -> bool {
+    action.info().undo || matches!(action, Action::Undo | Action::Redo)
+}
+
+fn needs_review(action: Action) -> bool {
+    is_edit(action)
+        || matches!(
+            action,
+            Action::GoReview | Action::GoPriorities | Action::NextScreen | Action::PreviousScreen | Action::ShowSaved
+        )
+        || action.info().contexts.iter().all(|context| {
+            matches!(context, Context::Review | Context::Priorities | Context::Done)
+        })
+}

@@ -1,0 +1,102 @@
+//! Everything that can happen to the model, and everything the model can ask for.
+
+use crate::domain::edit::Assignment;
+use crate::domain::review::Review;
+use crate::domain::roles::{Proposal, Roles};
+use crate::domain::row::Row;
+use crate::domain::sample::Sample;
+use crate::keymap::Key;
+
+use super::area::Area;
+use super::model::{Answer, Question};
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has another size.
+    Resize(Area),
+    /// A job moved on: done of total, in rows.
+    Progress {
+        /// What it is doing.
+        title: String,
+        /// Steps done.
+        done: u64,
+        /// Steps in all; 0 when unknown.
+        total: u64,
+    },
+    /// A file was looked at and its roles need a look from the reviewer.
+    Proposed(Box<Proposal>),
+    /// Something must be decided before the review can open.
+    Asked(Box<Question>),
+    /// The review is open.
+    Opened(Box<Opened>),
+    /// The assignments up to this number are on disk.
+    Saved {
+        /// The number of the save.
+        number: u64,
+    },
+    /// The assignments of this save are not on disk.
+    NotSaved {
+        /// The number of the save.
+        number: u64,
+        /// Why, as a sentence.
+        reason: String,
+    },
+    /// Another process wrote to the session that is being watched.
+    Refreshed(Box<Review>),
+    /// The process was asked to stop from outside.
+    Terminate,
+    /// The process was asked to suspend from outside.
+    SuspendRequested,
+    /// The process is back in the foreground.
+    Resumed,
+    /// A worker failed in a way that is a fault of the program.
+    WorkerFailed(String),
+}
+
+/// A review that is ready to be worked on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The frozen sample.
+    pub sample: Sample,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// Who reviews.
+    pub reviewer: String,
+    /// What that reviewer has done so far.
+    pub review: Review,
+    /// Why nothing can be changed, if so.
+    pub read_only: Option<String>,
+    /// Sentences that the reviewer should see first.
+    pub notices: Vec<String>,
+}
+
+/// Something the model asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Draw the sample with these roles.
+    Draw(Box<Roles>),
+    /// Go on as the reviewer answered.
+    Answer(Answer),
+    /// Write these assignments down, then report the number.
+    Save {
+        /// The number of the save.
+        number: u64,
+        /// What to write.
+        assignments: Vec<Assignment>,
+    },
+    /// Stop the running job.
+    CancelJob,
+    /// Give the terminal back until the process is continued.
+    Suspend,
+    /// Draw the whole screen anew.
+    Redraw,
+    /// Leave the program.
+    Quit,
+    /// Leave the program because it was told to from outside.
+    QuitInterrupted,
+}

@@ -1,0 +1,187 @@
+//! The state of the program: one stage at a time, with overlays on top of it.
+
+use crate::action::Context;
+use crate::domain::roles::{Proposal, Role};
+use crate::domain::text::Safe;
+use crate::keymap::{Key, Keymap};
+
+use super::area::Area;
+use super::overlay::Overlay;
+use super::workspace::{Screen, Workspace};
+
+/// Everything the screen shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The size of the screen.
+    pub area: Area,
+    /// The keys.
+    pub keymap: Keymap,
+    /// What the program is at.
+    pub stage: Stage,
+    /// What lies on top of it; the last one has the keys.
+    pub overlays: Vec<Overlay>,
+    /// The keys of an unfinished chord.
+    pub pending: Vec<Key>,
+    /// The last thing worth saying.
+    pub notice: Option<Notice>,
+    /// The name of the file or the prediction set, for the header.
+    pub title: Safe,
+    /// Who reviews.
+    pub reviewer: Safe,
+}
+
+impl Model {
+    /// A program that has just been started.
+    pub fn new(title: &str, reviewer: &str, keymap: Keymap) -> Self {
+        Self {
+            area: Area { width: 80, height: 24 },
+            keymap,
+            stage: Stage::Loading(Loading::default()),
+            overlays: Vec::new(),
+            pending: Vec::new(),
+            notice: None,
+            title: Safe::line(title),
+            reviewer: Safe::line(reviewer),
+        }
+    }
+
+    /// Where keys go now.
+    pub fn context(&self) -> Context {
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.context();
+        }
+        self.stage_context()
+    }
+
+    /// Where keys go when no overlay is open.
+    pub fn stage_context(&self) -> Context {
+        match &self.stage {
+            Stage::Loading(_) => Context::Global,
+            Stage::Roles(_) => Context::Roles,
+            Stage::Choice(_) => Context::Choice,
+            Stage::Working(workspace) => match workspace.screen {
+                Screen::Review => Context::Review,
+                Screen::Priorities => Context::Priorities,
+                Screen::Done => Context::Done,
+            },
+        }
+    }
+
+    /// The review, once it is open.
+    pub fn workspace(&self) -> Option<&Workspace> {
+        match &self.stage {
+            Stage::Working(workspace) => Some(workspace),
+            _ => None,
+        }
+    }
+
+    /// Says something in the footer.
+    pub fn say(&mut self, tone: Tone, text: &str) {
+        self.notice = Some(Notice { tone, text: Safe::line(text) });
+    }
+}
+
+/// How a notice is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It was done.
+    Done,
+    /// Worth knowing.
+    Hint,
+    /// It could not be done.
+    Refused,
+    /// Something is wrong.
+    Alarm,
+}
+
+/// One line in the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub text: Safe,
+}
+
+/// What the program is at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// A job is running and there is nothing else to show yet.
+    Loading(Loading),
+    /// The reviewer checks the roles of the columns.
+    Roles(RolesScreen),
+    /// The reviewer answers a question about the session.
+    Choice(ChoiceScreen),
+    /// The review itself.
+    Working(Box<Workspace>),
+}
+
+/// How far a job is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loading {
+    /// What it is doing.
+    pub title: Safe,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all; 0 when unknown.
+    pub total: u64,
+}
+
+/// The roles of the columns, before anything is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RolesScreen {
+    /// What is proposed, with the reviewer's changes.
+    pub proposal: Proposal,
+    /// The selected line, an index into [`Role::ALL`].
+    pub cursor: usize,
+    /// Why the roles were not accepted.
+    pub refusal: Option<Safe>,
+}
+
+impl RolesScreen {
+    /// The role of the selected line.
+    pub fn role(&self) -> Role {
+        Role::ALL.get(self.cursor).copied().unwrap_or(Role::Truth)
+    }
+}
+
+/// What can be answered before a review opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The source changed: go on with the rows that were frozen.
+    Keep,
+    /// The source changed: look the drawn keys up in the new file and go on with its rows.
+    Relink,
+    /// The source changed: archive this review and draw anew.
+    Redraw,
+    /// Go on with the unfinished week.
+    ResumeUnfinished,
+    /// Begin the new week.
+    BeginWeek,
+    /// Somebody holds the session: watch without writing.
+    Watch,
+    /// Somebody holds the session: write into an own journal.
+    Join,
+    /// Leave.
+    Leave,
+}
+
+/// A question with its answers, in plain text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What is asked, one line.
+    pub title: String,
+    /// What the reviewer should know, a sentence a line.
+    pub lines: Vec<String>,
+    /// The answers: what it is, its name, what it does.
+    pub answers: Vec<(Answer, String, String)>,
+}
+
+/// A question on the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceScreen {
+    /// The question.
+    pub question: Question,
+    /// The selected answer.
+    pub cursor: usize,
+}

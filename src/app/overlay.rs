@@ -1,0 +1,313 @@
+//! What can lie on top of a screen: a line to type, a picker, the palette, help, a question.
+
+use crate::action::{Action, Context};
+use crate::domain::rank::rank;
+use crate::domain::review::Review;
+use crate::domain::roles::{Column, Role};
+use crate::domain::taxonomy::{CategoryId, fold_name};
+use crate::domain::text::Safe;
+use crate::keymap::Key;
+use tui_input::{Input, InputRequest};
+
+/// An overlay; the last one has the keys.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// A line to type.
+    Line(LineInput),
+    /// A list to choose from by typing.
+    Picker(Picker),
+    /// Every action by name.
+    Palette(Picker),
+    /// Every key that works here.
+    Help(Picker),
+    /// A question with yes and no.
+    Confirm(Confirm),
+}
+
+impl Overlay {
+    /// Where keys go while it is on top.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Line(_) => Context::Input,
+            Self::Picker(_) => Context::Picker,
+            Self::Palette(_) => Context::Palette,
+            Self::Help(_) => Context::Help,
+            Self::Confirm(_) => Context::Confirm,
+        }
+    }
+}
+
+/// One line of text being typed. The text is raw; the screen shows it as [`Safe`].
+#[derive(Clone, Debug, Default)]
+pub struct TextLine(Input);
+
+impl PartialEq for TextLine {
+    fn eq(&self, other: &Self) -> bool {
+        (self.0.value(), self.0.cursor()) == (other.0.value(), other.0.cursor())
+    }
+}
+
+impl TextLine {
+    /// A line that already holds text, with the cursor behind it.
+    pub fn holding(text: &str) -> Self {
+        Self(Input::new(text.to_owned()))
+    }
+
+    /// The text as typed.
+    pub fn value(&self) -> &str {
+        self.0.value()
+    }
+
+    /// The text before the cursor.
+    pub fn before_cursor(&self) -> String {
+        self.0.value().chars().take(self.0.cursor()).collect()
+    }
+
+    /// Types a text; line breaks become spaces, other control characters are left out.
+    pub fn insert(&mut self, text: &str) {
+        for character in text.chars() {
+            let character = if matches!(character, '\n' | '\r' | '\t') { ' ' } else { character };
+            if !character.is_control() {
+                self.0.handle(InputRequest::InsertChar(character));
+            }
+        }
+    }
+
+    /// Handles a key that edits; says whether it did.
+    pub fn edit(&mut self, key: Key) -> bool {
+        let Some(request) = editing_request(key) else { return false };
+        self.0.handle(request);
+        true
+    }
+}
+
+fn editing_request(key: Key) -> Option<InputRequest> {
+    use crate::keymap::KeyCode;
+    if key.has_alt() {
+        return None;
+    }
+    Some(match (key.code(), key.has_ctrl()) {
+        (KeyCode::Char(character), false) => InputRequest::InsertChar(character),
+        (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) => InputRequest::DeletePrevChar,
+        (KeyCode::Delete, false) => InputRequest::DeleteNextChar,
+        (KeyCode::Left, false) | (KeyCode::Char('b'), true) => InputRequest::GoToPrevChar,
+        (KeyCode::Right, false) | (KeyCode::Char('f'), true) => InputRequest::GoToNextChar,
+        (KeyCode::Left, true) => InputRequest::GoToPrevWord,
+        (KeyCode::Right, true) => InputRequest::GoToNextWord,
+        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => InputRequest::GoToStart,
+        (KeyCode::End, _) | (KeyCode::Char('e'), true) => InputRequest::GoToEnd,
+        (KeyCode::Char('w'), true) => InputRequest::DeletePrevWord,
+        (KeyCode::Char('u'), true) => InputRequest::DeleteFromStart,
+        (KeyCode::Char('k'), true) => InputRequest::DeleteTillEnd,
+        _ => return None,
+    })
+}
+
+/// What a typed line is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinePurpose {
+    /// A note on the current example.
+    Note,
+    /// The label it should have had.
+    Relabel,
+    /// What to show.
+    Filter,
+    /// The name of a new category.
+    NewCategory,
+    /// Another name for a category.
+    Rename(CategoryId),
+    /// What a category costs to fix.
+    Cost(CategoryId),
+    /// What one error of a category costs.
+    Severity(CategoryId),
+}
+
+/// A line to type, with what it is for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineInput {
+    /// What it is for.
+    pub purpose: LinePurpose,
+    /// What is asked.
+    pub title: Safe,
+    /// The text so far.
+    pub line: TextLine,
+    /// Why it was not taken, or an example of what to type.
+    pub remark: Safe,
+    /// Whether the remark is a refusal.
+    pub refused: bool,
+}
+
+impl LineInput {
+    /// A line to type.
+    pub fn new(purpose: LinePurpose, title: &str, text: &str, remark: &str) -> Overlay {
+        Overlay::Line(Self {
+            purpose,
+            title: Safe::line(title),
+            line: TextLine::holding(text),
+            remark: Safe::line(remark),
+            refused: false,
+        })
+    }
+
+    /// Says why the text was not taken, and leaves it for mending.
+    pub fn refuse(&mut self, reason: &str) {
+        self.remark = Safe::line(reason);
+        self.refused = true;
+    }
+}
+
+/// What a picker offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A category.
+    Category(CategoryId),
+    /// A category that does not exist yet, with the name that was typed.
+    Create(String),
+    /// A column, or none, for a role.
+    Column(Option<String>),
+    /// An action.
+    Action(Action),
+}
+
+/// What a picked entry is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickPurpose {
+    /// Put a category on the current example, or take it off.
+    Tag,
+    /// Choose a category to rename.
+    Rename,
+    /// Choose a category to delete.
+    Delete,
+    /// Choose the column of a role.
+    Role(Role),
+    /// Run an action.
+    Run,
+}
+
+/// One line of a picker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PickerItem {
+    /// What is picked.
+    pub entry: Entry,
+    /// Its name.
+    pub name: Safe,
+    /// More about it, on the right or below.
+    pub detail: Safe,
+    /// Why it cannot be picked now.
+    pub disabled: Option<&'static str>,
+    /// Which characters of the name matched, for the highlight.
+    pub positions: Vec<usize>,
+}
+
+/// A list to choose from by typing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picker {
+    /// What a pick is for.
+    pub purpose: PickPurpose,
+    /// What is asked.
+    pub title: Safe,
+    /// What is typed.
+    pub line: TextLine,
+    /// Everything that can be picked, unranked.
+    pub all: Vec<PickerItem>,
+    /// The selected line among the shown ones.
+    pub cursor: usize,
+    /// Whether an unknown name may be created.
+    pub creates: bool,
+}
+
+impl Picker {
+    /// A picker over these items.
+    pub fn new(purpose: PickPurpose, title: &str, all: Vec<PickerItem>, creates: bool) -> Self {
+        Self { purpose, title: Safe::line(title), line: TextLine::default(), all, cursor: 0, creates }
+    }
+
+    /// The items that match what is typed, best first, then the offer to create what is typed.
+    pub fn shown(&self) -> Vec<PickerItem> {
+        let typed = self.line.value().trim();
+        let mut shown: Vec<PickerItem> = rank(typed, self.all.iter().map(|item| (item.name.as_str(), item)))
+            .into_iter()
+            .map(|ranked| PickerItem { positions: ranked.positions, ..ranked.item.clone() })
+            .collect();
+        let known = self.all.iter().any(|item| fold_name(item.name.as_str()) == fold_name(typed));
+        if self.creates && !typed.is_empty() && !known {
+            shown.push(PickerItem {
+                entry: Entry::Create(typed.to_owned()),
+                name: Safe::line(&format!("create \u{201c}{typed}\u{201d}")),
+                detail: Safe::line("new category"),
+                disabled: None,
+                positions: Vec::new(),
+            });
+        }
+        shown
+    }
+
+    /// The selected item.
+    pub fn selected(&self) -> Option<PickerItem> {
+        self.shown().into_iter().nth(self.cursor)
+    }
+
+    /// Moves the selection by some lines and keeps it inside.
+    pub fn step(&mut self, lines: isize) {
+        let last = self.shown().len().saturating_sub(1);
+        self.cursor = self.cursor.saturating_add_signed(lines).min(last);
+    }
+}
+
+/// The categories in use as picker items.
+pub fn category_items(review: &Review) -> Vec<PickerItem> {
+    review
+        .taxonomy()
+        .active()
+        .into_iter()
+        .map(|category| PickerItem {
+            entry: Entry::Category(category.id.clone()),
+            name: Safe::line(&category.name),
+            detail: Safe::line(&match category.slot {
+                Some(slot) => format!("{} · {}", slot % 10, category.kind.name()),
+                None => category.kind.name().to_owned(),
+            }),
+            disabled: None,
+            positions: Vec::new(),
+        })
+        .collect()
+}
+
+/// The columns of a file as picker items, with "none" first.
+pub fn column_items(columns: &[Column]) -> Vec<PickerItem> {
+    let none = PickerItem {
+        entry: Entry::Column(None),
+        name: Safe::line("(none)"),
+        detail: Safe::line("no column plays this part"),
+        disabled: None,
+        positions: Vec::new(),
+    };
+    let columns = columns.iter().map(|column| PickerItem {
+        entry: Entry::Column(Some(column.name.clone())),
+        name: Safe::line(&column.name),
+        detail: Safe::line(&format!("{}, {} values", column.kind, column.distinct)),
+        disabled: None,
+        positions: Vec::new(),
+    });
+    std::iter::once(none).chain(columns).collect()
+}
+
+/// What a yes does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfirmPurpose {
+    /// Delete a category.
+    DeleteCategory(CategoryId),
+    /// Leave the program.
+    Quit,
+}
+
+/// A question with yes and no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirm {
+    /// What a yes does.
+    pub purpose: ConfirmPurpose,
+    /// The question, which names the thing.
+    pub question: Safe,
+    /// What a reader should know before answering.
+    pub remark: Safe,
+}

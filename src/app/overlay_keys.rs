@@ -1,0 +1,211 @@
+//! What keys and pasted text do while an overlay is open.
+
+use crate::action::Action;
+use crate::domain::amount::Amount;
+use crate::domain::edit::Transaction;
+use crate::domain::filter::Expression;
+use crate::domain::taxonomy::{CategoryId, FixCost, Kind};
+use crate::keymap::Key;
+
+use super::example::FIELD_NAMES;
+use super::message::Effect;
+use super::model::{Model, Stage, Tone};
+use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
+use super::workspace::{Filter, Workspace};
+use super::{priorities_keys, review_keys, setup_keys, update};
+
+/// A key that is no command goes into the line that is being typed.
+pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Line(input)) => drop(input.line.edit(key)),
+        Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) => {
+            if picker.line.edit(key) {
+                picker.cursor = 0;
+            }
+        }
+        Some(Overlay::Confirm(_)) | None => {}
+    }
+    Vec::new()
+}
+
+/// Pasted text goes into the line that is being typed; says whether there was one.
+pub(super) fn paste(model: &mut Model, text: &str) -> bool {
+    match model.overlays.last_mut() {
+        Some(Overlay::Line(input)) => input.line.insert(text),
+        Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) => {
+            picker.line.insert(text);
+            picker.cursor = 0;
+        }
+        Some(Overlay::Confirm(_)) | None => return false,
+    }
+    true
+}
+
+/// Handles an action of the overlay on top; none when it is not one of its own.
+pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let page = isize::try_from(model.area.pane_rows().max(1)).unwrap_or(1);
+    Some(match action {
+        Action::CancelInput | Action::PickerCancel | Action::ConfirmNo | Action::Back | Action::Quit => {
+            model.overlays.pop();
+            Vec::new()
+        }
+        Action::AcceptInput => accept_line(model),
+        Action::ConfirmYes => confirm(model),
+        Action::PickerAccept => accept_pick(model),
+        Action::PickerNext => step(model, 1),
+        Action::PickerPrevious => step(model, -1),
+        Action::PickerPageDown => step(model, page),
+        Action::PickerPageUp => step(model, -page),
+        _ => return None,
+    })
+}
+
+fn step(model: &mut Model, lines: isize) -> Vec<Effect> {
+    if let Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) = model.overlays.last_mut()
+    {
+        picker.step(lines);
+    }
+    Vec::new()
+}
+
+fn workspace(model: &mut Model) -> Option<&mut Workspace> {
+    match &mut model.stage {
+        Stage::Working(workspace) => Some(workspace),
+        _ => None,
+    }
+}
+
+fn confirm(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else { return Vec::new() };
+    match confirm.purpose {
+        ConfirmPurpose::Quit => vec![Effect::Quit],
+        ConfirmPurpose::DeleteCategory(id) => {
+            let Some(workspace) = workspace(model) else { return Vec::new() };
+            let transaction = workspace.review.delete_category(&id);
+            finish(model, transaction)
+        }
+    }
+}
+
+/// Performs a transaction and says what it was.
+fn finish(model: &mut Model, transaction: Transaction) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let title = transaction.title.clone();
+    let effects = workspace.perform(transaction);
+    if !effects.is_empty() {
+        let undo = model.keymap.hint(Action::Undo);
+        model.say(Tone::Done, &format!("{title} ({undo} takes it back)"));
+    }
+    effects
+}
+
+/// Takes the typed line, or says why it can't be taken and leaves it for mending.
+fn accept_line(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Line(input)) = model.overlays.last() else { return Vec::new() };
+    let (purpose, text) = (input.purpose.clone(), input.line.value().to_owned());
+    match take_line(model, purpose, &text) {
+        Ok(effects) => {
+            model.overlays.retain(|overlay| !matches!(overlay, Overlay::Line(_)));
+            effects
+        }
+        Err(reason) => {
+            if let Some(Overlay::Line(input)) = model.overlays.last_mut() {
+                input.refuse(&reason);
+            }
+            Vec::new()
+        }
+    }
+}
+
+fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<Effect>, String> {
+    let Some(workspace) = workspace(model) else { return Ok(Vec::new()) };
+    let transaction = match purpose {
+        LinePurpose::Filter => return filter(workspace, text).map(|()| Vec::new()),
+        LinePurpose::NewCategory => return create(model, text),
+        LinePurpose::Note => return Ok(review_keys::edit_current(model, |ws, key| ws.review.annotate(key, text))),
+        LinePurpose::Relabel => return Ok(review_keys::edit_current(model, |ws, key| ws.review.relabel(key, text))),
+        LinePurpose::Rename(id) => workspace.review.rename_category(&id, text).map_err(|error| error.to_string())?,
+        LinePurpose::Cost(id) => {
+            let cost = if text.trim().is_empty() { None } else { Some(text.parse::<FixCost>()?) };
+            workspace.review.set_cost(&id, cost)
+        }
+        LinePurpose::Severity(id) => {
+            let severity: Amount = text.parse().map_err(|error| format!("{error}"))?;
+            workspace.review.set_severity(&id, severity)
+        }
+    };
+    Ok(finish(model, transaction))
+}
+
+fn filter(workspace: &mut Workspace, text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        workspace.set_filter(None);
+        return Ok(());
+    }
+    let expression = Expression::parse(text).map_err(|error| error.to_string())?;
+    let columns: Vec<String> = workspace
+        .rows
+        .values()
+        .next()
+        .map(|row| row.cells.iter().map(|(name, _)| name.clone()).collect())
+        .unwrap_or_default();
+    let known = |field: &str| FIELD_NAMES.contains(&field) || columns.iter().any(|column| column == field);
+    let suggestions: Vec<&str> = FIELD_NAMES.into_iter().chain(columns.iter().map(String::as_str)).collect();
+    expression.check(&known, &suggestions).map_err(|error| error.to_string())?;
+    if workspace.matching(&expression).is_empty() {
+        return Err("nothing matches; mend it, or leave the line empty to show everything".to_owned());
+    }
+    workspace.set_filter(Some(Filter { source: text.trim().to_owned(), expression, from_priorities: false }));
+    Ok(())
+}
+
+/// Creates a category. On the review screen it is put on the example too: that is why it was invented.
+fn create(model: &mut Model, name: &str) -> Result<Vec<Effect>, String> {
+    let on_review = model.stage_context() == crate::action::Context::Review;
+    let Some(workspace) = workspace(model) else { return Ok(Vec::new()) };
+    let (id, mut transaction) =
+        workspace.review.create_category(name, Kind::Model).map_err(|error| error.to_string())?;
+    if on_review && let Some(key) = workspace.key().cloned() {
+        let mut after = workspace.review.clone();
+        after.apply(&transaction);
+        transaction.edits.extend(after.toggle_tag(&key, &id).edits);
+        workspace.last_tags = after.tags(&key).iter().map(|category| category.id.clone()).chain([id]).collect();
+    }
+    Ok(finish(model, transaction))
+}
+
+fn accept_pick(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) = model.overlays.last()
+    else {
+        return Vec::new();
+    };
+    let (purpose, Some(item)) = (picker.purpose, picker.selected()) else { return Vec::new() };
+    if let Some(reason) = item.disabled {
+        model.say(Tone::Refused, reason);
+        return Vec::new();
+    }
+    model.overlays.pop();
+    take_pick(model, purpose, item)
+}
+
+fn take_pick(model: &mut Model, purpose: PickPurpose, item: PickerItem) -> Vec<Effect> {
+    match (purpose, item.entry) {
+        (PickPurpose::Role(role), Entry::Column(column)) => {
+            setup_keys::choose(model, role, column);
+            Vec::new()
+        }
+        (PickPurpose::Run, Entry::Action(action)) => update::run(model, action),
+        (PickPurpose::Tag, Entry::Category(id)) => review_keys::toggle(model, &id),
+        (PickPurpose::Tag, Entry::Create(name)) => create(model, &name).unwrap_or_else(|reason| {
+            model.say(Tone::Refused, &reason);
+            Vec::new()
+        }),
+        (PickPurpose::Rename, Entry::Category(id)) => rename(model, &id),
+        (PickPurpose::Delete, Entry::Category(id)) => priorities_keys::ask_delete(model, &id),
+        _ => Vec::new(),
+    }
+}
+
+fn rename(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
+    priorities_keys::ask_new_name(model, id)
+}

@@ -1,0 +1,330 @@
+//! What the keys of the review screen do.
+
+use crate::action::Action;
+use crate::domain::edit::Transaction;
+use crate::domain::key::Key;
+use crate::domain::taxonomy::CategoryId;
+use crate::domain::text::Safe;
+
+use super::detail;
+use super::message::Effect;
+use super::model::{Model, Stage, Tone};
+use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
+use super::workspace::{Pane, Screen, Workspace, is_open};
+
+/// Handles an action of the review or the end screen; none when it is not one of theirs.
+pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if let Some(slot) = action.category_number() {
+        return Some(toggle_slot(model, slot));
+    }
+    if let Some(effects) = travel(model, action) {
+        return Some(effects);
+    }
+    Some(match action {
+        Action::Commit => commit(model),
+        Action::Defer => settle(model, Workspace::defer_current),
+        Action::CantTell => settle(model, Workspace::cant_tell_current),
+        Action::RepeatTags => repeat(model),
+        Action::Flag => edit_current(model, |workspace, key| workspace.review.toggle_flag(key)),
+        Action::Relabel => open_relabel(model),
+        Action::Note => open_note(model),
+        Action::Filter => open_filter(model),
+        Action::ClearFilter => clear_filter(model),
+        Action::ToggleColumns => {
+            let workspace = workspace(model)?;
+            workspace.all_columns = !workspace.all_columns;
+            clamp_scroll(model);
+            Vec::new()
+        }
+        Action::PickCategory => pick(model, PickPurpose::Tag, "Tag this error with", true),
+        Action::RenameCategory => pick(model, PickPurpose::Rename, "Rename which category?", false),
+        Action::DeleteCategory => pick(model, PickPurpose::Delete, "Delete which category?", false),
+        Action::NewCategory => open_new_category(model),
+        _ => return None,
+    })
+}
+
+fn workspace(model: &mut Model) -> Option<&mut Workspace> {
+    match &mut model.stage {
+        Stage::Working(workspace) => Some(workspace),
+        _ => None,
+    }
+}
+
+/// Moves: through the list, the text or the categories, depending on the pane that has the focus.
+fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let page = isize::try_from(model.area.pane_rows().max(1)).unwrap_or(1);
+    let lines = match action {
+        Action::MoveDown => 1,
+        Action::MoveUp => -1,
+        Action::HalfPageDown => (page / 2).max(1),
+        Action::HalfPageUp => -(page / 2).max(1),
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        Action::GoTop => isize::MIN / 2,
+        Action::GoBottom => isize::MAX / 2,
+        _ => return jump(model, action, page),
+    };
+    let workspace = workspace(model)?;
+    match workspace.pane {
+        Pane::Errors => workspace.step(lines),
+        Pane::Example => workspace.scroll = workspace.scroll.saturating_add_signed(lines),
+        Pane::Categories => {
+            let last = workspace.review.taxonomy().active().len().saturating_sub(1);
+            workspace.category_line = workspace.category_line.saturating_add_signed(lines).min(last);
+        }
+    }
+    clamp_scroll(model);
+    Some(Vec::new())
+}
+
+fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
+    let workspace = workspace(model)?;
+    let target = match action {
+        Action::ScrollDown => return Some(scroll(model, 1)),
+        Action::ScrollUp => return Some(scroll(model, -1)),
+        Action::ScrollHalfDown => return Some(scroll(model, page / 2)),
+        Action::ScrollHalfUp => return Some(scroll(model, -(page / 2))),
+        Action::FocusNext => return Some(focus(workspace, 1)),
+        Action::FocusPrevious => return Some(focus(workspace, 2)),
+        Action::NextUntagged => workspace.find_after(is_open).or_else(|| workspace.next_to_review()),
+        Action::PreviousUntagged => workspace.find_before(is_open),
+        Action::NextFlagged => workspace.find_after(|mark| mark.flagged),
+        _ => return None,
+    };
+    match target {
+        Some(rank) => workspace.go(rank),
+        None => model.say(Tone::Hint, "there is no such error among those shown"),
+    }
+    Some(Vec::new())
+}
+
+fn scroll(model: &mut Model, lines: isize) -> Vec<Effect> {
+    if let Some(workspace) = workspace(model) {
+        workspace.scroll = workspace.scroll.saturating_add_signed(lines);
+    }
+    clamp_scroll(model);
+    Vec::new()
+}
+
+/// Keeps the last line of the example on screen.
+pub(super) fn clamp_scroll(model: &mut Model) {
+    let area = model.area;
+    if let Some(workspace) = workspace(model) {
+        let layout = area.review_layout(workspace.review.taxonomy().active().len());
+        let (width, rows) = (layout.text_width(), layout.text_rows());
+        let lines = detail::lines(workspace, width).len();
+        workspace.scroll = workspace.scroll.min(lines.saturating_sub(rows));
+    }
+}
+
+fn focus(workspace: &mut Workspace, steps: usize) -> Vec<Effect> {
+    const PANES: [Pane; 3] = [Pane::Errors, Pane::Example, Pane::Categories];
+    let position = PANES.iter().position(|pane| *pane == workspace.pane).unwrap_or(0);
+    workspace.pane = PANES[(position + steps) % PANES.len()];
+    Vec::new()
+}
+
+fn toggle_slot(model: &mut Model, slot: u8) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    match workspace.review.taxonomy().by_slot(slot).map(|category| category.id.clone()) {
+        Some(category) => toggle(model, &category),
+        None => {
+            let (new, pick) = (model.keymap.hint(Action::NewCategory), model.keymap.hint(Action::PickCategory));
+            let digit = slot % 10;
+            model.say(Tone::Hint, &format!("no category has the key {digit} yet; {new} creates one, {pick} finds one"));
+            Vec::new()
+        }
+    }
+}
+
+/// Puts a category on the example on screen, or takes it off.
+pub(super) fn toggle(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
+    let effects = edit_current(model, |workspace, key| workspace.review.toggle_tag(key, category));
+    remember_tags(model);
+    effects
+}
+
+fn remember_tags(model: &mut Model) {
+    let Some(workspace) = workspace(model) else { return };
+    let Some(key) = workspace.key().cloned() else { return };
+    let tags: Vec<CategoryId> = workspace.review.tags(&key).iter().map(|category| category.id.clone()).collect();
+    if !tags.is_empty() {
+        workspace.last_tags = tags;
+    }
+}
+
+/// Performs an edit on the example on screen.
+pub(super) fn edit_current(
+    model: &mut Model,
+    edit: impl FnOnce(&Workspace, &Key) -> Transaction,
+) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let Some(key) = workspace.key().cloned() else { return Vec::new() };
+    let transaction = edit(workspace, &key);
+    workspace.asked_untagged = None;
+    workspace.perform(transaction)
+}
+
+fn repeat(model: &mut Model) -> Vec<Effect> {
+    edit_current(model, |workspace, key| {
+        let exists = |id: &&CategoryId| {
+            workspace.review.taxonomy().get(id).is_some_and(|category| !category.deleted)
+        };
+        let tags: Vec<CategoryId> = workspace.last_tags.iter().filter(exists).cloned().collect();
+        workspace.review.set_tags(key, &tags)
+    })
+}
+
+/// Settles the example on screen and moves on. Without a category it asks once, because Enter is pressed easily.
+fn commit(model: &mut Model) -> Vec<Effect> {
+    let (pick, defer, cant_tell, commit) = (
+        model.keymap.hint(Action::PickCategory),
+        model.keymap.hint(Action::Defer),
+        model.keymap.hint(Action::CantTell),
+        model.keymap.hint(Action::Commit),
+    );
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    if workspace.saving.read_only.is_some() {
+        workspace.step(1);
+        return Vec::new();
+    }
+    let Some(key) = workspace.key().cloned() else { return Vec::new() };
+    let is_bare = workspace.review.tags(&key).is_empty() && !workspace.review.mark(&key).has_verdict();
+    if is_bare && workspace.asked_untagged != Some(workspace.rank) {
+        workspace.asked_untagged = Some(workspace.rank);
+        let text = format!(
+            "no category yet: a digit or {pick} tags, {defer} defers, {cant_tell} can't tell; {commit} again leaves it untagged"
+        );
+        model.say(Tone::Hint, &text);
+        return Vec::new();
+    }
+    settle(model, |workspace, key| workspace.review.commit(key))
+}
+
+impl Workspace {
+    fn defer_current(&self, key: &Key) -> Transaction {
+        self.review.defer(key)
+    }
+
+    fn cant_tell_current(&self, key: &Key) -> Transaction {
+        self.review.cant_tell(key)
+    }
+}
+
+/// Performs an edit that ends the work on this example, and goes on to the next one.
+fn settle(model: &mut Model, edit: impl FnOnce(&Workspace, &Key) -> Transaction) -> Vec<Effect> {
+    let effects = edit_current(model, edit);
+    let Some(workspace) = workspace(model) else { return effects };
+    let finished = workspace.tally.progress.decided == workspace.keys.len();
+    match workspace.next_to_review() {
+        _ if finished && !effects.is_empty() => workspace.screen = Screen::Done,
+        Some(rank) => {
+            let was_open = workspace.tally.progress.open() > 0;
+            workspace.go(rank);
+            if !was_open {
+                let left = workspace.tally.progress.deferred;
+                model.say(Tone::Hint, &format!("only what was put off is left: {left} to decide"));
+            }
+        }
+        // Everything that the filter shows is decided: Enter reads on.
+        None => {
+            let before = workspace.rank;
+            workspace.step(1);
+            if workspace.rank == before {
+                model.say(Tone::Hint, "this is the last error shown");
+            }
+        }
+    }
+    effects
+}
+
+pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
+    travel_history(model, Workspace::undo, "undid", "nothing to undo: it reaches back to when the program was opened")
+}
+
+pub(super) fn redo(model: &mut Model) -> Vec<Effect> {
+    travel_history(model, Workspace::redo, "did again", "nothing to redo")
+}
+
+fn travel_history(
+    model: &mut Model,
+    step: fn(&mut Workspace) -> Option<(String, Vec<Effect>)>,
+    verb: &str,
+    nothing: &str,
+) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    match step(workspace) {
+        Some((title, effects)) => {
+            model.say(Tone::Done, &format!("{verb}: {title}"));
+            effects
+        }
+        None => {
+            model.say(Tone::Hint, nothing);
+            Vec::new()
+        }
+    }
+}
+
+fn clear_filter(model: &mut Model) -> Vec<Effect> {
+    if let Some(workspace) = workspace(model) {
+        workspace.set_filter(None);
+    }
+    Vec::new()
+}
+
+fn open_filter(model: &mut Model) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let source = workspace.filter.as_ref().map(|filter| filter.source.clone()).unwrap_or_default();
+    let example = "words, or: truth = refund and score > .8 and tag = \"label noise\"";
+    model.overlays.push(LineInput::new(LinePurpose::Filter, "Show errors that match", &source, example));
+    Vec::new()
+}
+
+fn open_note(model: &mut Model) -> Vec<Effect> {
+    let note = model.workspace().and_then(Workspace::mark).and_then(|mark| mark.note.clone()).unwrap_or_default();
+    model.overlays.push(LineInput::new(LinePurpose::Note, "Note on this error", &note, "empty removes the note"));
+    Vec::new()
+}
+
+fn open_relabel(model: &mut Model) -> Vec<Effect> {
+    let label = model.workspace().and_then(Workspace::mark).and_then(|mark| mark.corrected.clone());
+    let remark = "only noted for the labels' owner; the count of errors stays as it is; empty takes it back";
+    let text = label.unwrap_or_default();
+    model.overlays.push(LineInput::new(LinePurpose::Relabel, "The label should be", &text, remark));
+    Vec::new()
+}
+
+/// Opens the line for the name of a new category.
+pub(super) fn open_new_category(model: &mut Model) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let slot = workspace.review.taxonomy().free_slot();
+    let remark = match slot {
+        Some(slot) => format!("it will have the key {}", slot % 10),
+        None => "all ten digits are taken; it will be found by typing its name".to_owned(),
+    };
+    model.overlays.push(LineInput::new(LinePurpose::NewCategory, "Name of the new category", "", &remark));
+    Vec::new()
+}
+
+fn pick(model: &mut Model, purpose: PickPurpose, title: &str, creates: bool) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let mut items = category_items(&workspace.review);
+    if purpose == PickPurpose::Tag {
+        let set: Vec<CategoryId> = workspace
+            .key()
+            .map(|key| workspace.review.tags(key).iter().map(|category| category.id.clone()).collect())
+            .unwrap_or_default();
+        for item in &mut items {
+            if matches!(&item.entry, super::overlay::Entry::Category(id) if set.contains(id)) {
+                item.detail = Safe::line(&format!("set · {}", item.detail));
+            }
+        }
+    }
+    let mut picker = Picker::new(purpose, title, items, creates);
+    if workspace.pane == Pane::Categories {
+        picker.cursor = workspace.category_line;
+    }
+    model.overlays.push(Overlay::Picker(picker));
+    Vec::new()
+}

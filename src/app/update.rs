@@ -1,0 +1,295 @@
+//! The one place where the model changes.
+
+use crate::action::{Action, Context};
+use crate::domain::text::Safe;
+use crate::keymap::{Key, Resolution};
+
+use super::abilities::{disabled_reason, is_edit};
+use super::area::Area;
+use super::message::{Effect, Message, Opened};
+use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
+use super::overlay::{Confirm, ConfirmPurpose, Overlay, PickPurpose, Picker, PickerItem};
+use super::workspace::{Screen, Workspace};
+use super::{overlay_keys, priorities_keys, review_keys, setup_keys};
+
+/// Takes a message into the model; gives what the world has to do about it.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Key(key) => press(model, key),
+        Message::Paste(text) => paste(model, &text),
+        Message::Resize(area) => resize(model, area),
+        Message::Progress { title, done, total } => {
+            let loading = Loading { title: Safe::line(&title), done, total };
+            if let Stage::Loading(stage) = &mut model.stage {
+                *stage = loading;
+            }
+            Vec::new()
+        }
+        Message::Proposed(proposal) => {
+            model.stage = Stage::Roles(RolesScreen { proposal: *proposal, cursor: 0, refusal: None });
+            Vec::new()
+        }
+        Message::Asked(question) => {
+            model.stage = Stage::Choice(ChoiceScreen { question: *question, cursor: 0 });
+            Vec::new()
+        }
+        Message::Opened(opened) => open(model, *opened),
+        Message::Saved { number } => saved(model, number),
+        Message::NotSaved { number, reason } => not_saved(model, number, reason),
+        Message::Refreshed(review) => refreshed(model, *review),
+        Message::Terminate => vec![Effect::QuitInterrupted],
+        Message::SuspendRequested => vec![Effect::Suspend],
+        Message::Resumed => vec![Effect::Redraw],
+        Message::WorkerFailed(reason) => {
+            model.say(Tone::Alarm, &format!("a background job failed: {reason}"));
+            Vec::new()
+        }
+    }
+}
+
+fn resize(model: &mut Model, area: Area) -> Vec<Effect> {
+    model.area = area;
+    review_keys::clamp_scroll(model);
+    Vec::new()
+}
+
+fn open(model: &mut Model, opened: Opened) -> Vec<Effect> {
+    let notice = opened.notices.first().cloned();
+    let more = opened.notices.len().saturating_sub(1);
+    model.title = Safe::line(&opened.sample.set);
+    model.reviewer = Safe::line(&opened.reviewer);
+    let workspace = Workspace::open(opened);
+    let begun = workspace.tally.progress.decided > 0;
+    let left = workspace.tally.progress.open();
+    model.stage = Stage::Working(Box::new(workspace));
+    model.overlays.clear();
+    model.notice = None;
+    match notice {
+        Some(notice) if more > 0 => model.say(Tone::Hint, &format!("{notice} (and {more} more)")),
+        Some(notice) => model.say(Tone::Hint, &notice),
+        None if begun => model.say(Tone::Hint, &format!("resumed where you left off, {left} to go")),
+        None => {}
+    }
+    Vec::new()
+}
+
+fn saved(model: &mut Model, number: u64) -> Vec<Effect> {
+    if let Stage::Working(workspace) = &mut model.stage {
+        workspace.saving.done = workspace.saving.done.max(number);
+        if workspace.saving.done == workspace.saving.asked {
+            workspace.saving.failure = None;
+        }
+    }
+    Vec::new()
+}
+
+fn not_saved(model: &mut Model, number: u64, reason: String) -> Vec<Effect> {
+    model.say(Tone::Alarm, &format!("not saved: {reason}"));
+    if let Stage::Working(workspace) = &mut model.stage {
+        workspace.saving.asked = workspace.saving.asked.max(number);
+        workspace.saving.failure = Some(reason);
+    }
+    Vec::new()
+}
+
+fn refreshed(model: &mut Model, review: crate::domain::review::Review) -> Vec<Effect> {
+    if let Stage::Working(workspace) = &mut model.stage {
+        workspace.review = review;
+        workspace.recount();
+    }
+    Vec::new()
+}
+
+/// Pasted text goes into the line that is being typed, and nowhere else: it must never run as commands.
+fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if overlay_keys::paste(model, text) {
+        return Vec::new();
+    }
+    model.say(Tone::Hint, "pasted text was ignored: nothing is being typed");
+    Vec::new()
+}
+
+fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    let context = model.context();
+    let resolution = model.keymap.resolve(context.stack(), &model.pending, key);
+    let was_pending = !model.pending.is_empty();
+    match resolution {
+        Resolution::Pending => {
+            model.pending.push(key);
+            Vec::new()
+        }
+        Resolution::Matched(action) => {
+            model.pending.clear();
+            model.notice = None;
+            run(model, action)
+        }
+        Resolution::Cancelled => {
+            model.pending.clear();
+            Vec::new()
+        }
+        Resolution::NotFound => {
+            model.pending.clear();
+            if context.takes_text() && !was_pending {
+                return overlay_keys::type_key(model, key);
+            }
+            let help = model.keymap.hint(Action::Help);
+            model.say(Tone::Hint, &format!("{key} does nothing here; {help} lists the keys"));
+            Vec::new()
+        }
+    }
+}
+
+/// Runs an action, or says why it can't be run now.
+pub fn run(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(reason) = disabled_reason(model, action).filter(|_| guards(model, action)) {
+        model.say(Tone::Refused, &format!("{}: {reason}", action.info().title));
+        return Vec::new();
+    }
+    match model.context() {
+        Context::Input | Context::Confirm | Context::Picker | Context::Palette | Context::Help => {
+            overlay_keys::run(model, action).unwrap_or_else(|| program(model, action))
+        }
+        Context::Roles | Context::Choice => {
+            setup_keys::run(model, action).unwrap_or_else(|| program(model, action))
+        }
+        Context::Priorities => priorities_keys::run(model, action).unwrap_or_else(|| program(model, action)),
+        _ => review_keys::run(model, action).unwrap_or_else(|| program(model, action)),
+    }
+}
+
+/// Overlays handle their own actions; everything that edits or belongs to another screen is checked.
+fn guards(model: &Model, action: Action) -> bool {
+    model.overlays.is_empty() || is_edit(action)
+}
+
+/// What works everywhere.
+fn program(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Help => open_help(model),
+        Action::Palette => open_palette(model),
+        Action::Quit => vec![Effect::Quit],
+        Action::QuitNow => vec![Effect::Quit],
+        Action::Interrupt => interrupt(model),
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Redraw => vec![Effect::Redraw],
+        Action::ShowSaved => show_saved(model),
+        Action::GoReview => show(model, Screen::Review),
+        Action::GoPriorities | Action::SeePriorities => show(model, Screen::Priorities),
+        Action::NextScreen | Action::PreviousScreen => turn(model),
+        Action::Undo => review_keys::undo(model),
+        Action::Redo => review_keys::redo(model),
+        Action::Back => back(model),
+        _ => Vec::new(),
+    }
+}
+
+fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    if let Stage::Working(workspace) = &mut model.stage {
+        workspace.screen = screen;
+    }
+    Vec::new()
+}
+
+fn turn(model: &mut Model) -> Vec<Effect> {
+    match model.workspace().map(|workspace| workspace.screen) {
+        Some(Screen::Review) => show(model, Screen::Priorities),
+        Some(Screen::Priorities | Screen::Done) => show(model, Screen::Review),
+        None => Vec::new(),
+    }
+}
+
+/// One level back; never leaves the program.
+fn back(model: &mut Model) -> Vec<Effect> {
+    let Stage::Working(workspace) = &mut model.stage else {
+        if matches!(model.stage, Stage::Loading(_)) {
+            return vec![Effect::CancelJob];
+        }
+        let quit = model.keymap.hint(Action::Quit);
+        model.say(Tone::Hint, &format!("{quit} leaves; nothing has been written yet"));
+        return Vec::new();
+    };
+    match (workspace.screen, workspace.filter.take()) {
+        (Screen::Review, Some(filter)) => {
+            workspace.set_filter(None);
+            if filter.from_priorities {
+                workspace.screen = Screen::Priorities;
+            }
+        }
+        (Screen::Review, None) => {
+            let quit = model.keymap.hint(Action::Quit);
+            model.say(Tone::Hint, &format!("this is the first level; {quit} quits"));
+        }
+        (Screen::Priorities | Screen::Done, filter) => {
+            workspace.filter = filter;
+            workspace.screen = Screen::Review;
+        }
+    }
+    Vec::new()
+}
+
+fn interrupt(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.stage, Stage::Loading(_)) {
+        return vec![Effect::CancelJob];
+    }
+    if let Some(Overlay::Confirm(Confirm { purpose: ConfirmPurpose::Quit, .. })) = model.overlays.last() {
+        return vec![Effect::Quit];
+    }
+    let remark = match model.workspace() {
+        Some(workspace) if !workspace.saving.is_saved() => "Some changes are not saved yet; leaving waits for them.",
+        Some(_) => "Everything is saved.",
+        None => "Nothing has been written yet.",
+    };
+    model.overlays.push(Overlay::Confirm(Confirm {
+        purpose: ConfirmPurpose::Quit,
+        question: Safe::line("Leave mispred?"),
+        remark: Safe::line(remark),
+    }));
+    Vec::new()
+}
+
+fn show_saved(model: &mut Model) -> Vec<Effect> {
+    let Some(workspace) = model.workspace() else { return Vec::new() };
+    let saving = &workspace.saving;
+    if let Some(reason) = &saving.read_only {
+        let text = format!("read-only: {reason}");
+        model.say(Tone::Hint, &text);
+    } else if saving.is_saved() {
+        model.say(Tone::Done, "saved: every key press is written to disk at once");
+    } else {
+        let text = saving.failure.clone().unwrap_or_else(|| "writing".to_owned());
+        model.say(Tone::Alarm, &format!("not saved yet: {text}"));
+    }
+    Vec::new()
+}
+
+fn open_palette(model: &mut Model) -> Vec<Effect> {
+    let items = Action::ALL
+        .iter()
+        .filter(|action| action.info().palette)
+        .map(|action| PickerItem {
+            entry: super::overlay::Entry::Action(*action),
+            name: Safe::line(action.info().title),
+            detail: Safe::line(&model.keymap.hint_in(*action, model.context().stack())),
+            disabled: disabled_reason(model, *action),
+            positions: Vec::new(),
+        })
+        .collect();
+    model.overlays.push(Overlay::Palette(Picker::new(PickPurpose::Run, "What do you want to do?", items, false)));
+    Vec::new()
+}
+
+fn open_help(model: &mut Model) -> Vec<Effect> {
+    let stack = model.context().stack();
+    let items = crate::keymap::docs::rows(&model.keymap, stack)
+        .into_iter()
+        .map(|row| PickerItem {
+            entry: super::overlay::Entry::Action(row.action),
+            name: Safe::line(&format!("{}  {}", row.title, row.doc)),
+            detail: Safe::line(&row.keys),
+            disabled: disabled_reason(model, row.action),
+            positions: Vec::new(),
+        })
+        .collect();
+    model.overlays.push(Overlay::Help(Picker::new(PickPurpose::Run, "Keys that work here", items, false)));
+    Vec::new()
+}

@@ -1,0 +1,325 @@
+//! An open review: the sample, what was said of it, and where the reviewer stands in it.
+
+use std::collections::BTreeMap;
+
+use crate::domain::edit::{History, Register, Transaction};
+use crate::domain::filter::Expression;
+use crate::domain::key::Key;
+use crate::domain::priority::{Priorities, Target, priorities};
+use crate::domain::review::{Mark, Review};
+use crate::domain::row::Row;
+use crate::domain::sample::{Sample, SampledExample};
+use crate::domain::tally::{Tally, tally};
+use crate::domain::taxonomy::CategoryId;
+
+use super::example::Example;
+use super::message::{Effect, Opened};
+
+/// The screens of an open review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// The errors, one after the other.
+    Review,
+    /// The ranked categories.
+    Priorities,
+    /// Everything is decided.
+    Done,
+}
+
+/// The panes of the review screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The list of errors.
+    Errors,
+    /// The example.
+    Example,
+    /// The categories.
+    Categories,
+}
+
+/// What is shown of the sample.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filter {
+    /// As it was typed.
+    pub source: String,
+    /// What it means.
+    pub expression: Expression,
+    /// Whether it was opened from a row of the priorities, where Esc goes back to.
+    pub from_priorities: bool,
+}
+
+/// Whether everything is on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saving {
+    /// The number of the last save that was asked for.
+    pub asked: u64,
+    /// The number up to which everything is on disk.
+    pub done: u64,
+    /// Why the last save failed.
+    pub failure: Option<String>,
+    /// Why nothing can be changed.
+    pub read_only: Option<String>,
+}
+
+impl Saving {
+    /// Whether nothing would be lost now.
+    pub fn is_saved(&self) -> bool {
+        self.failure.is_none() && self.asked == self.done
+    }
+}
+
+/// An open review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workspace {
+    /// The frozen sample.
+    pub sample: Sample,
+    /// Its keys in review order.
+    pub keys: Vec<Key>,
+    /// Its rows.
+    pub rows: BTreeMap<Key, Row>,
+    /// What was said so far.
+    pub review: Review,
+    /// What can be undone and redone.
+    pub history: History,
+    /// The counts of `review`.
+    pub tally: Tally,
+    /// The fix list of `review`.
+    pub priorities: Priorities,
+    /// The screen.
+    pub screen: Screen,
+    /// The pane that moves.
+    pub pane: Pane,
+    /// The rank of the example on screen.
+    pub rank: usize,
+    /// The ranks that pass the filter.
+    pub visible: Vec<usize>,
+    /// The filter.
+    pub filter: Option<Filter>,
+    /// How many lines of the example are scrolled away.
+    pub scroll: usize,
+    /// Whether every column of the row is shown, also those that play no part.
+    pub all_columns: bool,
+    /// The selected category on the priorities screen.
+    pub selected: Option<CategoryId>,
+    /// The selected line in the categories pane.
+    pub category_line: usize,
+    /// The categories that were set last, for repeating.
+    pub last_tags: Vec<CategoryId>,
+    /// The rank that was just asked about committing without a category.
+    pub asked_untagged: Option<usize>,
+    /// Whether everything is on disk.
+    pub saving: Saving,
+}
+
+impl Workspace {
+    /// A review that has just been opened; begins at the first open example.
+    pub fn open(opened: Opened) -> Self {
+        let Opened { sample, rows, review, read_only, .. } = opened;
+        let keys: Vec<Key> = sample.keys().cloned().collect();
+        let tally = tally(&keys, &review);
+        let priorities = priorities(&sample, &review, &tally, Target::default());
+        let visible = (0..keys.len()).collect();
+        let mut workspace = Self {
+            keys,
+            rows: rows.into_iter().map(|row| (row.key.clone(), row)).collect(),
+            history: History::default(),
+            tally,
+            priorities,
+            screen: Screen::Review,
+            pane: Pane::Errors,
+            rank: 0,
+            visible,
+            filter: None,
+            scroll: 0,
+            all_columns: false,
+            selected: None,
+            category_line: 0,
+            last_tags: Vec::new(),
+            asked_untagged: None,
+            saving: Saving { read_only, ..Saving::default() },
+            sample,
+            review,
+        };
+        match workspace.first_to_review() {
+            Some(rank) => workspace.rank = rank,
+            None if !workspace.keys.is_empty() => workspace.screen = Screen::Done,
+            None => {}
+        }
+        workspace.selected = workspace.priorities.rows.first().map(|row| row.id.clone());
+        workspace
+    }
+
+    /// The drawn example on screen; none in an empty sample.
+    pub fn example(&self) -> Option<&SampledExample> {
+        self.sample.examples.get(self.rank)
+    }
+
+    /// The key on screen.
+    pub fn key(&self) -> Option<&Key> {
+        self.keys.get(self.rank)
+    }
+
+    /// What was said of the example on screen.
+    pub fn mark(&self) -> Option<&Mark> {
+        self.key().map(|key| self.review.mark(key))
+    }
+
+    /// The position of the example on screen among the visible ones.
+    pub fn position(&self) -> Option<usize> {
+        self.visible.iter().position(|rank| *rank == self.rank)
+    }
+
+    /// Moves the list cursor by some lines and keeps it inside.
+    pub fn step(&mut self, lines: isize) {
+        let last = self.visible.len().saturating_sub(1);
+        let position = self.position().unwrap_or(0).saturating_add_signed(lines).min(last);
+        if let Some(rank) = self.visible.get(position) {
+            self.go(*rank);
+        }
+    }
+
+    /// Shows another example from its top.
+    pub fn go(&mut self, rank: usize) {
+        if rank != self.rank {
+            self.scroll = 0;
+            self.asked_untagged = None;
+        }
+        self.rank = rank.min(self.keys.len().saturating_sub(1));
+    }
+
+    /// The next visible example after the present one, round and round, for which the test holds.
+    pub fn find_after(&self, test: impl Fn(&Mark) -> bool) -> Option<usize> {
+        let start = self.visible.iter().position(|rank| *rank > self.rank).unwrap_or(0);
+        let count = self.visible.len();
+        (0..count)
+            .map(|offset| self.visible[(start + offset) % count])
+            .find(|rank| test(self.review.mark(&self.keys[*rank])))
+    }
+
+    /// As [`Self::find_after`], backwards.
+    pub fn find_before(&self, test: impl Fn(&Mark) -> bool) -> Option<usize> {
+        let count = self.visible.len();
+        let start = self.visible.iter().rposition(|rank| *rank < self.rank).unwrap_or(count.saturating_sub(1));
+        (0..count)
+            .map(|offset| self.visible[(start + count - offset) % count])
+            .find(|rank| test(self.review.mark(&self.keys[*rank])))
+    }
+
+    /// Where the work goes on after the present example: the next open one, then the ones put off; none when
+    /// everything is decided.
+    pub fn next_to_review(&self) -> Option<usize> {
+        self.find_after(is_open).or_else(|| self.find_after(Mark::is_deferred))
+    }
+
+    /// Where the work begins: the first open example, then the first one put off.
+    pub fn first_to_review(&self) -> Option<usize> {
+        let first = |test: fn(&Mark) -> bool| self.keys.iter().position(|key| test(self.review.mark(key)));
+        first(is_open).or_else(|| first(Mark::is_deferred))
+    }
+
+    /// Applies a transaction, remembers it for undo and asks for it to be written down.
+    pub fn perform(&mut self, transaction: Transaction) -> Vec<Effect> {
+        if transaction.edits.is_empty() {
+            return Vec::new();
+        }
+        self.review.apply(&transaction);
+        let effect = self.save(&transaction);
+        self.history.push(transaction);
+        self.recount();
+        vec![effect]
+    }
+
+    /// Takes back the last transaction and shows the example it was about. Gives its title.
+    pub fn undo(&mut self) -> Option<(String, Vec<Effect>)> {
+        let transaction = self.history.undo()?;
+        Some(self.replay(transaction))
+    }
+
+    /// Does again what was taken back. Gives its title.
+    pub fn redo(&mut self) -> Option<(String, Vec<Effect>)> {
+        let transaction = self.history.redo()?;
+        Some(self.replay(transaction))
+    }
+
+    fn replay(&mut self, transaction: Transaction) -> (String, Vec<Effect>) {
+        self.review.apply(&transaction);
+        let effect = self.save(&transaction);
+        self.recount();
+        if let Some(rank) = self.rank_of(&transaction) {
+            self.go(rank);
+            if self.screen == Screen::Done {
+                self.screen = Screen::Review;
+            }
+        }
+        (transaction.title, vec![effect])
+    }
+
+    fn rank_of(&self, transaction: &Transaction) -> Option<usize> {
+        transaction.edits.iter().find_map(|edit| match edit.after.register() {
+            Register::Example(key, _) => self.keys.iter().position(|candidate| *candidate == key),
+            Register::Category(..) => None,
+        })
+    }
+
+    fn save(&mut self, transaction: &Transaction) -> Effect {
+        self.saving.asked += 1;
+        Effect::Save { number: self.saving.asked, assignments: transaction.assignments() }
+    }
+
+    /// Counts anew after the review has changed.
+    pub fn recount(&mut self) {
+        self.tally = tally(&self.keys, &self.review);
+        self.rank_anew(self.priorities.target);
+    }
+
+    /// Ranks anew, for another target.
+    pub fn rank_anew(&mut self, target: Target) {
+        self.priorities = priorities(&self.sample, &self.review, &self.tally, target);
+        let exists = |id: &CategoryId| self.priorities.rows.iter().any(|row| row.id == *id);
+        if !self.selected.as_ref().is_some_and(exists) {
+            self.selected = self.priorities.rows.first().map(|row| row.id.clone());
+        }
+    }
+
+    /// The line of the selected category on the priorities screen.
+    pub fn selected_line(&self) -> usize {
+        let is_selected = |row: &&crate::domain::priority::Priority| Some(&row.id) == self.selected.as_ref();
+        self.priorities.rows.iter().position(|row| is_selected(&row)).unwrap_or(0)
+    }
+
+    /// Moves the selection on the priorities screen.
+    pub fn step_selected(&mut self, lines: isize) {
+        let last = self.priorities.rows.len().saturating_sub(1);
+        let line = self.selected_line().saturating_add_signed(lines).min(last);
+        self.selected = self.priorities.rows.get(line).map(|row| row.id.clone());
+    }
+
+    /// Shows what passes a filter, or everything. Keeps the example on screen if it passes, else takes the nearest.
+    pub fn set_filter(&mut self, filter: Option<Filter>) {
+        self.visible = match &filter {
+            Some(filter) => self.matching(&filter.expression),
+            None => (0..self.keys.len()).collect(),
+        };
+        self.filter = filter;
+        let nearest = self.visible.iter().min_by_key(|rank| rank.abs_diff(self.rank)).copied();
+        if let Some(rank) = nearest {
+            self.go(rank);
+        }
+    }
+
+    /// The ranks that pass an expression.
+    pub fn matching(&self, expression: &Expression) -> Vec<usize> {
+        let passes = |rank: &usize| {
+            self.sample.examples.get(*rank).is_some_and(|sampled| {
+                let row = self.rows.get(&sampled.key);
+                expression.matches(&Example { rank: *rank, sampled, row, review: &self.review })
+            })
+        };
+        (0..self.keys.len()).filter(passes).collect()
+    }
+}
+
+/// Whether an example has neither a verdict nor been put off.
+pub fn is_open(mark: &Mark) -> bool {
+    !mark.has_verdict() && !mark.is_deferred()
+}

@@ -1,0 +1,25 @@
+//! The rules of error analysis: what a sample, a tag, a share and a priority are.
+//!
+//! Pure by contract: no terminal, no data-frame library, no file system, no clock, no environment. Everything
+//! here is a value or a function of values, so every rule can be tested alone.
+
+pub mod amount;
+pub mod edit;
+pub mod filter;
+pub mod hash;
+pub mod key;
+pub mod label;
+pub mod population;
+pub mod priority;
+pub mod rank;
+pub mod review;
+pub mod roles;
+pub mod row;
+pub mod sample;
+pub mod split;
+pub mod stats;
+pub mod tally;
+pub mod taxonomy;
+pub mod text;
+pub mod week;
+pub mod words;

@@ -1,0 +1,114 @@
+//! Writes a filter so that it parses to an equal tree: quotes what would read differently bare.
+
+use std::fmt::{self, Write as _};
+
+use super::Expression;
+use super::syntax::{Field, Literal, Node, ends_word, is_keyword, number};
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        node(&self.0, f)
+    }
+}
+
+fn node(shown: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match shown {
+        Node::Or(parts) => joined(parts, " or ", |part| matches!(part, Node::Or(_)), f),
+        Node::And(parts) => joined(parts, " and ", is_compound, f),
+        Node::Not(part) => {
+            f.write_str("not ")?;
+            grouped(part, is_compound(part), f)
+        }
+        Node::Compare {
+            field: of,
+            operator,
+            value,
+        } => {
+            field(of, f)?;
+            write!(f, " {} ", operator.sign())?;
+            literal(value, f)
+        }
+        Node::In {
+            field: of,
+            negated,
+            values,
+        } => {
+            field(of, f)?;
+            f.write_str(if *negated { " not in (" } else { " in (" })?;
+            for (index, value) in values.iter().enumerate() {
+                f.write_str(if index > 0 { ", " } else { "" })?;
+                literal(value, f)?;
+            }
+            f.write_char(')')
+        }
+        Node::Missing { field: of, negated } => {
+            field(of, f)?;
+            f.write_str(if *negated {
+                " is not missing"
+            } else {
+                " is missing"
+            })
+        }
+        Node::Words(text) if is_bare(text) => f.write_str(text),
+        Node::Words(text) => enclosed(text, '"', f),
+    }
+}
+
+fn is_compound(shown: &Node) -> bool {
+    matches!(shown, Node::Or(_) | Node::And(_))
+}
+
+fn joined(
+    parts: &[Node],
+    by: &str,
+    needs_group: fn(&Node) -> bool,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    for (index, part) in parts.iter().enumerate() {
+        f.write_str(if index > 0 { by } else { "" })?;
+        grouped(part, needs_group(part), f)?;
+    }
+    Ok(())
+}
+
+fn grouped(shown: &Node, in_parentheses: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if !in_parentheses {
+        return node(shown, f);
+    }
+    f.write_char('(')?;
+    node(shown, f)?;
+    f.write_char(')')
+}
+
+fn field(of: &Field, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if is_bare(&of.name) {
+        f.write_str(&of.name)
+    } else {
+        enclosed(&of.name, '`', f)
+    }
+}
+
+fn literal(value: &Literal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let reads_the_same = value.number.is_some() == number(&value.text).is_some();
+    if reads_the_same && is_bare(&value.text) {
+        f.write_str(&value.text)
+    } else {
+        enclosed(&value.text, '"', f)
+    }
+}
+
+/// Whether the text is one plain word wherever it stands.
+fn is_bare(text: &str) -> bool {
+    !text.is_empty() && !is_keyword(text) && !text.contains(|char| ends_word(char) || char == '!')
+}
+
+fn enclosed(text: &str, quote: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_char(quote)?;
+    for char in text.chars() {
+        if char == quote || char == '\\' {
+            f.write_char('\\')?;
+        }
+        f.write_char(char)?;
+    }
+    f.write_char(quote)
+}

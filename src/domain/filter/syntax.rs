@@ -1,0 +1,110 @@
+//! The tree a filter is parsed into, and the facts about its spelling that parser and printer share.
+
+use std::ops::Range;
+
+/// Words with a meaning of their own, in lower case; any case is recognised.
+const KEYWORDS: [&str; 6] = ["and", "or", "not", "in", "is", "missing"];
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    /// At least two, any of which must hold.
+    Or(Vec<Node>),
+    /// All of which must hold. Never one; none only as a whole empty filter.
+    And(Vec<Node>),
+    Not(Box<Node>),
+    Compare {
+        field: Field,
+        operator: Operator,
+        value: Literal,
+    },
+    In {
+        field: Field,
+        negated: bool,
+        values: Vec<Literal>,
+    },
+    Missing {
+        field: Field,
+        negated: bool,
+    },
+    /// Plain text to search for.
+    Words(String),
+}
+
+/// A field's name and where it was written. Equality looks at the name alone.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) span: Range<usize>,
+}
+
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Contains,
+    NotContains,
+}
+
+impl Operator {
+    pub(super) const fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Contains => "~",
+            Self::NotContains => "!~",
+        }
+    }
+}
+
+/// A value as it was written. Labels compare by the text, so `01` keeps its zero; `number` is set for bare numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Literal {
+    pub(super) text: String,
+    pub(super) number: Option<f64>,
+}
+
+impl Literal {
+    pub(super) fn bare(text: &str) -> Self {
+        Self {
+            number: number(text),
+            text: text.to_owned(),
+        }
+    }
+
+    pub(super) const fn quoted(text: String) -> Self {
+        Self { text, number: None }
+    }
+}
+
+/// A finite number as people write it; `inf` and `nan` are words.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let starts =
+        text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '.' | '-' | '+'));
+    let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
+    value.filter(|_| starts)
+}
+
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS
+        .iter()
+        .any(|keyword| keyword.eq_ignore_ascii_case(word))
+}
+
+/// Characters that end a bare word wherever they stand. `!` does so only as the start of an operator.
+pub(super) fn ends_word(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '(' | ')' | ',' | '"' | '`' | '=' | '<' | '>' | '~')
+}

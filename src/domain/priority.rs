@@ -1,0 +1,194 @@
+//! From counts to a ranked fix list: share, interval, what it means in the metric, cost, priority.
+//!
+//! A number that cannot be known yet is none, never zero.
+
+use super::amount::Amount;
+use super::population::Population;
+use super::review::Review;
+use super::sample::Sample;
+use super::stats::ceiling::accuracy_ceiling;
+use super::stats::interval::{Interval, wilson, wilson_finite};
+use super::stats::priority::priority_score;
+use super::tally::{CategoryCount, Tally};
+use super::taxonomy::{Category, CategoryId, FixCost, Kind};
+
+/// The confidence of every interval.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// What a share speaks of (STATS.md §0).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// The errors that this model goes on making.
+    #[default]
+    FutureErrors,
+    /// The errors of this file, with the finite-population correction.
+    ThisFile,
+}
+
+impl Target {
+    /// The words on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FutureErrors => "future errors",
+            Self::ThisFile => "this file's errors",
+        }
+    }
+
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::FutureErrors => Self::ThisFile,
+            Self::ThisFile => Self::FutureErrors,
+        }
+    }
+}
+
+/// A range with its ends in order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// One line of the fix list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Priority {
+    /// The category.
+    pub id: CategoryId,
+    /// Its name; raw text.
+    pub name: String,
+    /// What sort of fix it asks for.
+    pub kind: Kind,
+    /// Reviewed errors that were asked about it.
+    pub asked: usize,
+    /// Those that carry it.
+    pub count: usize,
+    /// Those that carry nothing else.
+    pub only: usize,
+    /// Reviewed errors that were decided before it existed.
+    pub not_asked: usize,
+    /// The part of the errors that carry it; none before the first review.
+    pub share: Option<f64>,
+    /// Its interval at [`CONFIDENCE`].
+    pub interval: Option<Interval>,
+    /// How many errors of the file that makes, as a whole-number range from the interval.
+    pub extrapolated: Option<(u64, u64)>,
+    /// The accuracy that could be reached: only what nothing else explains, to everything that carries it.
+    pub ceiling: Option<Range>,
+    /// The same as a gain over the present accuracy.
+    pub gain: Option<Range>,
+    /// What the fix costs, or none when nobody has said and medium is assumed.
+    pub cost: Option<FixCost>,
+    /// What one such error costs, relative to an ordinary one.
+    pub severity: Amount,
+    /// Points of error removed per person-day (STATS.md §10); none without a share.
+    pub score: Option<f64>,
+    /// Its place among the categories that a fix can remove and that occur; none for the others.
+    pub rank: Option<usize>,
+}
+
+/// The fix list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Priorities {
+    /// What the shares speak of.
+    pub target: Target,
+    /// How many errors the file target refers to.
+    pub errors: u64,
+    /// The accuracy now; none without evaluated rows.
+    pub accuracy: Option<f64>,
+    /// The lines, best first: ranked ones, then those nothing removes, then those that do not occur.
+    pub rows: Vec<Priority>,
+}
+
+impl Priorities {
+    /// The up to three first lines that a fix of model, data or product can remove.
+    pub fn top(&self) -> Vec<&Priority> {
+        self.rows.iter().filter(|row| row.rank.is_some() && row.kind.is_fixable()).take(3).collect()
+    }
+}
+
+/// Ranks the categories of a review.
+pub fn priorities(sample: &Sample, review: &Review, tally: &Tally, target: Target) -> Priorities {
+    let errors = sample.errors_represented();
+    let mut rows: Vec<Priority> = tally
+        .categories
+        .iter()
+        .filter_map(|count| Some(row(review.taxonomy().get(&count.id)?, count, &sample.population, errors, target)))
+        .collect();
+    rows.sort_by(compare);
+    let mut rank = 0;
+    for row in &mut rows {
+        if row.count > 0 && row.kind != Kind::Irreducible {
+            rank += 1;
+            row.rank = Some(rank);
+        }
+    }
+    Priorities { target, errors, accuracy: sample.population.accuracy(), rows }
+}
+
+fn row(category: &Category, count: &CategoryCount, population: &Population, errors: u64, target: Target) -> Priority {
+    let (k, n) = (count.count as u64, count.asked as u64);
+    let share = (n > 0).then(|| k as f64 / n as f64);
+    let finite = wilson_finite(k, n, errors.max(n), CONFIDENCE);
+    let interval = match target {
+        Target::FutureErrors => wilson(k, n, CONFIDENCE),
+        Target::ThisFile => finite,
+    };
+    let ceiling = accuracy_ceiling(population.evaluated(), population.errors, n, k, count.only as u64)
+        .map(|ceiling| Range { low: ceiling.low, high: ceiling.high });
+    let gain = ceiling.zip(population.accuracy()).map(|(ceiling, accuracy)| Range {
+        low: (ceiling.low - accuracy).max(0.0),
+        high: (ceiling.high - accuracy).max(0.0),
+    });
+    Priority {
+        id: category.id.clone(),
+        name: category.name.clone(),
+        kind: category.kind,
+        asked: count.asked,
+        count: count.count,
+        only: count.only,
+        not_asked: count.not_asked,
+        share,
+        interval,
+        extrapolated: finite.map(|interval| whole_range(interval, errors)),
+        ceiling,
+        gain,
+        cost: category.cost,
+        severity: category.severity,
+        score: share.and_then(|share| {
+            priority_score(share, category.assumed_cost().days(), 1.0, category.severity.value())
+        }),
+        rank: None,
+    }
+}
+
+/// The whole numbers of errors inside an interval of shares of the file.
+fn whole_range(interval: Interval, errors: u64) -> (u64, u64) {
+    let errors = errors as f64;
+    // A hair of tolerance: 0.43 × 100 is 43.00000000000001 in floats, and must not become 44.
+    let low = (interval.low * errors - 1e-9).ceil().max(0.0);
+    let high = (interval.high * errors + 1e-9).floor().max(low);
+    (low as u64, high as u64)
+}
+
+/// Categories that occur and can be removed first, by falling priority; ties by larger share, then name (STATS.md §10).
+fn compare(left: &Priority, right: &Priority) -> std::cmp::Ordering {
+    let group = |row: &Priority| match (row.count, row.kind) {
+        (0, _) => 2,
+        (_, Kind::Irreducible) => 1,
+        _ => 0,
+    };
+    let falling = |left: Option<f64>, right: Option<f64>| {
+        right.unwrap_or(f64::NEG_INFINITY).total_cmp(&left.unwrap_or(f64::NEG_INFINITY))
+    };
+    group(left)
+        .cmp(&group(right))
+        .then_with(|| falling(left.score, right.score))
+        .then_with(|| falling(left.share, right.share))
+        .then_with(|| left.name.cmp(&right.name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! One row of a predictions file as it is kept with the sample and shown to the reviewer. Raw text throughout.
+
+use serde::{Deserialize, Serialize};
+
+use super::key::Key;
+
+/// One cell. NaN never occurs in it: a number that is none is missing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Cell {
+    /// No value.
+    Missing,
+    /// True or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// Text, and everything that has no closer type, as its file would print it.
+    Text(String),
+    /// Several values, such as the pixels of an image.
+    List(Vec<Cell>),
+}
+
+impl Cell {
+    /// The cell as one text; lists with commas, a missing cell as the empty text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Missing => String::new(),
+            Self::Boolean(value) => value.to_string(),
+            Self::Integer(value) => value.to_string(),
+            Self::Number(value) => value.to_string(),
+            Self::Text(text) => text.clone(),
+            Self::List(cells) => cells.iter().map(Self::text).collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    /// The cell as a number, also when it is text that spells one; none when it is missing or not finite.
+    pub fn number(&self) -> Option<f64> {
+        let number = match self {
+            Self::Integer(value) => *value as f64,
+            Self::Number(value) => *value,
+            Self::Text(text) => text.trim().parse().ok()?,
+            Self::Missing | Self::Boolean(_) | Self::List(_) => return None,
+        };
+        number.is_finite().then_some(number)
+    }
+
+    /// Whether there is no value; the empty text counts as none.
+    pub fn is_missing(&self) -> bool {
+        match self {
+            Self::Missing => true,
+            Self::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// One row under the key of its example.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The example.
+    pub key: Key,
+    /// Column names and cells in the order of the file.
+    pub cells: Vec<(String, Cell)>,
+}
+
+impl Row {
+    /// The cell of a column; none when the row has no such column.
+    pub fn cell(&self, column: &str) -> Option<&Cell> {
+        self.cells.iter().find(|(name, _)| name == column).map(|(_, cell)| cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_survives_json_with_its_types() {
+        let row = Row {
+            key: Key::new("a"),
+            cells: vec![
+                ("text".to_owned(), Cell::Text("1".to_owned())),
+                ("count".to_owned(), Cell::Integer(9_007_199_254_740_993)),
+                ("score".to_owned(), Cell::Number(0.1)),
+                ("gone".to_owned(), Cell::Missing),
+                ("pixels".to_owned(), Cell::List(vec![Cell::Integer(0), Cell::Integer(16)])),
+            ],
+        };
+        let json = serde_json::to_string(&row).unwrap();
+        assert_eq!(serde_json::from_str::<Row>(&json).unwrap(), row);
+    }
+}

@@ -1,0 +1,214 @@
+//! The bytes of a source: a file on disk or a table inside the program. Looks at the name and the first bytes.
+//!
+//! Never writes, never follows anything but the given path, and never reads from a pipe or a device.
+
+use std::borrow::Cow;
+use std::fs::{File, Metadata};
+use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use polars::io::mmap::MmapBytesReader;
+
+use super::error::EngineError;
+
+/// Where the bytes are.
+#[derive(Clone, Debug)]
+pub(super) enum Bytes {
+    File { path: PathBuf, length: u64 },
+    Embedded { name: &'static str, bytes: &'static [u8] },
+}
+
+impl Bytes {
+    /// A file that is there and can be opened.
+    pub fn open(path: &Path) -> Result<Self, EngineError> {
+        let file = path.display().to_string();
+        let metadata = std::fs::metadata(path).map_err(|error| refused(&file, &error))?;
+        if let Some(what) = unreadable_kind(&metadata) {
+            return Err(EngineError::NotAFile { file, what });
+        }
+        File::open(path).map_err(|error| refused(&file, &error))?;
+        if metadata.len() == 0 {
+            return Err(EngineError::Empty { file });
+        }
+        Ok(Self::File { path: path.to_owned(), length: metadata.len() })
+    }
+
+    /// The path as it was given, or the name of the embedded table.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.display().to_string(),
+            Self::Embedded { name, .. } => (*name).to_owned(),
+        }
+    }
+
+    /// The ending of the name in lower case, without the point.
+    pub fn extension(&self) -> String {
+        let name = self.name();
+        Path::new(&name).extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+    }
+
+    /// How many bytes there were when it was opened.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::File { length, .. } => *length,
+            Self::Embedded { bytes, .. } => bytes.len() as u64,
+        }
+    }
+
+    /// The bytes from `start` up to `end`, cut at the end of the file.
+    pub fn range(&self, start: u64, end: u64) -> Result<Cow<'static, [u8]>, EngineError> {
+        let end = end.min(self.length());
+        let start = start.min(end);
+        match self {
+            Self::Embedded { bytes, .. } => Ok(Cow::Borrowed(&bytes[start as usize..end as usize])),
+            Self::File { path, .. } => {
+                let mut buffer = vec![0; (end - start) as usize];
+                let read = || -> std::io::Result<()> {
+                    let mut file = File::open(path)?;
+                    file.seek(SeekFrom::Start(start))?;
+                    file.read_exact(&mut buffer)
+                };
+                match read() {
+                    Ok(()) => Ok(Cow::Owned(buffer)),
+                    Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                        Err(EngineError::Changed { file: self.name() })
+                    }
+                    Err(error) => Err(refused(&self.name(), &error)),
+                }
+            }
+        }
+    }
+
+    /// A reader for polars.
+    pub fn reader(&self) -> Result<Box<dyn MmapBytesReader>, EngineError> {
+        match self {
+            Self::Embedded { bytes, .. } => Ok(Box::new(Cursor::new(*bytes))),
+            Self::File { path, length } => {
+                let file = File::open(path).map_err(|error| refused(&self.name(), &error))?;
+                // A file that shrank would be mapped beyond its end.
+                match file.metadata() {
+                    Ok(metadata) if metadata.len() == *length => Ok(Box::new(file)),
+                    _ => Err(EngineError::Changed { file: self.name() }),
+                }
+            }
+        }
+    }
+
+    /// How many line feeds lie before an offset: what turns a place into a line number for a message.
+    pub fn lines_before(&self, offset: u64) -> Result<u64, EngineError> {
+        const BLOCK: u64 = 1 << 20;
+        let mut lines = 0;
+        let mut start = 0;
+        while start < offset {
+            let end = (start + BLOCK).min(offset);
+            lines += self.range(start, end)?.iter().filter(|byte| **byte == b'\n').count() as u64;
+            start = end;
+        }
+        Ok(lines)
+    }
+}
+
+fn unreadable_kind(metadata: &Metadata) -> Option<&'static str> {
+    if metadata.is_dir() {
+        Some("a folder")
+    } else if !metadata.is_file() {
+        Some("a pipe or a device")
+    } else {
+        None
+    }
+}
+
+/// What the system said, as one of ours.
+pub(super) fn refused(file: &str, error: &std::io::Error) -> EngineError {
+    let file = file.to_owned();
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => EngineError::Missing { file },
+        ErrorKind::PermissionDenied => EngineError::Unreadable { file, reason: "permission denied".to_owned() },
+        _ => EngineError::Unreadable { file, reason: error.to_string() },
+    }
+}
+
+/// What the first bytes say of themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    Parquet,
+    /// Text whose first character that counts is a brace.
+    JsonObject,
+    JsonArray,
+    Text,
+    /// Something that is none of ours, in words and with what to do.
+    Other(&'static str, &'static str),
+}
+
+const DECOMPRESS: &str = "decompress it first";
+const CONVERT: &str = "write it as Parquet or CSV";
+
+/// Magic numbers of what people confuse with a predictions file.
+const MAGIC: [(&[u8], &str, &str); 11] = [
+    (b"\x1f\x8b", "compressed with gzip", DECOMPRESS),
+    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", DECOMPRESS),
+    (b"BZh", "compressed with bzip2", DECOMPRESS),
+    (b"\xfd7zXZ", "compressed with xz", DECOMPRESS),
+    (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "save the sheet as CSV, or unpack the archive first"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV"),
+    (b"ARROW1", "an Arrow or Feather file", CONVERT),
+    (b"\xff\xff\xff\xff", "an Arrow stream", CONVERT),
+    (b"\x93NUMPY", "a NumPy array", "write it as CSV with a header line"),
+    (b"\xff\xfe", "text in UTF-16", "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8"),
+    (b"\xfe\xff", "text in UTF-16", "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8"),
+];
+
+/// Judges the first bytes of a file.
+pub(super) fn content(head: &[u8]) -> Content {
+    if head.starts_with(b"PAR1") {
+        return Content::Parquet;
+    }
+    if head.starts_with(b"PARE") {
+        return Content::Other("an encrypted Parquet file", "write it without encryption");
+    }
+    if let Some((_, what, hint)) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return Content::Other(what, hint);
+    }
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if is_binary(text) {
+        return Content::Other("binary data in no format that is known here", "name a CSV, TSV, Parquet or JSON Lines file");
+    }
+    match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => Content::JsonObject,
+        Some(b'[') => Content::JsonArray,
+        _ => Content::Text,
+    }
+}
+
+/// Whether bytes are no text in any one-byte encoding or UTF-8: too many control characters.
+fn is_binary(bytes: &[u8]) -> bool {
+    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    let count = bytes.iter().filter(control).count();
+    // One stray NUL in a small file is a damaged cell, not another format.
+    count > 4 && count * 50 > bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_bytes_are_judged() {
+        assert_eq!(content(b"PAR1\x15\x04"), Content::Parquet);
+        assert_eq!(content(b"\xef\xbb\xbf{\"a\":1}"), Content::JsonObject);
+        assert_eq!(content(b" \n[1]"), Content::JsonArray);
+        assert_eq!(content(b"id,label\n1,\x1b[31m\n"), Content::Text);
+        assert_eq!(content(b"1,a\0b,ok\n"), Content::Text);
+        let junk: Vec<u8> = (0..=255).collect();
+        assert!(matches!(content(&junk), Content::Other(what, _) if what.contains("binary")));
+        assert!(matches!(content(b"\x1f\x8b\x08"), Content::Other(what, _) if what.contains("gzip")));
+    }
+
+    #[test]
+    fn a_range_is_cut_at_the_end() {
+        let bytes = Bytes::Embedded { name: "x", bytes: b"a\nb\nc" };
+        assert_eq!(&*bytes.range(2, 99).unwrap(), b"b\nc");
+        assert!(bytes.range(99, 100).unwrap().is_empty());
+        assert_eq!(bytes.lines_before(4).unwrap(), 2);
+    }
+}

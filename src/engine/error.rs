@@ -1,0 +1,185 @@
+//! What can be wrong with a predictions file: one sentence each, and a hint on what to do.
+//!
+//! Sentences name files, columns, lines and counts. They never quote a cell: the row may be one that nobody may read.
+
+use thiserror::Error;
+
+/// Why a file can't be used, as one sentence; [`EngineError::hint`] says what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum EngineError {
+    /// Nothing is there.
+    #[error("{file}: no such file")]
+    Missing {
+        /// The path as it was given.
+        file: String,
+    },
+    /// A folder, a pipe or a device.
+    #[error("{file} is {what}, not a file")]
+    NotAFile {
+        /// The path as it was given.
+        file: String,
+        /// What it is, with its article.
+        what: &'static str,
+    },
+    /// The system refused to open or read it.
+    #[error("{file} can't be read: {reason}")]
+    Unreadable {
+        /// The path as it was given.
+        file: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// No byte in it, or only blank lines.
+    #[error("{file} is empty")]
+    Empty {
+        /// The path as it was given.
+        file: String,
+    },
+    /// Column names and not one row.
+    #[error("{file} has column names but no rows")]
+    NoRows {
+        /// The path as it was given.
+        file: String,
+    },
+    /// The first row looks like data.
+    #[error("{file} has no header: {sign}")]
+    NoHeader {
+        /// The path as it was given.
+        file: String,
+        /// Why it does not look like names.
+        sign: String,
+    },
+    /// Another format, or one that the name contradicts.
+    #[error("{file} is {what}")]
+    Format {
+        /// The path as it was given.
+        file: String,
+        /// What it seems to be.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A row that does not fit the header.
+    #[error("{file}: line {line} has {found} values where the header has {expected} columns")]
+    Ragged {
+        /// The path as it was given.
+        file: String,
+        /// The line on which the row begins, from 1.
+        line: u64,
+        /// Its values.
+        found: u64,
+        /// The header's columns.
+        expected: u64,
+    },
+    /// Bytes that are not UTF-8.
+    #[error("{file}: line {line} is not UTF-8 text")]
+    Encoding {
+        /// The path as it was given.
+        file: String,
+        /// The line, from 1.
+        line: u64,
+    },
+    /// A line of a JSON Lines file that is not a JSON object.
+    #[error("{file}: line {line} is not a JSON object: {reason}")]
+    Json {
+        /// The path as it was given.
+        file: String,
+        /// The line, from 1.
+        line: u64,
+        /// The reader's words, without the text of the line.
+        reason: String,
+    },
+    /// Truncated, overwritten or made by a faulty writer.
+    #[error("{file} is damaged: {reason}")]
+    Broken {
+        /// The path as it was given.
+        file: String,
+        /// The reader's words.
+        reason: String,
+    },
+    /// Somebody named a column that is not there.
+    #[error("{origin} names the column `{column}` as {role}, but {file} has no such column")]
+    UnknownColumn {
+        /// The path as it was given.
+        file: String,
+        /// The name.
+        column: String,
+        /// The role it was named for.
+        role: String,
+        /// Where it was named: a flag or the config.
+        origin: String,
+        /// A column with a similar name.
+        similar: Option<String>,
+        /// The columns there are, at most a dozen.
+        columns: String,
+    },
+    /// One column for what should have come out and for what came out.
+    #[error("truth and prediction are both the column `{column}`")]
+    SameColumn {
+        /// The column.
+        column: String,
+    },
+    /// The truth is a number, not a class.
+    #[error("the truth `{column}` is numeric ({distinct} different values in {rows} rows): regression is not supported yet")]
+    Regression {
+        /// The column.
+        column: String,
+        /// Different values in the rows looked at.
+        distinct: usize,
+        /// Rows looked at.
+        rows: usize,
+    },
+    /// Another process wrote to it.
+    #[error("{file} has changed while it was being read")]
+    Changed {
+        /// The path as it was given.
+        file: String,
+    },
+    /// A quote that opens and never closes.
+    #[error("{file}: a quote opens on line {line} and never closes")]
+    UnclosedQuote {
+        /// The path as it was given.
+        file: String,
+        /// The line on which the row with the quote begins, from 1.
+        line: u64,
+    },
+    /// A row number beyond the end.
+    #[error("{file} has no row {row}")]
+    NoSuchRow {
+        /// The path as it was given.
+        file: String,
+        /// The row, from 1.
+        row: usize,
+    },
+    /// Stopped on request.
+    #[error("reading {file} was stopped")]
+    Cancelled {
+        /// The path as it was given.
+        file: String,
+    },
+}
+
+impl EngineError {
+    /// What to do about it, without a final full stop.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Missing { .. } => "check the path; relative paths start at the current directory".to_owned(),
+            Self::NotAFile { .. } => "name one CSV, TSV, Parquet or JSON Lines file".to_owned(),
+            Self::Unreadable { .. } => "check that you may read the file".to_owned(),
+            Self::Empty { .. } | Self::NoRows { .. } => "check whether the job that writes it has finished".to_owned(),
+            Self::NoHeader { .. } => "the first line must name each column once, such as: id,text,label,pred".to_owned(),
+            Self::Format { hint, .. } => hint.clone(),
+            Self::Ragged { .. } => "look for an unquoted separator, a missing quote or a cut line".to_owned(),
+            Self::Encoding { .. } => "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8".to_owned(),
+            Self::Json { .. } => "JSON Lines holds one object per line, such as {\"id\": 1, \"label\": \"a\"}".to_owned(),
+            Self::Broken { .. } => "write it again, or copy it again if a transfer was cut short".to_owned(),
+            Self::UnknownColumn { similar: Some(similar), .. } => format!("did you mean `{similar}`?"),
+            Self::UnknownColumn { columns, .. } => format!("the columns are {columns}"),
+            Self::SameColumn { .. } => "name two different columns with --truth and --pred".to_owned(),
+            Self::Regression { .. } => "name another column with --truth if this is a classification task".to_owned(),
+            Self::UnclosedQuote { .. } => "close the quote, or double it if it belongs to the text".to_owned(),
+            Self::NoSuchRow { .. } | Self::Changed { .. } => "read it again once its writer has finished".to_owned(),
+            Self::Cancelled { .. } => "start again when you want to go on".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Taking the terminal and giving it back, whatever happens in between.
+
+use std::io::{self, IsTerminal, Stderr, Stdout, Write};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+
+use crate::app::area::Area;
+use crate::domain::text::Safe;
+
+/// Where the screen is drawn: standard output, or standard error when the output goes into a pipe.
+pub enum Tty {
+    /// Standard output.
+    Output(Stdout),
+    /// Standard error.
+    Error(Stderr),
+}
+
+impl Tty {
+    fn choose() -> Self {
+        if io::stdout().is_terminal() { Self::Output(io::stdout()) } else { Self::Error(io::stderr()) }
+    }
+}
+
+impl Write for Tty {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Output(stream) => stream.write(bytes),
+            Self::Error(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Output(stream) => stream.flush(),
+            Self::Error(stream) => stream.flush(),
+        }
+    }
+}
+
+/// Whether there is a terminal to draw on and to read keys from.
+pub fn has_terminal() -> bool {
+    let can_draw = io::stdout().is_terminal() || io::stderr().is_terminal();
+    can_draw && (io::stdin().is_terminal() || std::fs::File::open("/dev/tty").is_ok())
+}
+
+/// Whether the terminal is ours at this moment; read by the panic hook, which has nothing else to go by.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours. Dropping it gives it back.
+pub struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<Tty>>,
+}
+
+impl Terminal {
+    /// Takes the terminal.
+    ///
+    /// # Errors
+    /// When the terminal does not answer.
+    pub fn take() -> io::Result<Self> {
+        // Without this an empty colour is written when colours are switched off, which resets the highlight.
+        crossterm::style::force_color_output(true);
+        enter()?;
+        let inner = ratatui::Terminal::new(CrosstermBackend::new(Tty::choose()))?;
+        Ok(Self { inner })
+    }
+
+    /// The size of the screen now.
+    ///
+    /// # Errors
+    /// When the terminal does not answer.
+    pub fn area(&self) -> io::Result<Area> {
+        let size = self.inner.size()?;
+        Ok(Area { width: size.width, height: size.height })
+    }
+
+    /// Draws one frame, shown at once.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, view: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+        self.inner.draw(view)?;
+        execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what is on the screen, so that the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// Gives the terminal back for a while.
+    pub fn leave(&mut self) {
+        give_back();
+    }
+
+    /// Takes it again.
+    ///
+    /// # Errors
+    /// When the terminal does not answer.
+    pub fn enter_again(&mut self) -> io::Result<()> {
+        enter()?;
+        self.clear()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(Tty::choose(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+}
+
+/// Gives the terminal back if it is ours. A failure can't be helped: the terminal is gone then.
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let _ = execute!(Tty::choose(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}
+
+/// The thread that owns the screen: only its panic ends the program.
+pub const SCREEN_THREAD: &str = "main";
+
+/// Makes a panic give the terminal back before anything is printed. The panic of a worker is reported by the worker.
+pub fn install_panic_hook() {
+    panic::set_hook(Box::new(|info| {
+        let thread = std::thread::current();
+        if thread.name() != Some(SCREEN_THREAD) {
+            return;
+        }
+        give_back();
+        let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        let what = info.payload_as_str().unwrap_or("no message");
+        let text = Safe::line(&format!("mispred: a fault of the program{place}: {what}"));
+        let mut error = io::stderr().lock();
+        let _ = writeln!(error, "{text}");
+        let _ = writeln!(error, "hint: every change that was shown as saved is on disk; start again to go on.");
+    }));
+}

@@ -1,0 +1,51 @@
+//! What the model looks like: a pure function of model and theme onto a frame.
+//!
+//! Never changes the model and never reads the world. Text reaches a cell only as [`crate::domain::text::Safe`],
+//! through [`paint`].
+
+mod categories;
+mod chrome;
+mod example;
+mod list;
+mod overlays;
+mod paint;
+mod priorities;
+mod review;
+mod setup;
+mod summary;
+mod theme;
+
+use ratatui::Frame;
+
+use crate::app::area::{Area, SMALLEST};
+use crate::app::model::{Model, Stage};
+use crate::app::workspace::Screen;
+
+pub use theme::Theme;
+
+/// Draws the whole screen.
+pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let size = frame.area();
+    let area = Area { width: size.width, height: size.height };
+    if !area.is_enough() {
+        let text = format!(
+            "terminal too small: need {}x{}, have {}x{}",
+            SMALLEST.width, SMALLEST.height, area.width, area.height
+        );
+        paint::text_line(frame, size, &text, theme.plain());
+        return;
+    }
+    chrome::header(model, theme, frame, area);
+    match &model.stage {
+        Stage::Loading(loading) => setup::loading(loading, model, theme, frame, area),
+        Stage::Roles(screen) => setup::roles(screen, theme, frame, area),
+        Stage::Choice(screen) => setup::choice(screen, theme, frame, area),
+        Stage::Working(workspace) => match workspace.screen {
+            Screen::Review => review::draw(workspace, model, theme, frame, area),
+            Screen::Priorities => priorities::draw(workspace, model, theme, frame, area),
+            Screen::Done => summary::draw(workspace, model, theme, frame, area),
+        },
+    }
+    chrome::footer(model, theme, frame, area);
+    overlays::draw(model, theme, frame, area);
+}

@@ -1,0 +1,82 @@
+//! The categories with their keys: which are set on this example, and how often each occurs.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::paint::{self, Pieces, piece};
+use super::theme::Theme;
+use crate::action::Action;
+use crate::app::area::Place;
+use crate::app::model::Model;
+use crate::app::workspace::{Pane, Workspace};
+use crate::domain::taxonomy::Category;
+use crate::domain::text::Safe;
+
+/// Draws the categories in this many columns, oldest first, down and then across.
+pub fn draw(
+    workspace: &Workspace,
+    model: &Model,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    place: Place,
+    columns: usize,
+) {
+    let focused = workspace.pane == Pane::Categories;
+    let title = [piece(" categories ", theme.strong())];
+    let inner = paint::pane(frame, paint::rect(place, frame), &title, theme.border(focused));
+    let categories = workspace.review.taxonomy().active();
+    let columns = columns.max(1);
+    let rows = (categories.len() + 1).div_ceil(columns).min(usize::from(inner.height)).max(1);
+    let shown = (rows * columns).saturating_sub(1);
+    let cells = usize::from(inner.width) / columns;
+    for (number, category) in categories.iter().take(shown).enumerate() {
+        let place = cell(inner, number, rows, cells);
+        let here = focused && number == workspace.category_line;
+        let style = if here { theme.selected() } else { theme.plain() };
+        paint::filled_line(frame, place, &entry(workspace, model, category, cells, theme), style);
+    }
+    let hidden = categories.len().saturating_sub(shown);
+    let (pick, new) = (model.keymap.hint(Action::PickCategory), model.keymap.hint(Action::NewCategory));
+    let more = match hidden {
+        0 => format!(" {pick} pick  {new} new"),
+        count => format!(" {pick} pick of {count} more  {new} new"),
+    };
+    paint::text_line(frame, cell(inner, categories.len().min(shown), rows, cells), &more, theme.faint());
+}
+
+fn cell(inner: Rect, number: usize, rows: usize, cells: usize) -> Rect {
+    let left = u16::try_from(number / rows * cells).unwrap_or(u16::MAX);
+    let row = paint::row(inner, number % rows);
+    let x = inner.x.saturating_add(left);
+    let width = inner.right().saturating_sub(x).min(u16::try_from(cells).unwrap_or(u16::MAX));
+    Rect { x, width, ..row }
+}
+
+/// One category: its key, whether it is set (and primary), its name, its count.
+fn entry(workspace: &Workspace, model: &Model, category: &Category, cells: usize, theme: &Theme) -> Pieces {
+    let key = category
+        .slot
+        .and_then(Action::toggle_category)
+        .map(|action| model.keymap.hint(action))
+        .unwrap_or_default();
+    let tags = workspace.key().map(|key| workspace.review.tags(key)).unwrap_or_default();
+    let place = tags.iter().position(|tag| tag.id == category.id);
+    let asked = workspace.key().is_some_and(|key| {
+        !workspace.review.mark(key).has_verdict() || workspace.review.was_asked(key, category)
+    });
+    let (mark, look) = match (place, asked) {
+        (Some(0), _) => ("●", theme.accent()),
+        (Some(_), _) => ("◐", theme.accent()),
+        (None, true) => ("○", theme.plain()),
+        (None, false) => ("–", theme.faint()),
+    };
+    let count = workspace.tally.category(&category.id).map_or(0, |count| count.count);
+    let count = count.to_string();
+    let room = cells.saturating_sub(5 + count.len() + 2);
+    vec![
+        (Safe::line(&key).pad_start(2), theme.key()),
+        piece(&format!(" {mark} "), look),
+        (Safe::line(&category.name).fit(room), look),
+        piece(&format!(" {count} "), theme.plain()),
+    ]
+}

@@ -1,0 +1,215 @@
+//! The two lines above and the two lines below every screen: where am I, how far, is it saved, what can I press.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::paint::{self, Pieces, piece};
+use super::theme::Theme;
+use crate::action::{Action, Context};
+use crate::app::area::Area;
+use crate::app::model::{Model, Tone};
+use crate::app::workspace::{Screen, Workspace};
+use crate::domain::words::{counted, metric, whole};
+
+/// The two lines above the body.
+pub fn header(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+    let top = Rect::new(0, 0, area.width, 1);
+    let mut left: Pieces = vec![piece(" mispred ", theme.accent()), (model.title.truncate(40), theme.strong())];
+    if let Some(workspace) = model.workspace() {
+        if workspace.sample.demo {
+            left.push(piece(" demo", theme.warning()));
+        }
+        left.push(piece(&format!(" · {}", workspace.sample.week), theme.plain()));
+    }
+    left.push(piece(" · ", theme.plain()));
+    left.push((model.reviewer.truncate(24), theme.plain()));
+    paint::line(frame, top, &left);
+    let tabs = tabs(model, theme);
+    if paint::width(&left) + paint::width(&tabs) < usize::from(area.width) {
+        paint::line_right(frame, top, &tabs);
+    }
+    if let Some(workspace) = model.workspace() {
+        status(workspace, theme, frame, area);
+    }
+}
+
+fn tabs(model: &Model, theme: &Theme) -> Pieces {
+    let Some(workspace) = model.workspace() else { return Vec::new() };
+    let tab = |name: &str, active: bool| {
+        let style = if active { theme.accent().patch(theme.selected()) } else { theme.plain() };
+        piece(&format!(" {name} "), style)
+    };
+    let help = model.keymap.hint(Action::Help);
+    vec![
+        tab("Review", workspace.screen == Screen::Review),
+        tab("Priorities", workspace.screen == Screen::Priorities),
+        piece(&format!("  {help} help "), theme.faint()),
+    ]
+}
+
+fn status(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+    let line = Rect::new(0, 1, area.width, 1);
+    let saved = saved(workspace, theme);
+    let room = usize::from(area.width).saturating_sub(paint::width(&saved) + 1);
+    let mut left: Pieces = Vec::new();
+    for part in status_parts(workspace, theme) {
+        if paint::width(&left) + paint::width(&part) > room {
+            break;
+        }
+        left.extend(part);
+    }
+    paint::line(frame, line, &left);
+    paint::line_right(frame, line, &saved);
+}
+
+/// Most important first: what does not fit is left out from the end.
+fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
+    let progress = workspace.tally.progress;
+    let population = &workspace.sample.population;
+    let share = if progress.total == 0 { 0.0 } else { progress.decided as f64 / progress.total as f64 };
+    let (full, rest) = paint::bar(share, 12);
+    let deferred = match progress.deferred {
+        0 => String::new(),
+        count => format!(" +{count} put off"),
+    };
+    let eyeball = format!(
+        " · eyeball {}, {}",
+        counted(population.eyeball_rows, "row", "rows"),
+        counted(population.eyeball_errors, "error", "errors")
+    );
+    let blackbox = match population.blackbox_rows() {
+        0 => " · no blackbox part".to_owned(),
+        rows => format!(" · blackbox {} sealed", whole(rows)),
+    };
+    vec![
+        vec![
+            piece(&format!(" sample {}/{} ", progress.decided, progress.total), theme.strong()),
+            (full, theme.bar()),
+            (rest, theme.faint()),
+            piece(&deferred, theme.warning()),
+        ],
+        vec![piece(&format!(" · accuracy {}", metric(population.accuracy())), theme.plain())],
+        vec![piece(&eyeball, theme.plain())],
+        vec![piece(&blackbox, theme.faint())],
+    ]
+}
+
+fn saved(workspace: &Workspace, theme: &Theme) -> Pieces {
+    let saving = &workspace.saving;
+    let (text, style) = if saving.read_only.is_some() {
+        ("read-only ".to_owned(), theme.warning())
+    } else if saving.failure.is_some() {
+        (format!("NOT SAVED · {} only in memory ", saving.asked - saving.done), theme.alarm())
+    } else if saving.is_saved() {
+        ("saved ✓ ".to_owned(), theme.good())
+    } else {
+        ("saving … ".to_owned(), theme.warning())
+    };
+    vec![piece(&text, style)]
+}
+
+/// The two lines below the body: the last notice, then the most useful keys.
+pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+    let notice = Rect::new(0, area.height.saturating_sub(2), area.width, 1);
+    if let Some(said) = &model.notice {
+        let style = match said.tone {
+            Tone::Done => theme.good(),
+            Tone::Hint => theme.plain(),
+            Tone::Refused => theme.warning(),
+            Tone::Alarm => theme.alarm(),
+        };
+        let text = said.text.truncate(usize::from(area.width).saturating_sub(2));
+        paint::line(frame, notice, &[piece(" ", style), (text, style)]);
+    } else if let Some(filter) = model.workspace().and_then(|workspace| workspace.filter.as_ref()) {
+        let back = model.keymap.hint(Action::Back);
+        let text = format!(" filter: {}  ({back} shows everything)", filter.source);
+        paint::text_line(frame, notice, &text, theme.warning());
+    }
+    let keys = Rect::new(0, area.height.saturating_sub(1), area.width, 1);
+    paint::line(frame, keys, &hints(model, theme, usize::from(area.width)));
+}
+
+/// The hints of the context, as many as fit.
+fn hints(model: &Model, theme: &Theme, room: usize) -> Pieces {
+    let stack = model.context().stack();
+    let mut pieces: Pieces = vec![piece(" ", theme.plain())];
+    for (action, word) in hinted(model.context()) {
+        let mut key = model.keymap.hint_in(*action, stack);
+        if key.is_empty() {
+            continue;
+        }
+        if let Some(last) = last_category_key(model, *action) {
+            key = format!("{key}-{last}");
+        }
+        let hint = [piece(&key, theme.key()), piece(&format!(" {word}  "), theme.plain())];
+        if paint::width(&pieces) + paint::width(&hint) > room {
+            break;
+        }
+        pieces.extend(hint);
+    }
+    pieces
+}
+
+/// The digits are hinted as a range, from the first to the last that has a category.
+fn last_category_key(model: &Model, action: Action) -> Option<String> {
+    if action != Action::ToggleCategory1 {
+        return None;
+    }
+    let slots = model.workspace()?.review.taxonomy().active();
+    let last = slots.iter().filter_map(|category| category.slot).max().filter(|slot| *slot > 1)?;
+    Some(model.keymap.hint(Action::toggle_category(last)?))
+}
+
+const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
+    match context {
+        Context::Review => &[
+            (Action::ToggleCategory1, "tag"),
+            (Action::Commit, "next"),
+            (Action::PickCategory, "pick/new"),
+            (Action::Defer, "defer"),
+            (Action::CantTell, "can't tell"),
+            (Action::Undo, "undo"),
+            (Action::GoPriorities, "priorities"),
+            (Action::Help, "all keys"),
+            (Action::Note, "note"),
+            (Action::RepeatTags, "repeat"),
+            (Action::Filter, "filter"),
+            (Action::Quit, "quit"),
+        ],
+        Context::Priorities => &[
+            (Action::OpenRow, "examples"),
+            (Action::EditCost, "fix cost"),
+            (Action::EditSeverity, "severity"),
+            (Action::ChangeKind, "kind"),
+            (Action::TogglePopulation, "future/file"),
+            (Action::GoReview, "review"),
+            (Action::Help, "all keys"),
+            (Action::Quit, "quit"),
+        ],
+        Context::Done => &[
+            (Action::SeePriorities, "priorities"),
+            (Action::GoReview, "look again"),
+            (Action::Undo, "undo"),
+            (Action::Quit, "quit"),
+            (Action::Help, "all keys"),
+        ],
+        Context::Roles => &[
+            (Action::AcceptRoles, "draw the sample"),
+            (Action::NextChoice, "next column"),
+            (Action::PickColumn, "pick"),
+            (Action::MoveDown, "down"),
+            (Action::Quit, "leave"),
+            (Action::Help, "all keys"),
+        ],
+        Context::Choice => &[(Action::AcceptChoice, "choose"), (Action::MoveDown, "down"), (Action::Quit, "leave")],
+        Context::Input => &[(Action::AcceptInput, "accept"), (Action::CancelInput, "cancel")],
+        Context::Confirm => &[(Action::ConfirmYes, "yes"), (Action::ConfirmNo, "no")],
+        Context::Picker | Context::Palette | Context::Help => &[
+            (Action::PickerAccept, "choose"),
+            (Action::PickerNext, "down"),
+            (Action::PickerPrevious, "up"),
+            (Action::PickerCancel, "close"),
+        ],
+        Context::Global | Context::List => &[(Action::Back, "cancel"), (Action::Quit, "quit")],
+    }
+}

@@ -1,0 +1,101 @@
+//! The list of errors: what was said of each, and what was mistaken for what.
+
+use ratatui::Frame;
+
+use super::paint::{self, Pieces, piece};
+use super::theme::Theme;
+use crate::app::area::Place;
+use crate::app::workspace::{Pane, Workspace};
+use crate::domain::text::Safe;
+
+/// Draws the visible errors around the cursor.
+pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Place) {
+    let focused = workspace.pane == Pane::Errors;
+    let position = workspace.position().map_or(0, |position| position + 1);
+    let title = match &workspace.filter {
+        Some(_) => format!(" {position} of {} shown ", workspace.visible.len()),
+        None => " errors ".to_owned(),
+    };
+    let inner = paint::pane(frame, paint::rect(place, frame), &[piece(&title, theme.strong())], theme.border(focused));
+    let rows = usize::from(inner.height);
+    let first = paint::offset(position.saturating_sub(1), workspace.visible.len(), rows.max(1));
+    for (line, rank) in workspace.visible.iter().skip(first).take(rows).enumerate() {
+        let here = *rank == workspace.rank;
+        let style = if here { theme.selected() } else { theme.plain() };
+        let pieces = entry(workspace, *rank, usize::from(inner.width), theme);
+        paint::filled_line(frame, paint::row(inner, line), &pieces, style);
+    }
+}
+
+/// One error: marker, verdict, flag, truth → prediction, score at the right edge.
+fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pieces {
+    let Some(sampled) = workspace.sample.examples.get(rank) else { return Vec::new() };
+    let mark = workspace.review.mark(&sampled.key);
+    let (verdict, style) = if mark.is_cant_tell() {
+        ("?", theme.warning())
+    } else if mark.has_verdict() {
+        ("✓", theme.good())
+    } else if mark.is_deferred() {
+        ("~", theme.warning())
+    } else {
+        ("·", theme.faint())
+    };
+    let marker = if rank == workspace.rank { "▶" } else { " " };
+    let flag = if mark.flagged { "!" } else { " " };
+    let score = sampled.score.map(short_score).unwrap_or_default();
+    let room = width.saturating_sub(3 + 1 + score.len());
+    let names = mistake(&sampled.truth, sampled.prediction.as_deref(), room);
+    vec![
+        piece(marker, theme.accent()),
+        piece(verdict, style),
+        piece(flag, theme.alarm()),
+        (names, theme.plain()),
+        piece(&format!(" {score}"), theme.faint()),
+    ]
+}
+
+/// Truth and prediction in this many cells; the longer one gives way first.
+fn mistake(truth: &str, prediction: Option<&str>, room: usize) -> Safe {
+    let (truth, prediction) = (Safe::line(truth), Safe::line(prediction.unwrap_or("(none)")));
+    let both = room.saturating_sub(3);
+    let half = both / 2;
+    let (left, right) = match (truth.width(), prediction.width()) {
+        (left, right) if left + right <= both => (left, right),
+        (left, _) if left <= half => (left, both - left),
+        (_, right) if right <= both - half => (both - right, right),
+        _ => (half, both - half),
+    };
+    let arrow = Safe::literal(" → ");
+    Safe::concat([truth.truncate(left), arrow, prediction.truncate(right)]).pad(room)
+}
+
+/// A score in three cells: `.87`, `1.0`; longer only when it is no probability.
+pub fn short_score(score: f64) -> String {
+    if !(0.0..=1.0).contains(&score) {
+        return format!("{score:.1}");
+    }
+    let hundredths = (score * 100.0).round();
+    if hundredths >= 100.0 { "1.0".to_owned() } else { format!(".{hundredths:02.0}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scores_take_three_cells_and_never_round_to_a_lie() {
+        assert_eq!(short_score(0.874), ".87");
+        assert_eq!(short_score(0.0), ".00");
+        assert_eq!(short_score(0.999), "1.0");
+        assert_eq!(short_score(-3.25), "-3.2");
+    }
+
+    #[test]
+    fn a_mistake_fills_its_room_exactly() {
+        for room in 4..60 {
+            assert_eq!(mistake("shipping_delay", Some("refund_request"), room).width(), room);
+            assert_eq!(mistake("a", Some("refund_request"), room).width(), room);
+            assert_eq!(mistake("ジャケット", None, room).width(), room);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The fix list: what goes wrong most, how sure that is, what fixing it gains, what it costs, what comes first.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::paint::{self, Pieces, piece};
+use super::theme::Theme;
+use crate::action::Action;
+use crate::app::area::Area;
+use crate::app::model::Model;
+use crate::app::workspace::Workspace;
+use crate::domain::priority::{Priorities, Priority};
+use crate::domain::stats::interval::Interval;
+use crate::domain::taxonomy::FixCost;
+use crate::domain::text::Safe;
+use crate::domain::words;
+
+/// Draws the sentences, the table, and more about the selected row.
+pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+    let place = area.body();
+    let body = Rect::new(place.x, place.y, place.width, place.height);
+    let target = workspace.priorities.target.name();
+    let title = [piece(" what to fix first ", theme.accent()), piece(&format!("· intervals for {target} "), theme.faint())];
+    let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
+    let width = usize::from(inner.width);
+    let top = sentences(workspace, width, theme);
+    let about = about_selected(workspace, model, width, theme);
+    let counts = counts(workspace, theme);
+    for (number, pieces) in top.iter().enumerate() {
+        paint::line(frame, paint::row(inner, number), pieces);
+    }
+    let below = about.len() + 2;
+    let rows = usize::from(inner.height).saturating_sub(top.len() + 2 + below);
+    table(workspace, theme, frame, Rect { y: inner.y + row_offset(top.len() + 1), ..inner }, rows);
+    let bottom = inner.height.saturating_sub(row_offset(below));
+    let bottom = Rect { y: inner.y + bottom, height: inner.height - bottom, ..inner };
+    paint::line(frame, paint::row(bottom, 0), &counts);
+    for (number, pieces) in about.iter().enumerate() {
+        paint::line(frame, paint::row(bottom, 2 + number), pieces);
+    }
+}
+
+fn row_offset(rows: usize) -> u16 {
+    u16::try_from(rows).unwrap_or(u16::MAX)
+}
+
+fn sentences(workspace: &Workspace, width: usize, theme: &Theme) -> Vec<Pieces> {
+    let name = |name: &str| name.to_owned();
+    let priorities = &workspace.priorities;
+    let first = words::fix_first(priorities, workspace.tally.reviewed, &name);
+    let mut lines: Vec<Pieces> =
+        Safe::line(&first).wrap(width).into_iter().map(|text| vec![(text, theme.strong())]).collect();
+    let others = [words::relabel_first(priorities, &name), words::not_fixable(priorities, &name)];
+    for sentence in others.into_iter().flatten() {
+        lines.extend(Safe::line(&sentence).wrap(width).into_iter().map(|text| vec![(text, theme.plain())]));
+    }
+    lines.truncate(5);
+    lines
+}
+
+/// What stands beside the categories, each counted apart.
+fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
+    let tally = &workspace.tally;
+    let mean = tally.mean_tags().map_or_else(|| words::NOT_AVAILABLE.to_owned(), |mean| format!("{mean:.2}"));
+    let waiting = match tally.progress.waiting {
+        0 => String::new(),
+        count => format!(" · {count} picked ahead wait for the ones before them"),
+    };
+    let text = format!(
+        "{} reviewed · {} can't tell · {} untagged · {} put off · {mean} categories per error{waiting}",
+        tally.reviewed, tally.cant_tell, tally.untagged, tally.progress.deferred
+    );
+    vec![piece(&text, theme.faint())]
+}
+
+/// The numbers of the selected row in words, and the formula with its factors.
+fn about_selected(workspace: &Workspace, model: &Model, width: usize, theme: &Theme) -> Vec<Pieces> {
+    let priorities = &workspace.priorities;
+    let Some(row) = priorities.rows.get(workspace.selected_line()) else { return Vec::new() };
+    let not_asked = match row.not_asked {
+        0 => String::new(),
+        count => format!(" {count} were reviewed before it existed and are left out."),
+    };
+    let facts = format!(
+        "{}: {} of {} reviewed errors, {} (95 % interval {}). If fully fixed: {}, accuracy {} → {}. In this file: {}.{not_asked}",
+        row.name,
+        row.count,
+        row.asked,
+        words::percent(row.share),
+        words::interval(row.interval),
+        words::gain(row.gain),
+        words::metric(priorities.accuracy),
+        words::ceiling(row.ceiling),
+        words::extrapolated(row.extrapolated, priorities.errors),
+    );
+    let keys = [Action::EditCost, Action::EditSeverity, Action::ChangeKind].map(|action| model.keymap.hint(action));
+    let formula = format!(
+        "priority = 100 × share × severity {} ÷ {} days = {} points of error per person-day   ({} cost, {} severity, {} kind)",
+        row.severity,
+        row.cost.unwrap_or(FixCost::Medium).days(),
+        words::priority(row.score),
+        keys[0],
+        keys[1],
+        keys[2],
+    );
+    let wrap = |text: &str, style: Style| {
+        Safe::line(text).wrap(width).into_iter().map(move |line| vec![(line, style)]).collect::<Vec<Pieces>>()
+    };
+    let mut lines = wrap(&facts, theme.plain());
+    lines.extend(wrap(&formula, theme.faint()));
+    lines
+}
+
+/// Which columns there is room for.
+struct Columns {
+    name: usize,
+    whisker: usize,
+    has_kind: bool,
+    has_severity: bool,
+    has_extrapolated: bool,
+}
+
+impl Columns {
+    fn fitting(width: usize) -> Self {
+        let fixed = 4 + 8 + 7 + 11 + 15 + 6 + 9;
+        let extra = width.saturating_sub(fixed + 20);
+        let has_kind = extra >= 8;
+        let has_severity = extra >= 14;
+        let has_extrapolated = extra >= 26;
+        let whisker = if extra >= 46 { 18 } else { 0 };
+        let taken = [(has_kind, 8), (has_severity, 6), (has_extrapolated, 11)];
+        let taken: usize = taken.iter().filter(|(present, _)| *present).map(|(_, cells)| cells).sum();
+        let gap = if whisker > 0 { whisker + 2 } else { 0 };
+        Self {
+            name: width.saturating_sub(fixed + taken + gap).min(40),
+            whisker,
+            has_kind,
+            has_severity,
+            has_extrapolated,
+        }
+    }
+}
+
+fn table(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Rect, rows: usize) {
+    let columns = Columns::fitting(usize::from(place.width));
+    paint::line(frame, paint::row(place, 0), &header(&columns, theme));
+    let priorities = &workspace.priorities;
+    let selected = workspace.selected_line();
+    let first = paint::offset(selected, priorities.rows.len(), rows.max(1));
+    for (line, row) in priorities.rows.iter().enumerate().skip(first).take(rows) {
+        let style = if line == selected { theme.selected() } else { theme.plain() };
+        let pieces = entry(row, priorities, &columns, theme);
+        paint::filled_line(frame, paint::row(place, 1 + line - first), &pieces, style);
+    }
+    let hidden = priorities.rows.len().saturating_sub(first + rows);
+    if hidden > 0 {
+        let text = format!("{hidden} more ↓");
+        paint::line_right(frame, paint::row(place, 0), &[piece(&text, theme.warning())]);
+    }
+}
+
+fn header(columns: &Columns, theme: &Theme) -> Pieces {
+    let mut text = Safe::line("  # ");
+    text.push(&Safe::line("category").pad(columns.name));
+    let mut cell = |name: &str, cells: usize| text.push(&Safe::line(name).pad_start(cells));
+    cell("errors", 8);
+    cell("share", 7);
+    cell("interval", 11);
+    if columns.whisker > 0 {
+        cell("", columns.whisker + 2);
+    }
+    if columns.has_extrapolated {
+        cell("in file", 11);
+    }
+    cell("gain in points", 15);
+    if columns.has_kind {
+        cell("kind", 8);
+    }
+    cell("cost", 6);
+    if columns.has_severity {
+        cell("sev.", 6);
+    }
+    cell("priority", 9);
+    vec![(text, theme.faint())]
+}
+
+fn entry(row: &Priority, priorities: &Priorities, columns: &Columns, theme: &Theme) -> Pieces {
+    let rank = row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string());
+    let look = match (row.count, row.rank) {
+        (0, _) => theme.faint(),
+        (_, Some(1..=3)) => theme.strong(),
+        _ => theme.plain(),
+    };
+    let right = |text: &str, cells: usize| (Safe::line(text).truncate(cells).pad_start(cells), look);
+    let mut pieces: Pieces = vec![
+        (Safe::line(&rank).pad_start(3), theme.accent()),
+        piece(" ", look),
+        (Safe::line(&row.name).fit(columns.name), look),
+        right(&format!("{}/{}", row.count, row.asked), 8),
+        right(&words::percent(row.share), 7),
+        right(&words::interval(row.interval).replace(" %", ""), 11),
+    ];
+    if columns.whisker > 0 {
+        pieces.push(piece("  ", look));
+        pieces.extend(whisker(row, scale(priorities), columns.whisker, theme));
+    }
+    if columns.has_extrapolated {
+        let range = row.extrapolated.map(|(low, high)| format!("{}–{}", words::whole(low), words::whole(high)));
+        pieces.push(right(&range.unwrap_or_else(|| words::NOT_AVAILABLE.to_owned()), 11));
+    }
+    pieces.push(right(&words::gain_points(row.gain), 15));
+    if columns.has_kind {
+        pieces.push(right(row.kind.name(), 8));
+    }
+    pieces.push(right(&words::cost(row.cost), 6));
+    if columns.has_severity {
+        pieces.push(right(&row.severity.to_string(), 6));
+    }
+    pieces.push(right(&words::priority(row.score), 9));
+    pieces
+}
+
+/// The share at the right end of the whiskers: the highest upper end, so that all rows share one scale.
+fn scale(priorities: &Priorities) -> f64 {
+    let ends = priorities.rows.iter().filter_map(|row| row.interval.map(|interval| interval.high));
+    ends.fold(0.0, f64::max)
+}
+
+/// The interval as a line with the share as a dot on it.
+fn whisker(row: &Priority, scale: f64, cells: usize, theme: &Theme) -> Pieces {
+    let (Some(share), Some(Interval { low, high })) = (row.share, row.interval) else {
+        return vec![(Safe::spaces(cells), theme.plain())];
+    };
+    let last = cells.saturating_sub(1);
+    let cell = |value: f64| {
+        if scale > 0.0 { ((value / scale * last as f64).round() as usize).min(last) } else { 0 }
+    };
+    let (low, dot, high) = (cell(low), cell(share), cell(high));
+    let text: String = (0..cells)
+        .map(|place| match place {
+            place if place == dot => '●',
+            place if place == low => '├',
+            place if place == high => '┤',
+            place if (low..=high).contains(&place) => '─',
+            _ => ' ',
+        })
+        .collect();
+    vec![piece(&text, theme.bar())]
+}

@@ -1,0 +1,68 @@
+//! The end screen: what was found, and what to do with it.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::paint::{self, piece};
+use super::theme::Theme;
+use crate::action::Action;
+use crate::app::area::Area;
+use crate::app::model::Model;
+use crate::app::workspace::Workspace;
+use crate::domain::text::Safe;
+use crate::domain::words;
+
+/// Draws the end screen.
+pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+    let place = area.body();
+    let body = Rect::new(place.x, place.y, place.width, place.height);
+    let total = workspace.keys.len();
+    let title = [piece(&format!(" {total} of {total} reviewed "), theme.accent())];
+    let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
+    let mut line = 0;
+    for (text, style) in sentences(workspace, model, theme) {
+        for text in Safe::line(&text).wrap(usize::from(inner.width)) {
+            paint::line(frame, paint::row(inner, line), &[(text, style)]);
+            line += 1;
+        }
+        line += 1;
+    }
+}
+
+fn sentences(
+    workspace: &Workspace,
+    model: &Model,
+    theme: &Theme,
+) -> Vec<(String, ratatui::style::Style)> {
+    let name = |name: &str| name.to_owned();
+    let priorities = &workspace.priorities;
+    let tally = &workspace.tally;
+    let mut sentences = vec![(words::fix_first(priorities, tally.reviewed, &name), theme.strong())];
+    for sentence in [words::relabel_first(priorities, &name), words::not_fixable(priorities, &name)] {
+        sentences.extend(sentence.map(|sentence| (sentence, theme.plain())));
+    }
+    if let Some(first) = priorities.top().first() {
+        let text = format!(
+            "Fully fixing {} would bring {}: accuracy {} → {}.",
+            first.name,
+            words::gain(first.gain),
+            words::metric(priorities.accuracy),
+            words::ceiling(first.ceiling)
+        );
+        sentences.push((text, theme.plain()));
+    }
+    let left = format!(
+        "{} can't tell, {} without a category, {} flagged.",
+        tally.cant_tell, tally.untagged, tally.progress.flagged
+    );
+    sentences.push((left, theme.plain()));
+    let key = |action| model.keymap.hint(action);
+    let next = format!(
+        "Next: {} shows the priorities, where costs and severities are set ({} and {}); then `mispred report` writes the page for the meeting.",
+        key(Action::SeePriorities),
+        key(Action::EditCost),
+        key(Action::EditSeverity)
+    );
+    sentences.push((next, theme.good()));
+    sentences
+}
