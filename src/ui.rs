@@ -26,7 +26,10 @@ pub use theme::Theme;
 /// Draws the whole screen.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let size = frame.area();
-    let area = Area { width: size.width, height: size.height };
+    let area = Area {
+        width: size.width,
+        height: size.height,
+    };
     if !area.is_enough() {
         let text = format!(
             "terminal too small: need {}x{}, have {}x{}",

@@ -57,9 +57,16 @@ fn needs_review(action: Action) -> bool {
     is_edit(action)
         || matches!(
             action,
-            Action::GoReview | Action::GoPriorities | Action::NextScreen | Action::PreviousScreen | Action::ShowSaved
+            Action::GoReview
+                | Action::GoPriorities
+                | Action::NextScreen
+                | Action::PreviousScreen
+                | Action::ShowSaved
         )
         || action.info().contexts.iter().all(|context| {
-            matches!(context, Context::Review | Context::Priorities | Context::Done)
+            matches!(
+                context,
+                Context::Review | Context::Priorities | Context::Done
+            )
         })
 }

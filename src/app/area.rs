@@ -23,7 +23,10 @@ pub struct Place {
 }
 
 /// The smallest screen on which the program is usable; below it one line says so.
-pub const SMALLEST: Area = Area { width: 60, height: 15 };
+pub const SMALLEST: Area = Area {
+    width: 60,
+    height: 15,
+};
 
 /// Rows above the body.
 pub const HEADER_ROWS: u16 = 2;
@@ -64,7 +67,12 @@ impl Area {
     /// The part between header and footer.
     pub fn body(self) -> Place {
         let height = self.height.saturating_sub(HEADER_ROWS + FOOTER_ROWS);
-        Place { x: 0, y: HEADER_ROWS.min(self.height), width: self.width, height }
+        Place {
+            x: 0,
+            y: HEADER_ROWS.min(self.height),
+            width: self.width,
+            height,
+        }
     }
 
     /// Rows inside a pane as high as the body.
@@ -80,15 +88,29 @@ impl Area {
             return wide(body);
         }
         let list_width = if self.width >= 72 { 25 } else { 0 };
-        let right = Place { x: list_width, width: body.width.saturating_sub(list_width), ..body };
+        let right = Place {
+            x: list_width,
+            width: body.width.saturating_sub(list_width),
+            ..body
+        };
         let columns = (usize::from(right.width.saturating_sub(2)) / 24).max(1);
         let rows = u16::try_from((categories + 1).div_ceil(columns)).unwrap_or(u16::MAX);
         let strip = rows.saturating_add(2).min(body.height / 2);
-        let example = Place { height: right.height.saturating_sub(strip), ..right };
+        let example = Place {
+            height: right.height.saturating_sub(strip),
+            ..right
+        };
         ReviewLayout {
-            list: (list_width > 0).then_some(Place { width: list_width, ..body }),
+            list: (list_width > 0).then_some(Place {
+                width: list_width,
+                ..body
+            }),
             example,
-            categories: Place { y: right.y + example.height, height: strip, ..right },
+            categories: Place {
+                y: right.y + example.height,
+                height: strip,
+                ..right
+            },
             category_columns: columns,
         }
     }
@@ -99,9 +121,20 @@ fn wide(body: Place) -> ReviewLayout {
     let list = (body.width * 3 / 10).clamp(30, 48);
     let example = body.width.saturating_sub(categories + list);
     ReviewLayout {
-        list: Some(Place { width: list, ..body }),
-        example: Place { x: list, width: example, ..body },
-        categories: Place { x: list + example, width: categories, ..body },
+        list: Some(Place {
+            width: list,
+            ..body
+        }),
+        example: Place {
+            x: list,
+            width: example,
+            ..body
+        },
+        categories: Place {
+            x: list + example,
+            width: categories,
+            ..body
+        },
         category_columns: 1,
     }
 }
@@ -116,9 +149,16 @@ mod tests {
             for height in 0..60 {
                 let area = Area { width, height };
                 let layout = area.review_layout(9);
-                for place in [layout.list.unwrap_or_default(), layout.example, layout.categories] {
+                for place in [
+                    layout.list.unwrap_or_default(),
+                    layout.example,
+                    layout.categories,
+                ] {
                     assert!(place.x + place.width <= width.max(25), "{area:?} {place:?}");
-                    assert!(place.y + place.height <= height.max(HEADER_ROWS), "{area:?} {place:?}");
+                    assert!(
+                        place.y + place.height <= height.max(HEADER_ROWS),
+                        "{area:?} {place:?}"
+                    );
                 }
                 let columns = layout.list.map_or(0, |list| list.width) + layout.example.width;
                 assert!(columns <= width.max(25), "{area:?}");
@@ -128,7 +168,23 @@ mod tests {
 
     #[test]
     fn a_terminal_of_eighty_columns_leaves_fifty_for_the_text() {
-        assert!(Area { width: 80, height: 24 }.review_layout(7).text_width() >= 50);
-        assert!(Area { width: 120, height: 40 }.review_layout(7).text_width() >= 50);
+        assert!(
+            Area {
+                width: 80,
+                height: 24
+            }
+            .review_layout(7)
+            .text_width()
+                >= 50
+        );
+        assert!(
+            Area {
+                width: 120,
+                height: 40
+            }
+            .review_layout(7)
+            .text_width()
+                >= 50
+        );
     }
 }

@@ -64,7 +64,9 @@ const SHADES: [&str; 5] = ["  ", "░░", "▒▒", "▓▓", "██"];
 
 /// The lines of the example on screen at this width, the first scrolled-away ones included.
 pub fn lines(workspace: &Workspace, width: usize) -> Vec<DetailLine> {
-    let Some(sampled) = workspace.example() else { return Vec::new() };
+    let Some(sampled) = workspace.example() else {
+        return Vec::new();
+    };
     let roles = &workspace.sample.roles;
     let row = workspace.rows.get(&sampled.key);
     let mut lines = outcome(sampled, roles, row);
@@ -72,7 +74,9 @@ pub fn lines(workspace: &Workspace, width: usize) -> Vec<DetailLine> {
     lines.push(DetailLine::Blank);
     match row {
         Some(row) => lines.extend(content(workspace, row, width)),
-        None => lines.push(DetailLine::Text(Safe::line("(the row itself was not kept with this sample)"))),
+        None => lines.push(DetailLine::Text(Safe::line(
+            "(the row itself was not kept with this sample)",
+        ))),
     }
     lines
 }
@@ -85,8 +89,10 @@ fn outcome(sampled: &SampledExample, roles: &Roles, row: Option<&Row>) -> Vec<De
         tone: FactTone::Truth,
     };
     let predicted = sampled.prediction.as_deref();
-    let mut bars: Vec<(String, Option<f64>)> =
-        vec![(predicted.unwrap_or("(no prediction)").to_owned(), sampled.score)];
+    let mut bars: Vec<(String, Option<f64>)> = vec![(
+        predicted.unwrap_or("(no prediction)").to_owned(),
+        sampled.score,
+    )];
     let mut others: Vec<(String, Option<f64>)> = alternatives(roles, row)
         .into_iter()
         .filter(|(label, _)| Some(label.as_str()) != predicted)
@@ -100,13 +106,16 @@ fn outcome(sampled: &SampledExample, roles: &Roles, row: Option<&Row>) -> Vec<De
         .map(|(_, bar)| bar.clone())
         .collect();
     bars.extend(kept);
-    let bars = bars.into_iter().enumerate().map(|(place, (label, score))| DetailLine::Bar {
-        name: Safe::line(if place == 0 { "pred" } else { "" }),
-        label: Safe::line(&label),
-        score,
-        predicted: place == 0,
-        is_truth: label == sampled.truth,
-    });
+    let bars = bars
+        .into_iter()
+        .enumerate()
+        .map(|(place, (label, score))| DetailLine::Bar {
+            name: Safe::line(if place == 0 { "pred" } else { "" }),
+            label: Safe::line(&label),
+            score,
+            predicted: place == 0,
+            is_truth: label == sampled.truth,
+        });
     std::iter::once(truth).chain(bars).collect()
 }
 
@@ -124,10 +133,17 @@ fn alternatives(roles: &Roles, row: Option<&Row>) -> Vec<(String, f64)> {
 
 /// What the reviewer has said beyond the categories, which have a pane of their own.
 fn said(workspace: &Workspace, width: usize) -> Vec<DetailLine> {
-    let Some(mark) = workspace.mark() else { return Vec::new() };
+    let Some(mark) = workspace.mark() else {
+        return Vec::new();
+    };
     let mut lines = Vec::new();
     if let Some(label) = &mark.corrected {
-        lines.extend(fact("label", &format!("should be {label}"), FactTone::Said, width));
+        lines.extend(fact(
+            "label",
+            &format!("should be {label}"),
+            FactTone::Said,
+            width,
+        ));
     }
     if let Some(note) = &mark.note {
         lines.extend(fact("note", note, FactTone::Said, width));
@@ -146,8 +162,17 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
         lines.push(DetailLine::Blank);
     }
     let is_shown = |name: &str| {
-        let plays_a_part = [Some(&roles.truth), Some(&roles.prediction), roles.text.as_ref(), roles.score.as_ref()];
-        if plays_a_part.into_iter().flatten().any(|column| column == name) {
+        let plays_a_part = [
+            Some(&roles.truth),
+            Some(&roles.prediction),
+            roles.text.as_ref(),
+            roles.score.as_ref(),
+        ];
+        if plays_a_part
+            .into_iter()
+            .flatten()
+            .any(|column| column == name)
+        {
             return false;
         }
         workspace.all_columns
@@ -156,17 +181,24 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
             || roles.group.as_deref() == Some(name)
     };
     let is_bar = |name: &str| {
-        roles.alternatives.iter().any(|alternative| match alternative {
-            Alternative::Ranked { label, score } => label == name || score == name,
-            Alternative::Class { score, .. } => score == name,
-        })
+        roles
+            .alternatives
+            .iter()
+            .any(|alternative| match alternative {
+                Alternative::Ranked { label, score } => label == name || score == name,
+                Alternative::Class { score, .. } => score == name,
+            })
     };
     for (name, cell) in &row.cells {
         if let Some(image) = image(cell) {
             lines.extend(image.into_iter().map(DetailLine::Pixels));
             lines.push(DetailLine::Blank);
         } else if is_shown(name) && (workspace.all_columns || !is_bar(name)) {
-            let value = if cell.is_missing() { "(empty)".to_owned() } else { cell.text() };
+            let value = if cell.is_missing() {
+                "(empty)".to_owned()
+            } else {
+                cell.text()
+            };
             lines.extend(fact(name, &value, FactTone::Column, width));
         }
     }
@@ -177,11 +209,17 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
 fn fact(name: &str, value: &str, tone: FactTone, width: usize) -> Vec<DetailLine> {
     let name = Safe::line(name).truncate(NAME_WIDTH);
     let room = width.saturating_sub(NAME_WIDTH + 1).max(1);
-    let wrapped = Safe::lines(value).into_iter().flat_map(|line| line.wrap(room));
+    let wrapped = Safe::lines(value)
+        .into_iter()
+        .flat_map(|line| line.wrap(room));
     wrapped
         .enumerate()
         .map(|(place, value)| DetailLine::Fact {
-            name: if place == 0 { name.clone() } else { Safe::default() },
+            name: if place == 0 {
+                name.clone()
+            } else {
+                Safe::default()
+            },
             value,
             tone,
         })
@@ -191,7 +229,9 @@ fn fact(name: &str, value: &str, tone: FactTone, width: usize) -> Vec<DetailLine
 /// A list of n × n numbers as rows of shades: pixel lists such as the digits of the demo.
 fn image(cell: &Cell) -> Option<Vec<Safe>> {
     let Cell::List(cells) = cell else { return None };
-    let side = (1..=64usize).find(|side| side * side == cells.len()).filter(|side| *side >= 4)?;
+    let side = (1..=64usize)
+        .find(|side| side * side == cells.len())
+        .filter(|side| *side >= 4)?;
     let pixels: Vec<f64> = cells.iter().map(Cell::number).collect::<Option<_>>()?;
     let brightest = pixels.iter().copied().fold(0.0f64, f64::max);
     if brightest <= 0.0 {
@@ -201,5 +241,10 @@ fn image(cell: &Cell) -> Option<Vec<Safe>> {
         let step = (pixel.max(0.0) / brightest * (SHADES.len() - 1) as f64).round() as usize;
         SHADES[step.min(SHADES.len() - 1)]
     };
-    Some(pixels.chunks(side).map(|row| Safe::line(&row.iter().map(shade).collect::<String>())).collect())
+    Some(
+        pixels
+            .chunks(side)
+            .map(|row| Safe::line(&row.iter().map(shade).collect::<String>()))
+            .collect(),
+    )
 }

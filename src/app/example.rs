@@ -9,8 +9,9 @@ use crate::domain::row::{Cell, Row};
 use crate::domain::sample::SampledExample;
 
 /// The names that a filter knows besides the columns of the file.
-pub const FIELD_NAMES: [&str; 11] =
-    ["truth", "pred", "score", "id", "rank", "tag", "primary", "status", "note", "flag", "label"];
+pub const FIELD_NAMES: [&str; 11] = [
+    "truth", "pred", "score", "id", "rank", "tag", "primary", "status", "note", "flag", "label",
+];
 
 /// One example with everything a filter can ask about it.
 pub struct Example<'a> {
@@ -43,7 +44,9 @@ impl Fields for Example<'_> {
         let key = &self.sampled.key;
         let mark = self.review.mark(key);
         let text = |text: &str| vec![Value::Text(text.to_owned())];
-        let optional = |value: Option<&String>| vec![value.map_or(Value::Missing, |text| Value::Text(text.clone()))];
+        let optional = |value: Option<&String>| {
+            vec![value.map_or(Value::Missing, |text| Value::Text(text.clone()))]
+        };
         Some(match field {
             "truth" => text(&self.sampled.truth),
             "pred" => optional(self.sampled.prediction.as_ref()),
@@ -55,7 +58,9 @@ impl Fields for Example<'_> {
                 if tags.is_empty() {
                     vec![Value::Missing]
                 } else {
-                    tags.into_iter().map(|category| Value::Text(category.name.clone())).collect()
+                    tags.into_iter()
+                        .map(|category| Value::Text(category.name.clone()))
+                        .collect()
                 }
             }
             "primary" => optional(self.review.tags(key).first().map(|category| &category.name)),
@@ -70,12 +75,22 @@ impl Fields for Example<'_> {
     fn matches_text(&self, word: &str, case_sensitive: bool) -> bool {
         let contains = |text: &str| contains(text, word, case_sensitive);
         let mark = self.review.mark(&self.sampled.key);
-        let said = [mark.note.as_deref(), mark.corrected.as_deref(), self.sampled.prediction.as_deref()];
+        let said = [
+            mark.note.as_deref(),
+            mark.corrected.as_deref(),
+            self.sampled.prediction.as_deref(),
+        ];
         said.into_iter().flatten().any(contains)
             || contains(&self.sampled.truth)
             || contains(self.sampled.key.as_str())
-            || self.review.tags(&self.sampled.key).iter().any(|category| contains(&category.name))
-            || self.row.is_some_and(|row| row.cells.iter().any(|(_, cell)| contains(&cell_text(cell))))
+            || self
+                .review
+                .tags(&self.sampled.key)
+                .iter()
+                .any(|category| contains(&category.name))
+            || self
+                .row
+                .is_some_and(|row| row.cells.iter().any(|(_, cell)| contains(&cell_text(cell))))
     }
 }
 
@@ -87,7 +102,11 @@ fn cell_text(cell: &Cell) -> Cow<'_, str> {
 }
 
 fn contains(text: &str, word: &str, case_sensitive: bool) -> bool {
-    if case_sensitive { text.contains(word) } else { text.to_lowercase().contains(&word.to_lowercase()) }
+    if case_sensitive {
+        text.contains(word)
+    } else {
+        text.to_lowercase().contains(&word.to_lowercase())
+    }
 }
 
 fn value_of(cell: &Cell) -> Value {

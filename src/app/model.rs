@@ -34,7 +34,10 @@ impl Model {
     /// A program that has just been started.
     pub fn new(title: &str, reviewer: &str, keymap: Keymap) -> Self {
         Self {
-            area: Area { width: 80, height: 24 },
+            area: Area {
+                width: 80,
+                height: 24,
+            },
             keymap,
             stage: Stage::Loading(Loading::default()),
             overlays: Vec::new(),
@@ -77,7 +80,10 @@ impl Model {
 
     /// Says something in the footer.
     pub fn say(&mut self, tone: Tone, text: &str) {
-        self.notice = Some(Notice { tone, text: Safe::line(text) });
+        self.notice = Some(Notice {
+            tone,
+            text: Safe::line(text),
+        });
     }
 }
 

@@ -66,7 +66,11 @@ impl TextLine {
     /// Types a text; line breaks become spaces, other control characters are left out.
     pub fn insert(&mut self, text: &str) {
         for character in text.chars() {
-            let character = if matches!(character, '\n' | '\r' | '\t') { ' ' } else { character };
+            let character = if matches!(character, '\n' | '\r' | '\t') {
+                ' '
+            } else {
+                character
+            };
             if !character.is_control() {
                 self.0.handle(InputRequest::InsertChar(character));
             }
@@ -75,7 +79,9 @@ impl TextLine {
 
     /// Handles a key that edits; says whether it did.
     pub fn edit(&mut self, key: Key) -> bool {
-        let Some(request) = editing_request(key) else { return false };
+        let Some(request) = editing_request(key) else {
+            return false;
+        };
         self.0.handle(request);
         true
     }
@@ -219,17 +225,33 @@ pub struct Picker {
 impl Picker {
     /// A picker over these items.
     pub fn new(purpose: PickPurpose, title: &str, all: Vec<PickerItem>, creates: bool) -> Self {
-        Self { purpose, title: Safe::line(title), line: TextLine::default(), all, cursor: 0, creates }
+        Self {
+            purpose,
+            title: Safe::line(title),
+            line: TextLine::default(),
+            all,
+            cursor: 0,
+            creates,
+        }
     }
 
     /// The items that match what is typed, best first, then the offer to create what is typed.
     pub fn shown(&self) -> Vec<PickerItem> {
         let typed = self.line.value().trim();
-        let mut shown: Vec<PickerItem> = rank(typed, self.all.iter().map(|item| (item.name.as_str(), item)))
-            .into_iter()
-            .map(|ranked| PickerItem { positions: ranked.positions, ..ranked.item.clone() })
-            .collect();
-        let known = self.all.iter().any(|item| fold_name(item.name.as_str()) == fold_name(typed));
+        let mut shown: Vec<PickerItem> = rank(
+            typed,
+            self.all.iter().map(|item| (item.name.as_str(), item)),
+        )
+        .into_iter()
+        .map(|ranked| PickerItem {
+            positions: ranked.positions,
+            ..ranked.item.clone()
+        })
+        .collect();
+        let known = self
+            .all
+            .iter()
+            .any(|item| fold_name(item.name.as_str()) == fold_name(typed));
         if self.creates && !typed.is_empty() && !known {
             shown.push(PickerItem {
                 entry: Entry::Create(typed.to_owned()),

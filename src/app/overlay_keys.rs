@@ -45,7 +45,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let page = isize::try_from(model.area.pane_rows().max(1)).unwrap_or(1);
     Some(match action {
-        Action::CancelInput | Action::PickerCancel | Action::ConfirmNo | Action::Back | Action::Quit => {
+        Action::CancelInput
+        | Action::PickerCancel
+        | Action::ConfirmNo
+        | Action::Back
+        | Action::Quit => {
             model.overlays.pop();
             Vec::new()
         }
@@ -61,7 +65,8 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 }
 
 fn step(model: &mut Model, lines: isize) -> Vec<Effect> {
-    if let Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) = model.overlays.last_mut()
+    if let Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) =
+        model.overlays.last_mut()
     {
         picker.step(lines);
     }
@@ -76,11 +81,15 @@ fn workspace(model: &mut Model) -> Option<&mut Workspace> {
 }
 
 fn confirm(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else { return Vec::new() };
+    let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else {
+        return Vec::new();
+    };
     match confirm.purpose {
         ConfirmPurpose::Quit => vec![Effect::Quit],
         ConfirmPurpose::DeleteCategory(id) => {
-            let Some(workspace) = workspace(model) else { return Vec::new() };
+            let Some(workspace) = workspace(model) else {
+                return Vec::new();
+            };
             let transaction = workspace.review.delete_category(&id);
             finish(model, transaction)
         }
@@ -89,7 +98,9 @@ fn confirm(model: &mut Model) -> Vec<Effect> {
 
 /// Performs a transaction and says what it was.
 fn finish(model: &mut Model, transaction: Transaction) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
     let title = transaction.title.clone();
     let effects = workspace.perform(transaction);
     if !effects.is_empty() {
@@ -101,11 +112,15 @@ fn finish(model: &mut Model, transaction: Transaction) -> Vec<Effect> {
 
 /// Takes the typed line, or says why it can't be taken and leaves it for mending.
 fn accept_line(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Line(input)) = model.overlays.last() else { return Vec::new() };
+    let Some(Overlay::Line(input)) = model.overlays.last() else {
+        return Vec::new();
+    };
     let (purpose, text) = (input.purpose.clone(), input.line.value().to_owned());
     match take_line(model, purpose, &text) {
         Ok(effects) => {
-            model.overlays.retain(|overlay| !matches!(overlay, Overlay::Line(_)));
+            model
+                .overlays
+                .retain(|overlay| !matches!(overlay, Overlay::Line(_)));
             effects
         }
         Err(reason) => {
@@ -118,15 +133,32 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
 }
 
 fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<Effect>, String> {
-    let Some(workspace) = workspace(model) else { return Ok(Vec::new()) };
+    let Some(workspace) = workspace(model) else {
+        return Ok(Vec::new());
+    };
     let transaction = match purpose {
         LinePurpose::Filter => return filter(workspace, text).map(|()| Vec::new()),
         LinePurpose::NewCategory => return create(model, text),
-        LinePurpose::Note => return Ok(review_keys::edit_current(model, |ws, key| ws.review.annotate(key, text))),
-        LinePurpose::Relabel => return Ok(review_keys::edit_current(model, |ws, key| ws.review.relabel(key, text))),
-        LinePurpose::Rename(id) => workspace.review.rename_category(&id, text).map_err(|error| error.to_string())?,
+        LinePurpose::Note => {
+            return Ok(review_keys::edit_current(model, |ws, key| {
+                ws.review.annotate(key, text)
+            }));
+        }
+        LinePurpose::Relabel => {
+            return Ok(review_keys::edit_current(model, |ws, key| {
+                ws.review.relabel(key, text)
+            }));
+        }
+        LinePurpose::Rename(id) => workspace
+            .review
+            .rename_category(&id, text)
+            .map_err(|error| error.to_string())?,
         LinePurpose::Cost(id) => {
-            let cost = if text.trim().is_empty() { None } else { Some(text.parse::<FixCost>()?) };
+            let cost = if text.trim().is_empty() {
+                None
+            } else {
+                Some(text.parse::<FixCost>()?)
+            };
             workspace.review.set_cost(&id, cost)
         }
         LinePurpose::Severity(id) => {
@@ -149,37 +181,61 @@ fn filter(workspace: &mut Workspace, text: &str) -> Result<(), String> {
         .next()
         .map(|row| row.cells.iter().map(|(name, _)| name.clone()).collect())
         .unwrap_or_default();
-    let known = |field: &str| FIELD_NAMES.contains(&field) || columns.iter().any(|column| column == field);
-    let suggestions: Vec<&str> = FIELD_NAMES.into_iter().chain(columns.iter().map(String::as_str)).collect();
-    expression.check(&known, &suggestions).map_err(|error| error.to_string())?;
+    let known =
+        |field: &str| FIELD_NAMES.contains(&field) || columns.iter().any(|column| column == field);
+    let suggestions: Vec<&str> = FIELD_NAMES
+        .into_iter()
+        .chain(columns.iter().map(String::as_str))
+        .collect();
+    expression
+        .check(&known, &suggestions)
+        .map_err(|error| error.to_string())?;
     if workspace.matching(&expression).is_empty() {
-        return Err("nothing matches; mend it, or leave the line empty to show everything".to_owned());
+        return Err(
+            "nothing matches; mend it, or leave the line empty to show everything".to_owned(),
+        );
     }
-    workspace.set_filter(Some(Filter { source: text.trim().to_owned(), expression, from_priorities: false }));
+    workspace.set_filter(Some(Filter {
+        source: text.trim().to_owned(),
+        expression,
+        from_priorities: false,
+    }));
     Ok(())
 }
 
 /// Creates a category. On the review screen it is put on the example too: that is why it was invented.
 fn create(model: &mut Model, name: &str) -> Result<Vec<Effect>, String> {
     let on_review = model.stage_context() == crate::action::Context::Review;
-    let Some(workspace) = workspace(model) else { return Ok(Vec::new()) };
-    let (id, mut transaction) =
-        workspace.review.create_category(name, Kind::Model).map_err(|error| error.to_string())?;
+    let Some(workspace) = workspace(model) else {
+        return Ok(Vec::new());
+    };
+    let (id, mut transaction) = workspace
+        .review
+        .create_category(name, Kind::Model)
+        .map_err(|error| error.to_string())?;
     if on_review && let Some(key) = workspace.key().cloned() {
         let mut after = workspace.review.clone();
         after.apply(&transaction);
         transaction.edits.extend(after.toggle_tag(&key, &id).edits);
-        workspace.last_tags = after.tags(&key).iter().map(|category| category.id.clone()).chain([id]).collect();
+        workspace.last_tags = after
+            .tags(&key)
+            .iter()
+            .map(|category| category.id.clone())
+            .chain([id])
+            .collect();
     }
     Ok(finish(model, transaction))
 }
 
 fn accept_pick(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) = model.overlays.last()
+    let Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) =
+        model.overlays.last()
     else {
         return Vec::new();
     };
-    let (purpose, Some(item)) = (picker.purpose, picker.selected()) else { return Vec::new() };
+    let (purpose, Some(item)) = (picker.purpose, picker.selected()) else {
+        return Vec::new();
+    };
     if let Some(reason) = item.disabled {
         model.say(Tone::Refused, reason);
         return Vec::new();

@@ -26,7 +26,10 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             let workspace = workspace(model)?;
             let target = workspace.priorities.target.other();
             workspace.rank_anew(target);
-            model.say(Tone::Done, &format!("intervals now speak of {}", target.name()));
+            model.say(
+                Tone::Done,
+                &format!("intervals now speak of {}", target.name()),
+            );
             Vec::new()
         }
         Action::NewCategory => review_keys::open_new_category(model),
@@ -60,92 +63,168 @@ fn lines_of(model: &Model, action: Action) -> Option<isize> {
 
 fn selected(model: &Model) -> Option<Priority> {
     let workspace = model.workspace()?;
-    workspace.priorities.rows.get(workspace.selected_line()).cloned()
+    workspace
+        .priorities
+        .rows
+        .get(workspace.selected_line())
+        .cloned()
 }
 
 /// Shows the errors behind the selected row.
 fn open_row(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = selected(model) else { return Vec::new() };
+    let Some(row) = selected(model) else {
+        return Vec::new();
+    };
     let back = model.keymap.hint(Action::Back);
-    let source = format!("tag = \"{}\"", row.name.replace('\\', "\\\\").replace('"', "\\\""));
-    let Ok(expression) = Expression::parse(&source) else { return Vec::new() };
-    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let source = format!(
+        "tag = \"{}\"",
+        row.name.replace('\\', "\\\\").replace('"', "\\\"")
+    );
+    let Ok(expression) = Expression::parse(&source) else {
+        return Vec::new();
+    };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
     if workspace.matching(&expression).is_empty() {
         model.say(Tone::Hint, &format!("no error carries {} yet", row.name));
         return Vec::new();
     }
-    workspace.set_filter(Some(Filter { source, expression, from_priorities: true }));
+    workspace.set_filter(Some(Filter {
+        source,
+        expression,
+        from_priorities: true,
+    }));
     workspace.screen = Screen::Review;
     if let Some(first) = workspace.visible.first().copied() {
         workspace.go(first);
     }
     let count = workspace.visible.len();
-    model.say(Tone::Hint, &format!("{count} errors with {}; {back} goes back", row.name));
+    model.say(
+        Tone::Hint,
+        &format!("{count} errors with {}; {back} goes back", row.name),
+    );
     Vec::new()
 }
 
 fn edit_cost(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = selected(model) else { return Vec::new() };
+    let Some(row) = selected(model) else {
+        return Vec::new();
+    };
     let text = row.cost.map(|cost| cost.to_string()).unwrap_or_default();
     let title = format!("Fix cost of {}", row.name);
-    let remark = "S, M, L (1, 3, 9 person-days) or days such as 2.5; empty: not known, M is assumed";
-    model.overlays.push(LineInput::new(LinePurpose::Cost(row.id), &title, &text, remark));
+    let remark =
+        "S, M, L (1, 3, 9 person-days) or days such as 2.5; empty: not known, M is assumed";
+    model.overlays.push(LineInput::new(
+        LinePurpose::Cost(row.id),
+        &title,
+        &text,
+        remark,
+    ));
     Vec::new()
 }
 
 fn edit_severity(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = selected(model) else { return Vec::new() };
+    let Some(row) = selected(model) else {
+        return Vec::new();
+    };
     let title = format!("Severity of {}", row.name);
     let remark = "what one such error costs beside an ordinary one: 1 as much, 2 twice, 0.5 half";
     let text = row.severity.to_string();
-    model.overlays.push(LineInput::new(LinePurpose::Severity(row.id), &title, &text, remark));
+    model.overlays.push(LineInput::new(
+        LinePurpose::Severity(row.id),
+        &title,
+        &text,
+        remark,
+    ));
     Vec::new()
 }
 
 fn change_kind(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = selected(model) else { return Vec::new() };
-    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let Some(row) = selected(model) else {
+        return Vec::new();
+    };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
     let kind = row.kind.next();
     let transaction = workspace.review.set_kind(&row.id, kind);
     let effects = workspace.perform(transaction);
-    model.say(Tone::Done, &format!("{} asks for a fix of kind {}", row.name, kind.name()));
+    model.say(
+        Tone::Done,
+        &format!("{} asks for a fix of kind {}", row.name, kind.name()),
+    );
     effects
 }
 
 fn rename(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = selected(model) else { return Vec::new() };
+    let Some(row) = selected(model) else {
+        return Vec::new();
+    };
     ask_new_name(model, &row.id)
 }
 
 fn delete(model: &mut Model) -> Vec<Effect> {
-    let Some(row) = selected(model) else { return Vec::new() };
+    let Some(row) = selected(model) else {
+        return Vec::new();
+    };
     ask_delete(model, &row.id)
 }
 
 /// Opens the line for another name of a category, saying how many errors carry it.
-pub(super) fn ask_new_name(model: &mut Model, id: &crate::domain::taxonomy::CategoryId) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
-    let Some(name) = workspace.review.taxonomy().get(id).map(|category| category.name.clone()) else {
+pub(super) fn ask_new_name(
+    model: &mut Model,
+    id: &crate::domain::taxonomy::CategoryId,
+) -> Vec<Effect> {
+    let Some(workspace) = workspace(model) else {
         return Vec::new();
     };
-    let remark = format!("{} errors carry it; they keep it under the new name", workspace.review.affected(id));
+    let Some(name) = workspace
+        .review
+        .taxonomy()
+        .get(id)
+        .map(|category| category.name.clone())
+    else {
+        return Vec::new();
+    };
+    let remark = format!(
+        "{} errors carry it; they keep it under the new name",
+        workspace.review.affected(id)
+    );
     let title = format!("Another name for {name}");
-    model.overlays.push(LineInput::new(LinePurpose::Rename(id.clone()), &title, &name, &remark));
+    model.overlays.push(LineInput::new(
+        LinePurpose::Rename(id.clone()),
+        &title,
+        &name,
+        &remark,
+    ));
     Vec::new()
 }
 
 /// Asks whether to delete a category, saying how many errors carry it.
-pub(super) fn ask_delete(model: &mut Model, id: &crate::domain::taxonomy::CategoryId) -> Vec<Effect> {
+pub(super) fn ask_delete(
+    model: &mut Model,
+    id: &crate::domain::taxonomy::CategoryId,
+) -> Vec<Effect> {
     let undo = model.keymap.hint(Action::Undo);
-    let Some(workspace) = workspace(model) else { return Vec::new() };
-    let Some(name) = workspace.review.taxonomy().get(id).map(|category| category.name.clone()) else {
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
+    let Some(name) = workspace
+        .review
+        .taxonomy()
+        .get(id)
+        .map(|category| category.name.clone())
+    else {
         return Vec::new();
     };
     let affected = workspace.review.affected(id);
     model.overlays.push(Overlay::Confirm(Confirm {
         purpose: ConfirmPurpose::DeleteCategory(id.clone()),
         question: Safe::line(&format!("Delete the category {name}?")),
-        remark: Safe::line(&format!("{affected} errors carry it and lose it. {undo} brings it back.")),
+        remark: Safe::line(&format!(
+            "{affected} errors carry it and lose it. {undo} brings it back."
+        )),
     }));
     Vec::new()
 }

@@ -71,7 +71,10 @@ fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Pane::Example => workspace.scroll = workspace.scroll.saturating_add_signed(lines),
         Pane::Categories => {
             let last = workspace.review.taxonomy().active().len().saturating_sub(1);
-            workspace.category_line = workspace.category_line.saturating_add_signed(lines).min(last);
+            workspace.category_line = workspace
+                .category_line
+                .saturating_add_signed(lines)
+                .min(last);
         }
     }
     clamp_scroll(model);
@@ -87,7 +90,9 @@ fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
         Action::ScrollHalfUp => return Some(scroll(model, -(page / 2))),
         Action::FocusNext => return Some(focus(workspace, 1)),
         Action::FocusPrevious => return Some(focus(workspace, 2)),
-        Action::NextUntagged => workspace.find_after(is_open).or_else(|| workspace.next_to_review()),
+        Action::NextUntagged => workspace
+            .find_after(is_open)
+            .or_else(|| workspace.next_to_review()),
         Action::PreviousUntagged => workspace.find_before(is_open),
         Action::NextFlagged => workspace.find_after(|mark| mark.flagged),
         _ => return None,
@@ -120,19 +125,37 @@ pub(super) fn clamp_scroll(model: &mut Model) {
 
 fn focus(workspace: &mut Workspace, steps: usize) -> Vec<Effect> {
     const PANES: [Pane; 3] = [Pane::Errors, Pane::Example, Pane::Categories];
-    let position = PANES.iter().position(|pane| *pane == workspace.pane).unwrap_or(0);
+    let position = PANES
+        .iter()
+        .position(|pane| *pane == workspace.pane)
+        .unwrap_or(0);
     workspace.pane = PANES[(position + steps) % PANES.len()];
     Vec::new()
 }
 
 fn toggle_slot(model: &mut Model, slot: u8) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
-    match workspace.review.taxonomy().by_slot(slot).map(|category| category.id.clone()) {
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
+    match workspace
+        .review
+        .taxonomy()
+        .by_slot(slot)
+        .map(|category| category.id.clone())
+    {
         Some(category) => toggle(model, &category),
         None => {
-            let (new, pick) = (model.keymap.hint(Action::NewCategory), model.keymap.hint(Action::PickCategory));
+            let (new, pick) = (
+                model.keymap.hint(Action::NewCategory),
+                model.keymap.hint(Action::PickCategory),
+            );
             let digit = slot % 10;
-            model.say(Tone::Hint, &format!("no category has the key {digit} yet; {new} creates one, {pick} finds one"));
+            model.say(
+                Tone::Hint,
+                &format!(
+                    "no category has the key {digit} yet; {new} creates one, {pick} finds one"
+                ),
+            );
             Vec::new()
         }
     }
@@ -140,15 +163,26 @@ fn toggle_slot(model: &mut Model, slot: u8) -> Vec<Effect> {
 
 /// Puts a category on the example on screen, or takes it off.
 pub(super) fn toggle(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
-    let effects = edit_current(model, |workspace, key| workspace.review.toggle_tag(key, category));
+    let effects = edit_current(model, |workspace, key| {
+        workspace.review.toggle_tag(key, category)
+    });
     remember_tags(model);
     effects
 }
 
 fn remember_tags(model: &mut Model) {
-    let Some(workspace) = workspace(model) else { return };
-    let Some(key) = workspace.key().cloned() else { return };
-    let tags: Vec<CategoryId> = workspace.review.tags(&key).iter().map(|category| category.id.clone()).collect();
+    let Some(workspace) = workspace(model) else {
+        return;
+    };
+    let Some(key) = workspace.key().cloned() else {
+        return;
+    };
+    let tags: Vec<CategoryId> = workspace
+        .review
+        .tags(&key)
+        .iter()
+        .map(|category| category.id.clone())
+        .collect();
     if !tags.is_empty() {
         workspace.last_tags = tags;
     }
@@ -159,8 +193,12 @@ pub(super) fn edit_current(
     model: &mut Model,
     edit: impl FnOnce(&Workspace, &Key) -> Transaction,
 ) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
-    let Some(key) = workspace.key().cloned() else { return Vec::new() };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
+    let Some(key) = workspace.key().cloned() else {
+        return Vec::new();
+    };
     let transaction = edit(workspace, &key);
     workspace.asked_untagged = None;
     workspace.perform(transaction)
@@ -169,7 +207,11 @@ pub(super) fn edit_current(
 fn repeat(model: &mut Model) -> Vec<Effect> {
     edit_current(model, |workspace, key| {
         let exists = |id: &&CategoryId| {
-            workspace.review.taxonomy().get(id).is_some_and(|category| !category.deleted)
+            workspace
+                .review
+                .taxonomy()
+                .get(id)
+                .is_some_and(|category| !category.deleted)
         };
         let tags: Vec<CategoryId> = workspace.last_tags.iter().filter(exists).cloned().collect();
         workspace.review.set_tags(key, &tags)
@@ -184,13 +226,18 @@ fn commit(model: &mut Model) -> Vec<Effect> {
         model.keymap.hint(Action::CantTell),
         model.keymap.hint(Action::Commit),
     );
-    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
     if workspace.saving.read_only.is_some() {
         workspace.step(1);
         return Vec::new();
     }
-    let Some(key) = workspace.key().cloned() else { return Vec::new() };
-    let is_bare = workspace.review.tags(&key).is_empty() && !workspace.review.mark(&key).has_verdict();
+    let Some(key) = workspace.key().cloned() else {
+        return Vec::new();
+    };
+    let is_bare =
+        workspace.review.tags(&key).is_empty() && !workspace.review.mark(&key).has_verdict();
     if is_bare && workspace.asked_untagged != Some(workspace.rank) {
         workspace.asked_untagged = Some(workspace.rank);
         let text = format!(
@@ -215,16 +262,21 @@ impl Workspace {
 /// Performs an edit that ends the work on this example, and goes on to the next one.
 fn settle(model: &mut Model, edit: impl FnOnce(&Workspace, &Key) -> Transaction) -> Vec<Effect> {
     let effects = edit_current(model, edit);
-    let Some(workspace) = workspace(model) else { return effects };
+    let Some(workspace) = workspace(model) else {
+        return effects;
+    };
     let finished = workspace.tally.progress.decided == workspace.keys.len();
     match workspace.next_to_review() {
-        _ if finished && !effects.is_empty() => workspace.screen = Screen::Done,
+        _ if finished && !workspace.end_shown => workspace.show_end(),
         Some(rank) => {
             let was_open = workspace.tally.progress.open() > 0;
             workspace.go(rank);
             if !was_open {
                 let left = workspace.tally.progress.deferred;
-                model.say(Tone::Hint, &format!("only what was put off is left: {left} to decide"));
+                model.say(
+                    Tone::Hint,
+                    &format!("only what was put off is left: {left} to decide"),
+                );
             }
         }
         // Everything that the filter shows is decided: Enter reads on.
@@ -240,7 +292,12 @@ fn settle(model: &mut Model, edit: impl FnOnce(&Workspace, &Key) -> Transaction)
 }
 
 pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
-    travel_history(model, Workspace::undo, "undid", "nothing to undo: it reaches back to when the program was opened")
+    travel_history(
+        model,
+        Workspace::undo,
+        "undid",
+        "nothing to undo: it reaches back to when the program was opened",
+    )
 }
 
 pub(super) fn redo(model: &mut Model) -> Vec<Effect> {
@@ -253,7 +310,9 @@ fn travel_history(
     verb: &str,
     nothing: &str,
 ) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
     match step(workspace) {
         Some((title, effects)) => {
             model.say(Tone::Done, &format!("{verb}: {title}"));
@@ -274,46 +333,91 @@ fn clear_filter(model: &mut Model) -> Vec<Effect> {
 }
 
 fn open_filter(model: &mut Model) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
-    let source = workspace.filter.as_ref().map(|filter| filter.source.clone()).unwrap_or_default();
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
+    let source = workspace
+        .filter
+        .as_ref()
+        .map(|filter| filter.source.clone())
+        .unwrap_or_default();
     let example = "words, or: truth = refund and score > .8 and tag = \"label noise\"";
-    model.overlays.push(LineInput::new(LinePurpose::Filter, "Show errors that match", &source, example));
+    model.overlays.push(LineInput::new(
+        LinePurpose::Filter,
+        "Show errors that match",
+        &source,
+        example,
+    ));
     Vec::new()
 }
 
 fn open_note(model: &mut Model) -> Vec<Effect> {
-    let note = model.workspace().and_then(Workspace::mark).and_then(|mark| mark.note.clone()).unwrap_or_default();
-    model.overlays.push(LineInput::new(LinePurpose::Note, "Note on this error", &note, "empty removes the note"));
+    let note = model
+        .workspace()
+        .and_then(Workspace::mark)
+        .and_then(|mark| mark.note.clone())
+        .unwrap_or_default();
+    model.overlays.push(LineInput::new(
+        LinePurpose::Note,
+        "Note on this error",
+        &note,
+        "empty removes the note",
+    ));
     Vec::new()
 }
 
 fn open_relabel(model: &mut Model) -> Vec<Effect> {
-    let label = model.workspace().and_then(Workspace::mark).and_then(|mark| mark.corrected.clone());
-    let remark = "only noted for the labels' owner; the count of errors stays as it is; empty takes it back";
+    let label = model
+        .workspace()
+        .and_then(Workspace::mark)
+        .and_then(|mark| mark.corrected.clone());
+    let remark =
+        "only noted for the labels' owner; the count of errors stays as it is; empty takes it back";
     let text = label.unwrap_or_default();
-    model.overlays.push(LineInput::new(LinePurpose::Relabel, "The label should be", &text, remark));
+    model.overlays.push(LineInput::new(
+        LinePurpose::Relabel,
+        "The label should be",
+        &text,
+        remark,
+    ));
     Vec::new()
 }
 
 /// Opens the line for the name of a new category.
 pub(super) fn open_new_category(model: &mut Model) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
     let slot = workspace.review.taxonomy().free_slot();
     let remark = match slot {
         Some(slot) => format!("it will have the key {}", slot % 10),
         None => "all ten digits are taken; it will be found by typing its name".to_owned(),
     };
-    model.overlays.push(LineInput::new(LinePurpose::NewCategory, "Name of the new category", "", &remark));
+    model.overlays.push(LineInput::new(
+        LinePurpose::NewCategory,
+        "Name of the new category",
+        "",
+        &remark,
+    ));
     Vec::new()
 }
 
 fn pick(model: &mut Model, purpose: PickPurpose, title: &str, creates: bool) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else { return Vec::new() };
+    let Some(workspace) = workspace(model) else {
+        return Vec::new();
+    };
     let mut items = category_items(&workspace.review);
     if purpose == PickPurpose::Tag {
         let set: Vec<CategoryId> = workspace
             .key()
-            .map(|key| workspace.review.tags(key).iter().map(|category| category.id.clone()).collect())
+            .map(|key| {
+                workspace
+                    .review
+                    .tags(key)
+                    .iter()
+                    .map(|category| category.id.clone())
+                    .collect()
+            })
             .unwrap_or_default();
         for item in &mut items {
             if matches!(&item.entry, super::overlay::Entry::Category(id) if set.contains(id)) {

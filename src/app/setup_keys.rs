@@ -13,7 +13,10 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match &mut model.stage {
         Stage::Roles(screen) => {
             if let Some(lines) = lines_of(action) {
-                screen.cursor = screen.cursor.saturating_add_signed(lines).min(Role::ALL.len() - 1);
+                screen.cursor = screen
+                    .cursor
+                    .saturating_add_signed(lines)
+                    .min(Role::ALL.len() - 1);
                 return Some(Vec::new());
             }
             match action {
@@ -35,7 +38,11 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
                 return None;
             }
             let answer = screen.question.answers.get(screen.cursor)?.0;
-            model.stage = Stage::Loading(Loading { title: Safe::line("opening"), done: 0, total: 0 });
+            model.stage = Stage::Loading(Loading {
+                title: Safe::line("opening"),
+                done: 0,
+                total: 0,
+            });
             Some(vec![Effect::Answer(answer)])
         }
         _ => None,
@@ -56,23 +63,35 @@ fn lines_of(action: Action) -> Option<isize> {
 fn turn(screen: &mut RolesScreen, step: isize) {
     let role = screen.role();
     let columns = &screen.proposal.columns;
-    let present = screen.proposal.choice(role).and_then(|choice| choice.columns.first().cloned());
+    let present = screen
+        .proposal
+        .choice(role)
+        .and_then(|choice| choice.columns.first().cloned());
     let position = present
         .and_then(|name| columns.iter().position(|column| column.name == name))
         .map_or(0, |position| position + 1);
     let count = columns.len() + 1;
     let next = (position + count).saturating_add_signed(step) % count;
-    let chosen = next.checked_sub(1).and_then(|index| columns.get(index)).map(|column| column.name.clone());
+    let chosen = next
+        .checked_sub(1)
+        .and_then(|index| columns.get(index))
+        .map(|column| column.name.clone());
     screen.proposal.choose(role, chosen.into_iter().collect());
     screen.refusal = None;
 }
 
 /// Puts a column into the selected role, or none. For slices a column is added, or taken out again.
 pub(super) fn choose(model: &mut Model, role: Role, column: Option<String>) {
-    let Stage::Roles(screen) = &mut model.stage else { return };
+    let Stage::Roles(screen) = &mut model.stage else {
+        return;
+    };
     screen.refusal = None;
     let mut columns = match (role, &column) {
-        (Role::Slice, Some(_)) => screen.proposal.choice(role).map(|choice| choice.columns.clone()).unwrap_or_default(),
+        (Role::Slice, Some(_)) => screen
+            .proposal
+            .choice(role)
+            .map(|choice| choice.columns.clone())
+            .unwrap_or_default(),
         _ => Vec::new(),
     };
     if let Some(column) = column {
@@ -85,22 +104,35 @@ pub(super) fn choose(model: &mut Model, role: Role, column: Option<String>) {
 }
 
 fn pick(model: &mut Model) -> Vec<Effect> {
-    let Stage::Roles(screen) = &model.stage else { return Vec::new() };
+    let Stage::Roles(screen) = &model.stage else {
+        return Vec::new();
+    };
     let role = screen.role();
     let items = column_items(&screen.proposal.columns);
     let title = match role {
         Role::Slice => "Add a slice column, or take it out".to_owned(),
         role => format!("Which column is the {role}?"),
     };
-    model.overlays.push(Overlay::Picker(Picker::new(PickPurpose::Role(role), &title, items, false)));
+    model.overlays.push(Overlay::Picker(Picker::new(
+        PickPurpose::Role(role),
+        &title,
+        items,
+        false,
+    )));
     Vec::new()
 }
 
 fn accept(model: &mut Model) -> Vec<Effect> {
-    let Stage::Roles(screen) = &mut model.stage else { return Vec::new() };
+    let Stage::Roles(screen) = &mut model.stage else {
+        return Vec::new();
+    };
     match screen.proposal.roles() {
         Ok(roles) => {
-            model.stage = Stage::Loading(Loading { title: Safe::line("looking for errors"), done: 0, total: 0 });
+            model.stage = Stage::Loading(Loading {
+                title: Safe::line("looking for errors"),
+                done: 0,
+                total: 0,
+            });
             vec![Effect::Draw(Box::new(roles))]
         }
         Err(reason) => {

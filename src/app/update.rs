@@ -19,18 +19,29 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Paste(text) => paste(model, &text),
         Message::Resize(area) => resize(model, area),
         Message::Progress { title, done, total } => {
-            let loading = Loading { title: Safe::line(&title), done, total };
+            let loading = Loading {
+                title: Safe::line(&title),
+                done,
+                total,
+            };
             if let Stage::Loading(stage) = &mut model.stage {
                 *stage = loading;
             }
             Vec::new()
         }
         Message::Proposed(proposal) => {
-            model.stage = Stage::Roles(RolesScreen { proposal: *proposal, cursor: 0, refusal: None });
+            model.stage = Stage::Roles(RolesScreen {
+                proposal: *proposal,
+                cursor: 0,
+                refusal: None,
+            });
             Vec::new()
         }
         Message::Asked(question) => {
-            model.stage = Stage::Choice(ChoiceScreen { question: *question, cursor: 0 });
+            model.stage = Stage::Choice(ChoiceScreen {
+                question: *question,
+                cursor: 0,
+            });
             Vec::new()
         }
         Message::Opened(opened) => open(model, *opened),
@@ -67,7 +78,10 @@ fn open(model: &mut Model, opened: Opened) -> Vec<Effect> {
     match notice {
         Some(notice) if more > 0 => model.say(Tone::Hint, &format!("{notice} (and {more} more)")),
         Some(notice) => model.say(Tone::Hint, &notice),
-        None if begun => model.say(Tone::Hint, &format!("resumed where you left off, {left} to go")),
+        None if begun => model.say(
+            Tone::Hint,
+            &format!("resumed where you left off, {left} to go"),
+        ),
         None => {}
     }
     Vec::new()
@@ -105,7 +119,10 @@ fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if overlay_keys::paste(model, text) {
         return Vec::new();
     }
-    model.say(Tone::Hint, "pasted text was ignored: nothing is being typed");
+    model.say(
+        Tone::Hint,
+        "pasted text was ignored: nothing is being typed",
+    );
     Vec::new()
 }
 
@@ -133,7 +150,10 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
                 return overlay_keys::type_key(model, key);
             }
             let help = model.keymap.hint(Action::Help);
-            model.say(Tone::Hint, &format!("{key} does nothing here; {help} lists the keys"));
+            model.say(
+                Tone::Hint,
+                &format!("{key} does nothing here; {help} lists the keys"),
+            );
             Vec::new()
         }
     }
@@ -152,7 +172,9 @@ pub fn run(model: &mut Model, action: Action) -> Vec<Effect> {
         Context::Roles | Context::Choice => {
             setup_keys::run(model, action).unwrap_or_else(|| program(model, action))
         }
-        Context::Priorities => priorities_keys::run(model, action).unwrap_or_else(|| program(model, action)),
+        Context::Priorities => {
+            priorities_keys::run(model, action).unwrap_or_else(|| program(model, action))
+        }
         _ => review_keys::run(model, action).unwrap_or_else(|| program(model, action)),
     }
 }
@@ -185,6 +207,9 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
     if let Stage::Working(workspace) = &mut model.stage {
+        if screen == Screen::Priorities && workspace.screen != Screen::Priorities {
+            workspace.selected = workspace.priorities.rows.first().map(|row| row.id.clone());
+        }
         workspace.screen = screen;
     }
     Vec::new()
@@ -205,7 +230,10 @@ fn back(model: &mut Model) -> Vec<Effect> {
             return vec![Effect::CancelJob];
         }
         let quit = model.keymap.hint(Action::Quit);
-        model.say(Tone::Hint, &format!("{quit} leaves; nothing has been written yet"));
+        model.say(
+            Tone::Hint,
+            &format!("{quit} leaves; nothing has been written yet"),
+        );
         return Vec::new();
     };
     match (workspace.screen, workspace.filter.take()) {
@@ -217,7 +245,10 @@ fn back(model: &mut Model) -> Vec<Effect> {
         }
         (Screen::Review, None) => {
             let quit = model.keymap.hint(Action::Quit);
-            model.say(Tone::Hint, &format!("this is the first level; {quit} quits"));
+            model.say(
+                Tone::Hint,
+                &format!("this is the first level; {quit} quits"),
+            );
         }
         (Screen::Priorities | Screen::Done, filter) => {
             workspace.filter = filter;
@@ -231,11 +262,17 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
     if matches!(model.stage, Stage::Loading(_)) {
         return vec![Effect::CancelJob];
     }
-    if let Some(Overlay::Confirm(Confirm { purpose: ConfirmPurpose::Quit, .. })) = model.overlays.last() {
+    if let Some(Overlay::Confirm(Confirm {
+        purpose: ConfirmPurpose::Quit,
+        ..
+    })) = model.overlays.last()
+    {
         return vec![Effect::Quit];
     }
     let remark = match model.workspace() {
-        Some(workspace) if !workspace.saving.is_saved() => "Some changes are not saved yet; leaving waits for them.",
+        Some(workspace) if !workspace.saving.is_saved() => {
+            "Some changes are not saved yet; leaving waits for them."
+        }
         Some(_) => "Everything is saved.",
         None => "Nothing has been written yet.",
     };
@@ -248,15 +285,23 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
 }
 
 fn show_saved(model: &mut Model) -> Vec<Effect> {
-    let Some(workspace) = model.workspace() else { return Vec::new() };
+    let Some(workspace) = model.workspace() else {
+        return Vec::new();
+    };
     let saving = &workspace.saving;
     if let Some(reason) = &saving.read_only {
         let text = format!("read-only: {reason}");
         model.say(Tone::Hint, &text);
     } else if saving.is_saved() {
-        model.say(Tone::Done, "saved: every key press is written to disk at once");
+        model.say(
+            Tone::Done,
+            "saved: every key press is written to disk at once",
+        );
     } else {
-        let text = saving.failure.clone().unwrap_or_else(|| "writing".to_owned());
+        let text = saving
+            .failure
+            .clone()
+            .unwrap_or_else(|| "writing".to_owned());
         model.say(Tone::Alarm, &format!("not saved yet: {text}"));
     }
     Vec::new()
@@ -274,7 +319,12 @@ fn open_palette(model: &mut Model) -> Vec<Effect> {
             positions: Vec::new(),
         })
         .collect();
-    model.overlays.push(Overlay::Palette(Picker::new(PickPurpose::Run, "What do you want to do?", items, false)));
+    model.overlays.push(Overlay::Palette(Picker::new(
+        PickPurpose::Run,
+        "What do you want to do?",
+        items,
+        false,
+    )));
     Vec::new()
 }
 
@@ -290,6 +340,11 @@ fn open_help(model: &mut Model) -> Vec<Effect> {
             positions: Vec::new(),
         })
         .collect();
-    model.overlays.push(Overlay::Help(Picker::new(PickPurpose::Run, "Keys that work here", items, false)));
+    model.overlays.push(Overlay::Help(Picker::new(
+        PickPurpose::Run,
+        "Keys that work here",
+        items,
+        false,
+    )));
     Vec::new()
 }

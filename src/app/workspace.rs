@@ -109,12 +109,20 @@ pub struct Workspace {
     pub asked_untagged: Option<usize>,
     /// Whether everything is on disk.
     pub saving: Saving,
+    /// Whether the end screen was shown since the last error was decided: it comes up once, not at every Enter.
+    pub end_shown: bool,
 }
 
 impl Workspace {
     /// A review that has just been opened; begins at the first open example.
     pub fn open(opened: Opened) -> Self {
-        let Opened { sample, rows, review, read_only, .. } = opened;
+        let Opened {
+            sample,
+            rows,
+            review,
+            read_only,
+            ..
+        } = opened;
         let keys: Vec<Key> = sample.keys().cloned().collect();
         let tally = tally(&keys, &review);
         let priorities = priorities(&sample, &review, &tally, Target::default());
@@ -136,13 +144,17 @@ impl Workspace {
             category_line: 0,
             last_tags: Vec::new(),
             asked_untagged: None,
-            saving: Saving { read_only, ..Saving::default() },
+            saving: Saving {
+                read_only,
+                ..Saving::default()
+            },
+            end_shown: false,
             sample,
             review,
         };
         match workspace.first_to_review() {
             Some(rank) => workspace.rank = rank,
-            None if !workspace.keys.is_empty() => workspace.screen = Screen::Done,
+            None if !workspace.keys.is_empty() => workspace.show_end(),
             None => {}
         }
         workspace.selected = workspace.priorities.rows.first().map(|row| row.id.clone());
@@ -172,7 +184,11 @@ impl Workspace {
     /// Moves the list cursor by some lines and keeps it inside.
     pub fn step(&mut self, lines: isize) {
         let last = self.visible.len().saturating_sub(1);
-        let position = self.position().unwrap_or(0).saturating_add_signed(lines).min(last);
+        let position = self
+            .position()
+            .unwrap_or(0)
+            .saturating_add_signed(lines)
+            .min(last);
         if let Some(rank) = self.visible.get(position) {
             self.go(*rank);
         }
@@ -189,7 +205,11 @@ impl Workspace {
 
     /// The next visible example after the present one, round and round, for which the test holds.
     pub fn find_after(&self, test: impl Fn(&Mark) -> bool) -> Option<usize> {
-        let start = self.visible.iter().position(|rank| *rank > self.rank).unwrap_or(0);
+        let start = self
+            .visible
+            .iter()
+            .position(|rank| *rank > self.rank)
+            .unwrap_or(0);
         let count = self.visible.len();
         (0..count)
             .map(|offset| self.visible[(start + offset) % count])
@@ -199,7 +219,11 @@ impl Workspace {
     /// As [`Self::find_after`], backwards.
     pub fn find_before(&self, test: impl Fn(&Mark) -> bool) -> Option<usize> {
         let count = self.visible.len();
-        let start = self.visible.iter().rposition(|rank| *rank < self.rank).unwrap_or(count.saturating_sub(1));
+        let start = self
+            .visible
+            .iter()
+            .rposition(|rank| *rank < self.rank)
+            .unwrap_or(count.saturating_sub(1));
         (0..count)
             .map(|offset| self.visible[(start + count - offset) % count])
             .find(|rank| test(self.review.mark(&self.keys[*rank])))
@@ -208,12 +232,14 @@ impl Workspace {
     /// Where the work goes on after the present example: the next open one, then the ones put off; none when
     /// everything is decided.
     pub fn next_to_review(&self) -> Option<usize> {
-        self.find_after(is_open).or_else(|| self.find_after(Mark::is_deferred))
+        self.find_after(is_open)
+            .or_else(|| self.find_after(Mark::is_deferred))
     }
 
     /// Where the work begins: the first open example, then the first one put off.
     pub fn first_to_review(&self) -> Option<usize> {
-        let first = |test: fn(&Mark) -> bool| self.keys.iter().position(|key| test(self.review.mark(key)));
+        let first =
+            |test: fn(&Mark) -> bool| self.keys.iter().position(|key| test(self.review.mark(key)));
         first(is_open).or_else(|| first(Mark::is_deferred))
     }
 
@@ -255,21 +281,36 @@ impl Workspace {
     }
 
     fn rank_of(&self, transaction: &Transaction) -> Option<usize> {
-        transaction.edits.iter().find_map(|edit| match edit.after.register() {
-            Register::Example(key, _) => self.keys.iter().position(|candidate| *candidate == key),
-            Register::Category(..) => None,
-        })
+        transaction
+            .edits
+            .iter()
+            .find_map(|edit| match edit.after.register() {
+                Register::Example(key, _) => {
+                    self.keys.iter().position(|candidate| *candidate == key)
+                }
+                Register::Category(..) => None,
+            })
     }
 
     fn save(&mut self, transaction: &Transaction) -> Effect {
         self.saving.asked += 1;
-        Effect::Save { number: self.saving.asked, assignments: transaction.assignments() }
+        Effect::Save {
+            number: self.saving.asked,
+            assignments: transaction.assignments(),
+        }
     }
 
     /// Counts anew after the review has changed.
     pub fn recount(&mut self) {
         self.tally = tally(&self.keys, &self.review);
+        self.end_shown &= self.tally.progress.decided == self.keys.len();
         self.rank_anew(self.priorities.target);
+    }
+
+    /// Shows what was found, now that everything is decided.
+    pub fn show_end(&mut self) {
+        self.screen = Screen::Done;
+        self.end_shown = true;
     }
 
     /// Ranks anew, for another target.
@@ -283,8 +324,13 @@ impl Workspace {
 
     /// The line of the selected category on the priorities screen.
     pub fn selected_line(&self) -> usize {
-        let is_selected = |row: &&crate::domain::priority::Priority| Some(&row.id) == self.selected.as_ref();
-        self.priorities.rows.iter().position(|row| is_selected(&row)).unwrap_or(0)
+        let is_selected =
+            |row: &&crate::domain::priority::Priority| Some(&row.id) == self.selected.as_ref();
+        self.priorities
+            .rows
+            .iter()
+            .position(|row| is_selected(&row))
+            .unwrap_or(0)
     }
 
     /// Moves the selection on the priorities screen.
@@ -301,7 +347,11 @@ impl Workspace {
             None => (0..self.keys.len()).collect(),
         };
         self.filter = filter;
-        let nearest = self.visible.iter().min_by_key(|rank| rank.abs_diff(self.rank)).copied();
+        let nearest = self
+            .visible
+            .iter()
+            .min_by_key(|rank| rank.abs_diff(self.rank))
+            .copied();
         if let Some(rank) = nearest {
             self.go(rank);
         }
@@ -312,7 +362,12 @@ impl Workspace {
         let passes = |rank: &usize| {
             self.sample.examples.get(*rank).is_some_and(|sampled| {
                 let row = self.rows.get(&sampled.key);
-                expression.matches(&Example { rank: *rank, sampled, row, review: &self.review })
+                expression.matches(&Example {
+                    rank: *rank,
+                    sampled,
+                    row,
+                    review: &self.review,
+                })
             })
         };
         (0..self.keys.len()).filter(passes).collect()

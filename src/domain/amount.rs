@@ -14,7 +14,9 @@ pub struct Amount(u64);
 
 /// Why a text is no amount.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a number such as 0.5 or 12 (at most three decimals, at most nine digits before them)")]
+#[error(
+    "`{0}` is not a number such as 0.5 or 12 (at most three decimals, at most nine digits before them)"
+)]
 pub struct AmountError(String);
 
 impl Amount {

@@ -196,7 +196,10 @@ pub struct Edit {
 impl Edit {
     /// The edit that takes this one back.
     pub fn invert(&self) -> Self {
-        Self { before: self.after.clone(), after: self.before.clone() }
+        Self {
+            before: self.after.clone(),
+            after: self.before.clone(),
+        }
     }
 }
 
@@ -212,7 +215,10 @@ pub struct Transaction {
 impl Transaction {
     /// The transaction that takes this one back.
     pub fn invert(&self) -> Self {
-        Self { title: self.title.clone(), edits: self.edits.iter().rev().map(Edit::invert).collect() }
+        Self {
+            title: self.title.clone(),
+            edits: self.edits.iter().rev().map(Edit::invert).collect(),
+        }
     }
 
     /// The values to write down, in order.

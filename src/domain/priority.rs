@@ -105,7 +105,11 @@ pub struct Priorities {
 impl Priorities {
     /// The up to three first lines that a fix of model, data or product can remove.
     pub fn top(&self) -> Vec<&Priority> {
-        self.rows.iter().filter(|row| row.rank.is_some() && row.kind.is_fixable()).take(3).collect()
+        self.rows
+            .iter()
+            .filter(|row| row.rank.is_some() && row.kind.is_fixable())
+            .take(3)
+            .collect()
     }
 }
 
@@ -115,7 +119,15 @@ pub fn priorities(sample: &Sample, review: &Review, tally: &Tally, target: Targe
     let mut rows: Vec<Priority> = tally
         .categories
         .iter()
-        .filter_map(|count| Some(row(review.taxonomy().get(&count.id)?, count, &sample.population, errors, target)))
+        .filter_map(|count| {
+            Some(row(
+                review.taxonomy().get(&count.id)?,
+                count,
+                &sample.population,
+                errors,
+                target,
+            ))
+        })
         .collect();
     rows.sort_by(compare);
     let mut rank = 0;
@@ -125,10 +137,21 @@ pub fn priorities(sample: &Sample, review: &Review, tally: &Tally, target: Targe
             row.rank = Some(rank);
         }
     }
-    Priorities { target, errors, accuracy: sample.population.accuracy(), rows }
+    Priorities {
+        target,
+        errors,
+        accuracy: sample.population.accuracy(),
+        rows,
+    }
 }
 
-fn row(category: &Category, count: &CategoryCount, population: &Population, errors: u64, target: Target) -> Priority {
+fn row(
+    category: &Category,
+    count: &CategoryCount,
+    population: &Population,
+    errors: u64,
+    target: Target,
+) -> Priority {
     let (k, n) = (count.count as u64, count.asked as u64);
     let share = (n > 0).then(|| k as f64 / n as f64);
     let finite = wilson_finite(k, n, errors.max(n), CONFIDENCE);
@@ -136,12 +159,23 @@ fn row(category: &Category, count: &CategoryCount, population: &Population, erro
         Target::FutureErrors => wilson(k, n, CONFIDENCE),
         Target::ThisFile => finite,
     };
-    let ceiling = accuracy_ceiling(population.evaluated(), population.errors, n, k, count.only as u64)
-        .map(|ceiling| Range { low: ceiling.low, high: ceiling.high });
-    let gain = ceiling.zip(population.accuracy()).map(|(ceiling, accuracy)| Range {
-        low: (ceiling.low - accuracy).max(0.0),
-        high: (ceiling.high - accuracy).max(0.0),
+    let ceiling = accuracy_ceiling(
+        population.evaluated(),
+        population.errors,
+        n,
+        k,
+        count.only as u64,
+    )
+    .map(|ceiling| Range {
+        low: ceiling.low,
+        high: ceiling.high,
     });
+    let gain = ceiling
+        .zip(population.accuracy())
+        .map(|(ceiling, accuracy)| Range {
+            low: (ceiling.low - accuracy).max(0.0),
+            high: (ceiling.high - accuracy).max(0.0),
+        });
     Priority {
         id: category.id.clone(),
         name: category.name.clone(),
@@ -158,7 +192,12 @@ fn row(category: &Category, count: &CategoryCount, population: &Population, erro
         cost: category.cost,
         severity: category.severity,
         score: share.and_then(|share| {
-            priority_score(share, category.assumed_cost().days(), 1.0, category.severity.value())
+            priority_score(
+                share,
+                category.assumed_cost().days(),
+                1.0,
+                category.severity.value(),
+            )
         }),
         rank: None,
     }
@@ -181,7 +220,9 @@ fn compare(left: &Priority, right: &Priority) -> std::cmp::Ordering {
         _ => 0,
     };
     let falling = |left: Option<f64>, right: Option<f64>| {
-        right.unwrap_or(f64::NEG_INFINITY).total_cmp(&left.unwrap_or(f64::NEG_INFINITY))
+        right
+            .unwrap_or(f64::NEG_INFINITY)
+            .total_cmp(&left.unwrap_or(f64::NEG_INFINITY))
     };
     group(left)
         .cmp(&group(right))

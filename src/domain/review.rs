@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::{Assignment, Birth, CategoryField, Edit, ExampleField, Register, Transaction, Verdict};
+use super::amount::Amount;
+use super::edit::{
+    Assignment, Birth, CategoryField, Edit, ExampleField, Register, Transaction, Verdict,
+};
 use super::key::Key;
 use super::taxonomy::{Category, CategoryId, Kind, Starter, Taxonomy};
-use super::amount::Amount;
 
 mod gestures;
 
@@ -32,7 +34,10 @@ pub struct Mark {
 impl Mark {
     /// Whether there is a verdict: categories, none of them, or can't tell. Deferred is not one.
     pub fn has_verdict(&self) -> bool {
-        matches!(self.verdict, Some(Verdict::Reviewed { .. } | Verdict::CantTell { .. }))
+        matches!(
+            self.verdict,
+            Some(Verdict::Reviewed { .. } | Verdict::CantTell { .. })
+        )
     }
 
     /// Whether it was put off.
@@ -65,15 +70,21 @@ pub struct Review {
     marks: BTreeMap<Key, Mark>,
 }
 
-static BLANK: Mark =
-    Mark { tags: BTreeMap::new(), verdict: None, note: None, corrected: None, flagged: false };
+static BLANK: Mark = Mark {
+    tags: BTreeMap::new(),
+    verdict: None,
+    note: None,
+    corrected: None,
+    flagged: false,
+};
 
 impl Review {
     /// The fold of assignments, in any order that gives each register its last value.
     pub fn from_assignments<'a>(assignments: impl IntoIterator<Item = &'a Assignment>) -> Self {
         let mut review = Self::default();
-        let (born, rest): (Vec<_>, Vec<_>) =
-            assignments.into_iter().partition(|assignment| matches!(assignment, Assignment::Born { .. }));
+        let (born, rest): (Vec<_>, Vec<_>) = assignments
+            .into_iter()
+            .partition(|assignment| matches!(assignment, Assignment::Born { .. }));
         for assignment in born.into_iter().chain(rest) {
             review.assign(assignment);
         }
@@ -99,19 +110,29 @@ impl Review {
             .filter_map(|(id, order)| Some((*order, self.taxonomy.get(id)?)))
             .filter(|(_, category)| !category.deleted)
             .collect();
-        tags.sort_by(|left, right| left.0.cmp(&right.0).then_with(|| left.1.id.cmp(&right.1.id)));
+        tags.sort_by(|left, right| {
+            left.0
+                .cmp(&right.0)
+                .then_with(|| left.1.id.cmp(&right.1.id))
+        });
         tags.into_iter().map(|(_, category)| category).collect()
     }
 
     /// Whether a category existed when this example got its verdict, or is set on it anyway. Without a verdict: no.
     pub fn was_asked(&self, key: &Key, category: &Category) -> bool {
         let mark = self.mark(key);
-        mark.tags.contains_key(&category.id) || mark.asked().is_some_and(|version| category.ordinal < version)
+        mark.tags.contains_key(&category.id)
+            || mark
+                .asked()
+                .is_some_and(|version| category.ordinal < version)
     }
 
     /// How many examples carry this category.
     pub fn affected(&self, category: &CategoryId) -> usize {
-        self.marks.values().filter(|mark| mark.tags.contains_key(category)).count()
+        self.marks
+            .values()
+            .filter(|mark| mark.tags.contains_key(category))
+            .count()
     }
 
     /// Applies every edit of a transaction.
@@ -124,23 +145,37 @@ impl Review {
     /// Writes one register.
     pub fn assign(&mut self, assignment: &Assignment) {
         match assignment {
-            Assignment::Tag { key, category, order } => self.change(key, |mark| match order {
+            Assignment::Tag {
+                key,
+                category,
+                order,
+            } => self.change(key, |mark| match order {
                 Some(order) => drop(mark.tags.insert(category.clone(), *order)),
                 None => drop(mark.tags.remove(category)),
             }),
-            Assignment::Verdict { key, verdict } => self.change(key, |mark| mark.verdict = *verdict),
+            Assignment::Verdict { key, verdict } => {
+                self.change(key, |mark| mark.verdict = *verdict)
+            }
             Assignment::Note { key, text } => self.change(key, |mark| mark.note.clone_from(text)),
-            Assignment::Corrected { key, label } => self.change(key, |mark| mark.corrected.clone_from(label)),
+            Assignment::Corrected { key, label } => {
+                self.change(key, |mark| mark.corrected.clone_from(label))
+            }
             Assignment::Flag { key, on } => self.change(key, |mark| mark.flagged = *on),
             Assignment::Born { category, birth } => match birth {
                 Some(birth) => self.taxonomy.insert(newborn(category, *birth)),
                 None => self.taxonomy.remove(category),
             },
-            Assignment::Name { category, name } => self.alter(category, |entry| entry.name.clone_from(name)),
+            Assignment::Name { category, name } => {
+                self.alter(category, |entry| entry.name.clone_from(name))
+            }
             Assignment::Kind { category, kind } => self.alter(category, |entry| entry.kind = *kind),
             Assignment::Cost { category, cost } => self.alter(category, |entry| entry.cost = *cost),
-            Assignment::Severity { category, severity } => self.alter(category, |entry| entry.severity = *severity),
-            Assignment::Deleted { category, on } => self.alter(category, |entry| entry.deleted = *on),
+            Assignment::Severity { category, severity } => {
+                self.alter(category, |entry| entry.severity = *severity)
+            }
+            Assignment::Deleted { category, on } => {
+                self.alter(category, |entry| entry.deleted = *on)
+            }
         }
     }
 
@@ -154,20 +189,37 @@ impl Review {
 
     /// The edit that makes this assignment from the present state.
     pub fn edit(&self, after: Assignment) -> Edit {
-        Edit { before: self.current(&after.register()), after }
+        Edit {
+            before: self.current(&after.register()),
+            after,
+        }
     }
 
     fn current_of_example(&self, key: &Key, field: &ExampleField) -> Assignment {
         let mark = self.mark(key);
         let key = key.clone();
         match field {
-            ExampleField::Tag(category) => {
-                Assignment::Tag { key, order: mark.tags.get(category).copied(), category: category.clone() }
-            }
-            ExampleField::Verdict => Assignment::Verdict { key, verdict: mark.verdict },
-            ExampleField::Note => Assignment::Note { key, text: mark.note.clone() },
-            ExampleField::Corrected => Assignment::Corrected { key, label: mark.corrected.clone() },
-            ExampleField::Flag => Assignment::Flag { key, on: mark.flagged },
+            ExampleField::Tag(category) => Assignment::Tag {
+                key,
+                order: mark.tags.get(category).copied(),
+                category: category.clone(),
+            },
+            ExampleField::Verdict => Assignment::Verdict {
+                key,
+                verdict: mark.verdict,
+            },
+            ExampleField::Note => Assignment::Note {
+                key,
+                text: mark.note.clone(),
+            },
+            ExampleField::Corrected => Assignment::Corrected {
+                key,
+                label: mark.corrected.clone(),
+            },
+            ExampleField::Flag => Assignment::Flag {
+                key,
+                on: mark.flagged,
+            },
         }
     }
 
@@ -177,21 +229,31 @@ impl Review {
         match field {
             CategoryField::Born => Assignment::Born {
                 category,
-                birth: entry.map(|entry| Birth { ordinal: entry.ordinal, slot: entry.slot }),
+                birth: entry.map(|entry| Birth {
+                    ordinal: entry.ordinal,
+                    slot: entry.slot,
+                }),
             },
-            CategoryField::Name => {
-                Assignment::Name { category, name: entry.map_or_else(String::new, |entry| entry.name.clone()) }
-            }
-            CategoryField::Kind => {
-                Assignment::Kind { category, kind: entry.map_or(Kind::Model, |entry| entry.kind) }
-            }
-            CategoryField::Cost => Assignment::Cost { category, cost: entry.and_then(|entry| entry.cost) },
-            CategoryField::Severity => {
-                Assignment::Severity { category, severity: entry.map_or(Amount::ONE, |entry| entry.severity) }
-            }
-            CategoryField::Deleted => {
-                Assignment::Deleted { category, on: entry.is_some_and(|entry| entry.deleted) }
-            }
+            CategoryField::Name => Assignment::Name {
+                category,
+                name: entry.map_or_else(String::new, |entry| entry.name.clone()),
+            },
+            CategoryField::Kind => Assignment::Kind {
+                category,
+                kind: entry.map_or(Kind::Model, |entry| entry.kind),
+            },
+            CategoryField::Cost => Assignment::Cost {
+                category,
+                cost: entry.and_then(|entry| entry.cost),
+            },
+            CategoryField::Severity => Assignment::Severity {
+                category,
+                severity: entry.map_or(Amount::ONE, |entry| entry.severity),
+            },
+            CategoryField::Deleted => Assignment::Deleted {
+                category,
+                on: entry.is_some_and(|entry| entry.deleted),
+            },
         }
     }
 

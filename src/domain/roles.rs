@@ -27,8 +27,16 @@ pub enum Role {
 
 impl Role {
     /// Every role in the order of the screen.
-    pub const ALL: [Self; 8] =
-        [Self::Truth, Self::Prediction, Self::Score, Self::Id, Self::Group, Self::Split, Self::Text, Self::Slice];
+    pub const ALL: [Self; 8] = [
+        Self::Truth,
+        Self::Prediction,
+        Self::Score,
+        Self::Id,
+        Self::Group,
+        Self::Split,
+        Self::Text,
+        Self::Slice,
+    ];
 
     /// The word on screen, which is also the flag's name.
     pub const fn name(self) -> &'static str {
@@ -188,15 +196,23 @@ impl Proposal {
     /// # Errors
     /// A sentence when truth or prediction is missing, or both are the same column.
     pub fn roles(&self) -> Result<Roles, String> {
-        let first = |role| self.choice(role).and_then(|choice| choice.columns.first().cloned());
+        let first = |role| {
+            self.choice(role)
+                .and_then(|choice| choice.columns.first().cloned())
+        };
         let truth = first(Role::Truth).ok_or("no column is the truth yet; choose one")?;
-        let prediction = first(Role::Prediction).ok_or("no column is the prediction yet; choose one")?;
+        let prediction =
+            first(Role::Prediction).ok_or("no column is the prediction yet; choose one")?;
         if truth == prediction {
-            return Err(format!("truth and prediction are the same column `{truth}`; choose another one for one of them"));
+            return Err(format!(
+                "truth and prediction are the same column `{truth}`; choose another one for one of them"
+            ));
         }
         let taken = |column: &String| *column == truth || *column == prediction;
         if let Some(id) = first(Role::Id).filter(taken) {
-            return Err(format!("`{id}` can't be the id and the truth or prediction at once"));
+            return Err(format!(
+                "`{id}` can't be the id and the truth or prediction at once"
+            ));
         }
         let known_label = |alternative: &&Alternative| match alternative {
             Alternative::Ranked { label, .. } => !taken(label),
@@ -204,12 +220,20 @@ impl Proposal {
         };
         Ok(Roles {
             score: first(Role::Score),
-            alternatives: self.alternatives.iter().filter(known_label).cloned().collect(),
+            alternatives: self
+                .alternatives
+                .iter()
+                .filter(known_label)
+                .cloned()
+                .collect(),
             id: first(Role::Id),
             group: first(Role::Group),
             split: first(Role::Split),
             text: first(Role::Text),
-            slices: self.choice(Role::Slice).map(|choice| choice.columns.clone()).unwrap_or_default(),
+            slices: self
+                .choice(Role::Slice)
+                .map(|choice| choice.columns.clone())
+                .unwrap_or_default(),
             truth,
             prediction,
         })

@@ -68,7 +68,10 @@ pub struct Row {
 impl Row {
     /// The cell of a column; none when the row has no such column.
     pub fn cell(&self, column: &str) -> Option<&Cell> {
-        self.cells.iter().find(|(name, _)| name == column).map(|(_, cell)| cell)
+        self.cells
+            .iter()
+            .find(|(name, _)| name == column)
+            .map(|(_, cell)| cell)
     }
 }
 
@@ -85,7 +88,10 @@ mod tests {
                 ("count".to_owned(), Cell::Integer(9_007_199_254_740_993)),
                 ("score".to_owned(), Cell::Number(0.1)),
                 ("gone".to_owned(), Cell::Missing),
-                ("pixels".to_owned(), Cell::List(vec![Cell::Integer(0), Cell::Integer(16)])),
+                (
+                    "pixels".to_owned(),
+                    Cell::List(vec![Cell::Integer(0), Cell::Integer(16)]),
+                ),
             ],
         };
         let json = serde_json::to_string(&row).unwrap();

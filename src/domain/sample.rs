@@ -42,7 +42,10 @@ impl Design {
     }
 
     /// Picks from the keys of all eyeball errors: the drawn keys in review order with their hashes.
-    pub fn draw<K: AsRef<str>>(&self, eyeball_errors: impl IntoIterator<Item = K>) -> Vec<(Hash, K)> {
+    pub fn draw<K: AsRef<str>>(
+        &self,
+        eyeball_errors: impl IntoIterator<Item = K>,
+    ) -> Vec<(Hash, K)> {
         match self.method {
             Method::Random => bottom_k(&self.hash_seed(), eyeball_errors, self.n),
         }
@@ -159,6 +162,10 @@ impl Sample {
     /// The errors that shares of this sample speak of when they speak of the file: all of them if the eyeball part is
     /// a random part of the file, the eyeball errors alone if somebody supplied the split (STATS.md §0).
     pub fn errors_represented(&self) -> u64 {
-        if self.split.is_random() { self.population.errors } else { self.population.eyeball_errors }
+        if self.split.is_random() {
+            self.population.errors
+        } else {
+            self.population.eyeball_errors
+        }
     }
 }

@@ -45,7 +45,9 @@ impl std::str::FromStr for Wish {
             "all" => Ok(Self::All),
             other => match other.parse::<f64>() {
                 Ok(share) if share > 0.0 && share <= 1.0 => Ok(Self::Fraction(share)),
-                _ => Err(format!("`{text}` is no eyeball size; use auto, all or a share such as 0.3")),
+                _ => Err(format!(
+                    "`{text}` is no eyeball size; use auto, all or a share such as 0.3"
+                )),
             },
         }
     }
@@ -112,8 +114,11 @@ impl Side {
     /// Reads a cell of a split column.
     pub fn of(value: &str) -> Self {
         match value.trim().to_lowercase().as_str() {
-            "eyeball" | "dev-eyeball" | "dev_eyeball" | "eyeball-dev" | "eyeball_dev" => Self::Eyeball,
-            "blackbox" | "black-box" | "black_box" | "dev-blackbox" | "dev_blackbox" | "blackbox_dev" => Self::Blackbox,
+            "eyeball" | "dev-eyeball" | "dev_eyeball" | "eyeball-dev" | "eyeball_dev" => {
+                Self::Eyeball
+            }
+            "blackbox" | "black-box" | "black_box" | "dev-blackbox" | "dev_blackbox"
+            | "blackbox_dev" => Self::Blackbox,
             other if names_test(other) => Self::Test,
             _ => Self::Unsaid,
         }
@@ -133,8 +138,16 @@ mod tests {
 
     #[test]
     fn raising_the_threshold_only_adds_rows() {
-        let split = |threshold| Split { by: SplitBy::Key, seed: "tickets".to_owned(), threshold };
-        let members = |threshold| (0..2_000).filter(|id| split(threshold).is_eyeball(&id.to_string())).collect::<Vec<_>>();
+        let split = |threshold| Split {
+            by: SplitBy::Key,
+            seed: "tickets".to_owned(),
+            threshold,
+        };
+        let members = |threshold| {
+            (0..2_000)
+                .filter(|id| split(threshold).is_eyeball(&id.to_string()))
+                .collect::<Vec<_>>()
+        };
         let (small, large) = (members(0.1), members(0.3));
         assert!(small.iter().all(|id| large.contains(id)));
         assert!((150..=250).contains(&small.len()) && (530..=670).contains(&large.len()));

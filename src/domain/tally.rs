@@ -84,25 +84,42 @@ impl Tally {
 /// Counts a review over the keys of its sample, in review order.
 pub fn tally(keys: &[Key], review: &Review) -> Tally {
     let frontier = frontier(keys, review);
-    let counted: Vec<&Key> = keys[..frontier].iter().filter(|key| review.mark(key).has_verdict()).collect();
+    let counted: Vec<&Key> = keys[..frontier]
+        .iter()
+        .filter(|key| review.mark(key).has_verdict())
+        .collect();
     let tag_sets: Vec<Vec<CategoryId>> = counted
         .iter()
-        .map(|key| review.tags(key).into_iter().map(|category| category.id.clone()).collect())
+        .map(|key| {
+            review
+                .tags(key)
+                .into_iter()
+                .map(|category| category.id.clone())
+                .collect()
+        })
         .collect();
-    let cant_tell = counted.iter().filter(|key| review.mark(key).is_cant_tell()).count();
+    let cant_tell = counted
+        .iter()
+        .filter(|key| review.mark(key).is_cant_tell())
+        .count();
     let categories = review
         .taxonomy()
         .active()
         .into_iter()
         .map(|category| {
-            let asked = counted.iter().filter(|key| review.was_asked(key, category)).count();
+            let asked = counted
+                .iter()
+                .filter(|key| review.was_asked(key, category))
+                .count();
             let carrying = || tag_sets.iter().filter(|tags| tags.contains(&category.id));
             CategoryCount {
                 id: category.id.clone(),
                 asked,
                 count: carrying().count(),
                 only: carrying().filter(|tags| tags.len() == 1).count(),
-                primary: carrying().filter(|tags| tags.first() == Some(&category.id)).count(),
+                primary: carrying()
+                    .filter(|tags| tags.first() == Some(&category.id))
+                    .count(),
                 not_asked: counted.len() - asked,
             }
         })
@@ -135,7 +152,10 @@ fn progress(keys: &[Key], review: &Review, frontier: usize) -> Progress {
         decided: count(&|key| review.mark(key).has_verdict()),
         deferred: count(&|key| review.mark(key).is_deferred()),
         flagged: count(&|key| review.mark(key).flagged),
-        waiting: keys[frontier..].iter().filter(|key| review.mark(key).has_verdict()).count(),
+        waiting: keys[frontier..]
+            .iter()
+            .filter(|key| review.mark(key).has_verdict())
+            .count(),
     }
 }
 
@@ -150,9 +170,16 @@ fn pairs(tag_sets: &[Vec<CategoryId>]) -> Vec<(CategoryId, CategoryId, usize)> {
             }
         }
     }
-    let mut pairs: Vec<_> =
-        counts.into_iter().map(|((left, right), count)| (left.clone(), right.clone(), count)).collect();
-    pairs.sort_by(|left, right| right.2.cmp(&left.2).then_with(|| (&left.0, &left.1).cmp(&(&right.0, &right.1))));
+    let mut pairs: Vec<_> = counts
+        .into_iter()
+        .map(|((left, right), count)| (left.clone(), right.clone(), count))
+        .collect();
+    pairs.sort_by(|left, right| {
+        right
+            .2
+            .cmp(&left.2)
+            .then_with(|| (&left.0, &left.1).cmp(&(&right.0, &right.1)))
+    });
     pairs
 }
 
@@ -163,7 +190,9 @@ mod tests {
     use serde_json::Value;
 
     fn keys(count: usize) -> Vec<Key> {
-        (0..count).map(|number| Key::new(format!("k{number:03}"))).collect()
+        (0..count)
+            .map(|number| Key::new(format!("k{number:03}")))
+            .collect()
     }
 
     fn started() -> Review {
@@ -187,10 +216,22 @@ mod tests {
         assert_eq!((tally.frontier, tally.reviewed), (3, 2));
         assert_eq!(
             tally.progress,
-            Progress { total: 6, decided: 3, deferred: 1, flagged: 0, waiting: 1 }
+            Progress {
+                total: 6,
+                decided: 3,
+                deferred: 1,
+                flagged: 0,
+                waiting: 1
+            }
         );
         assert_eq!(tally.progress.open(), 2);
-        assert_eq!(tally.category(&CategoryId::from_name("ambiguous")).unwrap().count, 0);
+        assert_eq!(
+            tally
+                .category(&CategoryId::from_name("ambiguous"))
+                .unwrap()
+                .count,
+            0
+        );
     }
 
     #[test]
@@ -202,7 +243,13 @@ mod tests {
         review.apply(&review.cant_tell(&keys[2]));
         let tally = tally(&keys, &review);
         assert_eq!((tally.reviewed, tally.untagged, tally.cant_tell), (3, 1, 1));
-        assert_eq!(tally.category(&CategoryId::from_name("data gap")).unwrap().asked, 3);
+        assert_eq!(
+            tally
+                .category(&CategoryId::from_name("data gap"))
+                .unwrap()
+                .asked,
+            3
+        );
     }
 
     #[test]
@@ -230,14 +277,19 @@ mod tests {
 
     #[test]
     fn counts_equal_the_reference_tally() {
-        let golden: Value =
-            serde_json::from_str(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/golden.json"))).unwrap();
+        let golden: Value = serde_json::from_str(include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/fixtures/golden.json"
+        )))
+        .unwrap();
         for case in golden["groups"]["tag_tally"]["cases"].as_array().unwrap() {
             let sets = case["inputs"]["tags"].as_array().unwrap();
             let keys = keys(sets.len());
             let mut review = Review::default();
             for name in sets.iter().flat_map(|set| set.as_array().unwrap()) {
-                if let Ok((_, creation)) = review.create_category(name.as_str().unwrap(), Kind::Data) {
+                if let Ok((_, creation)) =
+                    review.create_category(name.as_str().unwrap(), Kind::Data)
+                {
                     review.apply(&creation);
                 }
             }
@@ -250,16 +302,28 @@ mod tests {
             let tally = tally(&keys, &review);
             let expected = &case["expected"];
             assert_eq!(tally.reviewed as u64, expected["n"].as_u64().unwrap());
-            assert_eq!(tally.untagged as u64, expected["untagged"].as_u64().unwrap());
+            assert_eq!(
+                tally.untagged as u64,
+                expected["untagged"].as_u64().unwrap()
+            );
             assert_eq!(tally.mean_tags(), expected["mean_tags"].as_f64());
             for row in expected["rows"].as_array().unwrap() {
-                let count = tally.category(&CategoryId::from_name(row["tag"].as_str().unwrap())).unwrap();
+                let count = tally
+                    .category(&CategoryId::from_name(row["tag"].as_str().unwrap()))
+                    .unwrap();
                 assert_eq!(count.count as u64, row["k"].as_u64().unwrap());
                 assert_eq!(count.only as u64, row["k_only"].as_u64().unwrap());
                 assert_eq!(count.asked, tally.reviewed);
             }
-            assert_eq!(tally.pairs.len(), expected["pairs"].as_array().unwrap().len());
-            for (pair, expected) in tally.pairs.iter().zip(expected["pairs"].as_array().unwrap()) {
+            assert_eq!(
+                tally.pairs.len(),
+                expected["pairs"].as_array().unwrap().len()
+            );
+            for (pair, expected) in tally
+                .pairs
+                .iter()
+                .zip(expected["pairs"].as_array().unwrap())
+            {
                 assert_eq!(pair.0.as_str(), expected[0].as_str().unwrap());
                 assert_eq!(pair.1.as_str(), expected[1].as_str().unwrap());
                 assert_eq!(pair.2 as u64, expected[2].as_u64().unwrap());

@@ -30,7 +30,11 @@ impl CategoryId {
             .filter(|word| !word.is_empty())
             .map(str::to_lowercase)
             .collect();
-        Self(if words.is_empty() { "category".to_owned() } else { words.join("-") })
+        Self(if words.is_empty() {
+            "category".to_owned()
+        } else {
+            words.join("-")
+        })
     }
 
     /// The raw text.
@@ -64,7 +68,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind in the order in which the screen steps through them.
-    pub const ALL: [Self; 5] = [Self::Data, Self::Model, Self::Labels, Self::Product, Self::Irreducible];
+    pub const ALL: [Self; 5] = [
+        Self::Data,
+        Self::Model,
+        Self::Labels,
+        Self::Product,
+        Self::Irreducible,
+    ];
 
     /// The word on screen and in exports.
     pub const fn name(self) -> &'static str {
@@ -96,7 +106,9 @@ impl FromStr for Kind {
         Self::ALL
             .into_iter()
             .find(|kind| kind.name() == text.trim().to_lowercase())
-            .ok_or_else(|| format!("`{text}` is no kind of fix; use data, model, labels, product or none"))
+            .ok_or_else(|| {
+                format!("`{text}` is no kind of fix; use data, model, labels, product or none")
+            })
     }
 }
 
@@ -136,7 +148,9 @@ impl FromStr for FixCost {
             "l" => Ok(Self::Large),
             other => match other.trim_end_matches('d').parse::<Amount>() {
                 Ok(days) if !days.is_zero() => Ok(Self::Days(days)),
-                _ => Err(format!("`{text}` is no fix cost; type S, M, L or person-days above 0, such as 2.5")),
+                _ => Err(format!(
+                    "`{text}` is no fix cost; type S, M, L or person-days above 0, such as 2.5"
+                )),
             },
         }
     }
@@ -195,30 +209,46 @@ impl Taxonomy {
 
     /// The categories in use, oldest first.
     pub fn active(&self) -> Vec<&Category> {
-        let mut active: Vec<&Category> = self.categories.values().filter(|category| !category.deleted).collect();
+        let mut active: Vec<&Category> = self
+            .categories
+            .values()
+            .filter(|category| !category.deleted)
+            .collect();
         active.sort_by_key(|category| (category.ordinal, category.id.clone()));
         active
     }
 
     /// The category in use that answers to this digit (10 for the key `0`).
     pub fn by_slot(&self, slot: u8) -> Option<&Category> {
-        self.active().into_iter().find(|category| category.slot == Some(slot))
+        self.active()
+            .into_iter()
+            .find(|category| category.slot == Some(slot))
     }
 
     /// The category in use with this name, white space and case aside: two that differ only so would be one to a reader.
     pub fn by_name(&self, name: &str) -> Option<&Category> {
         let wanted = fold_name(name);
-        self.active().into_iter().find(|category| fold_name(&category.name) == wanted)
+        self.active()
+            .into_iter()
+            .find(|category| fold_name(&category.name) == wanted)
     }
 
     /// How many categories were ever created: the version that a verdict remembers, to tell "no" from "not asked".
     pub fn version(&self) -> u32 {
-        self.categories.values().map(|category| category.ordinal + 1).max().unwrap_or(0)
+        self.categories
+            .values()
+            .map(|category| category.ordinal + 1)
+            .max()
+            .unwrap_or(0)
     }
 
     /// The lowest digit that no category, deleted ones included, has ever had.
     pub fn free_slot(&self) -> Option<u8> {
-        (1..=10).find(|slot| self.categories.values().all(|category| category.slot != Some(*slot)))
+        (1..=10).find(|slot| {
+            self.categories
+                .values()
+                .all(|category| category.slot != Some(*slot))
+        })
     }
 
     /// An id for a new category of this name that no other category has.
@@ -248,7 +278,10 @@ impl Taxonomy {
 
 /// A name as people compare it: words in lower case with single spaces.
 pub fn fold_name(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    name.split_whitespace()
+        .map(str::to_lowercase)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A category to begin a review with.
@@ -268,8 +301,16 @@ impl Starter {
     /// A starter of which only the name is known; the kind is the usual one of that name, else `model`.
     pub fn named(name: &str) -> Self {
         let folded = fold_name(name);
-        let kind = STARTERS.iter().find(|(starter, _)| *starter == folded).map_or(Kind::Model, |(_, kind)| *kind);
-        Self { name: name.trim().to_owned(), kind, cost: None, severity: Amount::ONE }
+        let kind = STARTERS
+            .iter()
+            .find(|(starter, _)| *starter == folded)
+            .map_or(Kind::Model, |(_, kind)| *kind);
+        Self {
+            name: name.trim().to_owned(),
+            kind,
+            cost: None,
+            severity: Amount::ONE,
+        }
     }
 
     /// The categories of a review for which nobody named others.

@@ -40,7 +40,11 @@ impl FromStr for Week {
         if year.len() != 4 || number.len() != 2 {
             return Err(refuse());
         }
-        Self::new(year.parse().map_err(|_| refuse())?, number.parse().map_err(|_| refuse())?).map_err(|_| refuse())
+        Self::new(
+            year.parse().map_err(|_| refuse())?,
+            number.parse().map_err(|_| refuse())?,
+        )
+        .map_err(|_| refuse())
     }
 }
 
@@ -72,7 +76,15 @@ mod tests {
     fn only_the_exact_spelling_is_a_week() {
         assert_eq!("2026-W07".parse::<Week>().unwrap().to_string(), "2026-W07");
         assert!("2025-W52".parse::<Week>().unwrap() < "2026-W01".parse::<Week>().unwrap());
-        for bad in ["2026-W7", "2026-W00", "2026-W54", "2026W07", "26-W07", "2026-W07.old", ""] {
+        for bad in [
+            "2026-W7",
+            "2026-W00",
+            "2026-W54",
+            "2026W07",
+            "26-W07",
+            "2026-W07.old",
+            "",
+        ] {
             assert!(bad.parse::<Week>().is_err(), "{bad}");
         }
     }

@@ -41,7 +41,10 @@ pub fn percent(share: Option<f64>) -> String {
 
 /// A metric as percent with one decimal, so that small gains show: `92.2 %`.
 pub fn metric(value: Option<f64>) -> String {
-    value.map_or_else(|| NOT_AVAILABLE.to_owned(), |value| format!("{:.1} %", 100.0 * value))
+    value.map_or_else(
+        || NOT_AVAILABLE.to_owned(),
+        |value| format!("{:.1} %", 100.0 * value),
+    )
 }
 
 /// The share of a category: `43 %`, and for none of them `0 of 100, below 3.7 %`, because 0 % would say too much.
@@ -72,12 +75,18 @@ fn bounds(interval: Interval) -> String {
         return format!("above {}", percent(Some(low)));
     }
     let decimals = decimals_of(low).max(decimals_of(high));
-    format!("{}–{} %", fixed_percent(low, decimals), fixed_percent(high, decimals))
+    format!(
+        "{}–{} %",
+        fixed_percent(low, decimals),
+        fixed_percent(high, decimals)
+    )
 }
 
 /// What a full fix adds to the accuracy, in percentage points: `+1.3 to +2.1`.
 pub fn gain_points(gain: Option<Range>) -> String {
-    let Some(gain) = gain else { return NOT_AVAILABLE.to_owned() };
+    let Some(gain) = gain else {
+        return NOT_AVAILABLE.to_owned();
+    };
     if gain.high <= 0.0 {
         return "none seen".to_owned();
     }
@@ -86,9 +95,15 @@ pub fn gain_points(gain: Option<Range>) -> String {
         points if points >= 0.1 => 2,
         _ => 3,
     };
-    let (low, high) =
-        (format!("+{:.decimals$}", 100.0 * gain.low), format!("+{:.decimals$}", 100.0 * gain.high));
-    if low == high { high } else { format!("{low} to {high}") }
+    let (low, high) = (
+        format!("+{:.decimals$}", 100.0 * gain.low),
+        format!("+{:.decimals$}", 100.0 * gain.high),
+    );
+    if low == high {
+        high
+    } else {
+        format!("{low} to {high}")
+    }
 }
 
 /// The gain with its unit: `+1.3 to +2.1 points of accuracy`.
@@ -101,9 +116,18 @@ pub fn gain(gain: Option<Range>) -> String {
 
 /// The accuracy that a full fix would reach: `93.5–94.3 %`.
 pub fn ceiling(ceiling: Option<Range>) -> String {
-    let Some(Range { low, high }) = ceiling else { return NOT_AVAILABLE.to_owned() };
-    let (low, high) = (format!("{:.1}", 100.0 * low), format!("{:.1}", 100.0 * high));
-    if low == high { format!("{high} %") } else { format!("{low}–{high} %") }
+    let Some(Range { low, high }) = ceiling else {
+        return NOT_AVAILABLE.to_owned();
+    };
+    let (low, high) = (
+        format!("{:.1}", 100.0 * low),
+        format!("{:.1}", 100.0 * high),
+    );
+    if low == high {
+        format!("{high} %")
+    } else {
+        format!("{low}–{high} %")
+    }
 }
 
 /// How many errors of the file a share makes: `52–80 of 152 errors`.
@@ -132,7 +156,11 @@ pub fn cost(cost: Option<FixCost>) -> String {
 
 /// What the mark of an assumed cost means; none when nobody assumed anything.
 pub fn assumed_costs(priorities: &Priorities) -> Option<String> {
-    let assumed = priorities.rows.iter().filter(|row| row.cost.is_none()).count();
+    let assumed = priorities
+        .rows
+        .iter()
+        .filter(|row| row.cost.is_none())
+        .count();
     (assumed > 0).then(|| {
         format!(
             "M? = nobody has said what the fix costs ({}); medium is assumed, {} person-days.",
@@ -143,18 +171,32 @@ pub fn assumed_costs(priorities: &Priorities) -> Option<String> {
 }
 
 /// The sentence at the top of the fix list: the up to three first categories that a fix of model, data or product removes.
-pub fn fix_first(priorities: &Priorities, reviewed: usize, name: &dyn Fn(&str) -> String) -> String {
+pub fn fix_first(
+    priorities: &Priorities,
+    reviewed: usize,
+    name: &dyn Fn(&str) -> String,
+) -> String {
     if reviewed == 0 {
-        return "Nothing reviewed yet: shares and their order come with the first verdicts.".to_owned();
+        return "Nothing reviewed yet: shares and their order come with the first verdicts."
+            .to_owned();
     }
     let top: Vec<String> = priorities
         .top()
         .iter()
-        .map(|row| format!("{} ({}, priority {})", name(&row.name), percent(row.share), priority(row.score)))
+        .map(|row| {
+            format!(
+                "{} ({}, priority {})",
+                name(&row.name),
+                percent(row.share),
+                priority(row.score)
+            )
+        })
         .collect();
     if top.is_empty() {
         let errors = counted(reviewed as u64, "reviewed error", "reviewed errors");
-        return format!("Nothing to fix first yet: none of the {errors} carries a category that a fix removes.");
+        return format!(
+            "Nothing to fix first yet: none of the {errors} carries a category that a fix removes."
+        );
     }
     format!("Fix first: {}.", top.join(", "))
 }
@@ -162,8 +204,12 @@ pub fn fix_first(priorities: &Priorities, reviewed: usize, name: &dyn Fn(&str) -
 /// The sentence about wrong labels, which are repaired beside the model; none when no such category occurs.
 pub fn relabel_first(priorities: &Priorities, name: &dyn Fn(&str) -> String) -> Option<String> {
     let labels = named_shares(priorities, name, |row| row.kind == Kind::Labels);
-    (!labels.is_empty())
-        .then(|| format!("Relabel first: {}; that repairs the measurement, not the model.", labels.join(", ")))
+    (!labels.is_empty()).then(|| {
+        format!(
+            "Relabel first: {}; that repairs the measurement, not the model.",
+            labels.join(", ")
+        )
+    })
 }
 
 /// The sentence about what no fix removes; none when no such category occurs.
@@ -177,8 +223,13 @@ fn named_shares(
     name: &dyn Fn(&str) -> String,
     wanted: impl Fn(&Priority) -> bool,
 ) -> Vec<String> {
-    let occurs = priorities.rows.iter().filter(|row| row.count > 0 && wanted(row));
-    occurs.map(|row| format!("{} {}", name(&row.name), percent(row.share))).collect()
+    let occurs = priorities
+        .rows
+        .iter()
+        .filter(|row| row.count > 0 && wanted(row));
+    occurs
+        .map(|row| format!("{} {}", name(&row.name), percent(row.share)))
+        .collect()
 }
 
 /// What to do about the categories of a kind.
@@ -213,7 +264,14 @@ fn decimals_of(share: f64) -> usize {
 
 fn percent_number(share: f64, decimals: usize) -> String {
     let number = fixed_percent(share, decimals);
-    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.').to_owned() } else { number }
+    if number.contains('.') {
+        number
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned()
+    } else {
+        number
+    }
 }
 
 fn fixed_percent(share: f64, decimals: usize) -> String {

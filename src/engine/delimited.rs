@@ -1,122 +1,279 @@
 //! CSV and TSV files: every cell is text as it is written, an empty cell is missing.
 //!
-//! The file is cut into parts that are read apart. A cut is only trusted once the reader itself has shown that it
-//! does not lie within a quoted cell; otherwise the file is read in one piece. Nothing here guesses types.
+//! The file is cut into parts that are read apart, so that neither time nor memory grows with its size. A cut is only
+//! trusted when the reader itself shows that it does not lie within a quoted cell; otherwise the file is read in one
+//! piece. Nothing here guesses types.
 
+use std::io::Cursor;
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use csv::{ByteRecord, ReaderBuilder};
-use polars::prelude::{PlSmallStr, StringChunked, StringChunkedBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use polars::prelude::{ChunkedBuilder, PlSmallStr, StringChunkedBuilder};
 
 use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
-use super::header::{Header, separator};
+use super::header::Header;
 use super::scan::{Silent, in_parallel};
 use super::table::{Batch, Table};
 use crate::domain::row::Cell;
 
-/// Bytes of a part, before it is moved to the end of a row.
+/// Bytes of a part, before its end is moved to the end of a row.
 const PART_BYTES: u64 = 1 << 19;
+
+/// A line put behind each part: read back as a row of its own, it proves that the part ends outside quotes.
+const SENTINEL: &[u8] = b"\x01end of part\x01";
 
 /// An open CSV or TSV file: its header, and where its parts begin.
 #[derive(Debug)]
 pub(super) struct Delimited {
     bytes: Bytes,
     header: Header,
-    parts: OnceLock<Vec<Range<u64>>>,
+    cuts: OnceLock<Vec<Range<u64>>>,
+    is_in_one_piece: AtomicBool,
 }
 
 impl Delimited {
     /// Reads the header.
     pub fn open(bytes: Bytes) -> Result<Self, EngineError> {
         let header = Header::read(&bytes)?;
-        Ok(Self { bytes, header, parts: OnceLock::new() })
+        Ok(Self { bytes, header, cuts: OnceLock::new(), is_in_one_piece: AtomicBool::new(false) })
     }
 
-    /// Whether the columns are separated by tabs.
-    pub fn is_tab_separated(&self) -> bool {
-        self.header.separator == separator::TAB
+    /// What separates two cells.
+    pub fn separator(&self) -> u8 {
+        self.header.separator
     }
 
-    fn cut(&self) -> Result<&[Range<u64>], EngineError> {
-        if let Some(parts) = self.parts.get() {
-            return Ok(parts);
+    fn body(&self) -> Range<u64> {
+        self.header.end..self.bytes.length()
+    }
+
+    fn cuts(&self) -> Result<&[Range<u64>], EngineError> {
+        if let Some(cuts) = self.cuts.get() {
+            return Ok(cuts);
         }
-        let body = self.header.end..self.bytes.length();
-        let cuts = self.cuts(&body)?;
-        let file = self.bytes.name();
-        let trusted = in_parallel(&file, cuts.len(), &Silent, |part| self.ends_between_rows(&cuts[part]))?;
-        let parts = if trusted.into_iter().all(|is_trusted| is_trusted) { cuts } else { vec![body] };
-        Ok(self.parts.get_or_init(|| parts))
+        let cuts = cut_outside_quotes(&self.bytes, &self.body())?;
+        Ok(self.cuts.get_or_init(|| cuts))
     }
 
-    /// Cuts after line feeds that the number of quotes before them puts outside quoted cells.
-    fn cuts(&self, body: &Range<u64>) -> Result<Vec<Range<u64>>, EngineError> {
-        let blocks = (body.end - body.start).div_ceil(PART_BYTES) as usize;
-        let block = |number: usize| {
-            let start = body.start + number as u64 * PART_BYTES;
-            start..(start + PART_BYTES).min(body.end)
-        };
-        let file = self.bytes.name();
-        let ends = in_parallel(&file, blocks, &Silent, |number| {
-            let range = block(number);
-            let bytes = self.bytes.range(range.start, range.end)?;
-            Ok(BlockEnds::of(&bytes))
-        })?;
-        let mut cuts = Vec::with_capacity(blocks);
-        let mut start = body.start;
-        let mut is_quoted = false;
-        for (number, ends) in ends.into_iter().enumerate() {
-            let last = if is_quoted { ends.last_if_quoted } else { ends.last_if_not };
-            if let Some(offset) = last {
-                let end = block(number).start + offset as u64 + 1;
-                cuts.push(start..end);
-                start = end;
+    fn range(&self, part: usize) -> Result<Range<u64>, EngineError> {
+        if self.is_in_one_piece.load(Ordering::Acquire) {
+            return Ok(self.body());
+        }
+        Ok(self.cuts()?[part].clone())
+    }
+
+    /// Rows of a part one after another, each checked, until `each` says that it has seen enough.
+    fn read_rows(
+        &self,
+        part: usize,
+        mut each: impl FnMut(&ByteRecord) -> Result<bool, EngineError>,
+    ) -> Result<(), EngineError> {
+        let range = self.range(part)?;
+        let mut reader = self.reader(&range)?;
+        let mut row = ByteRecord::new();
+        let mut begins_at = 1;
+        while reader.read_byte_record(&mut row).map_err(|error| self.faulty(&error))? {
+            if row.len() == 1 && row.get(0) == Some(SENTINEL) {
+                return Ok(());
             }
-            is_quoted ^= ends.has_odd_quotes;
+            begins_at = row.position().map_or(begins_at, csv::Position::line);
+            if row.len() != self.header.names.len() {
+                break;
+            }
+            if !each(&row)? {
+                return Ok(());
+            }
         }
-        if start < body.end {
-            cuts.push(start..body.end);
+        // Only now does the line number cost a look at everything before the part.
+        let line = self.bytes.lines_before(range.start)? + begins_at;
+        let swallowed = row.iter().any(|cell| cell.windows(SENTINEL.len()).any(|window| window == SENTINEL));
+        // A wrong cut looks like a faulty file: the caller reads again, in one piece, to know.
+        self.is_in_one_piece.store(true, Ordering::Release);
+        let file = self.bytes.name();
+        if swallowed {
+            return Err(EngineError::UnclosedQuote { file, line });
         }
-        Ok(cuts)
+        let (found, expected) = (row.len() as u64, self.header.names.len() as u64);
+        Err(EngineError::Ragged { file, line, found, expected })
     }
 
-    fn ends_between_rows(&self, part: &Range<u64>) -> Result<bool, EngineError> {
-        let mut reader = PartReader::open(self, part)?;
-        while reader.next()? {}
-        Ok(reader.is_whole)
+    fn reader(&self, range: &Range<u64>) -> Result<Reader<Cursor<Vec<u8>>>, EngineError> {
+        let mut bytes = self.bytes.range(range.start, range.end)?.into_owned();
+        if let Err(error) = std::str::from_utf8(&bytes) {
+            let line = self.bytes.lines_before(range.start + error.valid_up_to() as u64)? + 1;
+            return Err(EngineError::Encoding { file: self.bytes.name(), line });
+        }
+        if bytes.last() != Some(&b'\n') {
+            bytes.push(b'\n');
+        }
+        bytes.extend_from_slice(SENTINEL);
+        bytes.push(b'\n');
+        let mut builder = ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(self.header.separator).buffer_capacity(1 << 16);
+        Ok(builder.from_reader(Cursor::new(bytes)))
+    }
+
+    fn faulty(&self, error: &csv::Error) -> EngineError {
+        let line = error.position().map_or(0, csv::Position::line);
+        EngineError::Broken { file: self.bytes.name(), reason: format!("line {line} can't be read") }
     }
 }
 
-/// The last line feed of a block outside quotes, for either state in which the block may begin.
+impl Table for Delimited {
+    fn columns(&self) -> &[String] {
+        &self.header.names
+    }
+
+    fn declared_kind(&self, _column: usize) -> Option<&'static str> {
+        None
+    }
+
+    fn parts(&self) -> Result<usize, EngineError> {
+        if self.is_in_one_piece.load(Ordering::Acquire) { Ok(1) } else { Ok(self.cuts()?.len()) }
+    }
+
+    fn read(&self, part: usize, columns: &[usize], limit: usize) -> Result<Batch, EngineError> {
+        let name = |column: &usize| PlSmallStr::from_str(&self.header.names[*column]);
+        let mut builders: Vec<StringChunkedBuilder> =
+            columns.iter().map(|column| StringChunkedBuilder::new(name(column), 1024)).collect();
+        let mut rows = 0;
+        self.read_rows(part, |row| {
+            for (builder, column) in builders.iter_mut().zip(columns) {
+                builder.append_option(text(row, *column));
+            }
+            rows += 1;
+            Ok(rows < limit)
+        })?;
+        let columns = builders.into_iter().map(|builder| Texts::Strings(builder.finish())).collect();
+        Ok(Batch { rows, columns })
+    }
+
+    fn rows(&self, part: usize, wanted: &[usize]) -> Result<Vec<Vec<Cell>>, EngineError> {
+        let mut found: Vec<Option<Vec<Cell>>> = vec![None; wanted.len()];
+        let last = wanted.iter().copied().max().unwrap_or(0);
+        let mut number = 0;
+        self.read_rows(part, |row| {
+            for (place, _) in wanted.iter().enumerate().filter(|(_, wanted)| **wanted == number) {
+                let cell = |column| text(row, column).map_or(Cell::Missing, |text| Cell::Text(text.to_owned()));
+                found[place] = Some((0..row.len()).map(cell).collect());
+            }
+            number += 1;
+            Ok(number <= last)
+        })?;
+        let changed = || EngineError::Changed { file: self.bytes.name() };
+        found.into_iter().map(|row| row.ok_or_else(changed)).collect()
+    }
+}
+
+/// A cell's text; none when it is empty. The part was checked to be UTF-8, and cells end at ASCII characters.
+fn text(row: &ByteRecord, column: usize) -> Option<&str> {
+    row.get(column).filter(|cell| !cell.is_empty()).and_then(|cell| std::str::from_utf8(cell).ok())
+}
+
+/// Cuts a file after line feeds that the number of quotes before them puts outside quoted cells.
+fn cut_outside_quotes(bytes: &Bytes, body: &Range<u64>) -> Result<Vec<Range<u64>>, EngineError> {
+    let blocks = (body.end - body.start).div_ceil(PART_BYTES) as usize;
+    let block = |number: usize| {
+        let start = body.start + number as u64 * PART_BYTES;
+        start..(start + PART_BYTES).min(body.end)
+    };
+    let ends = in_parallel(&bytes.name(), blocks, &Silent, |number| {
+        let range = block(number);
+        Ok(BlockEnds::of(&bytes.range(range.start, range.end)?))
+    })?;
+    let mut cuts = Vec::with_capacity(blocks);
+    let mut start = body.start;
+    let mut is_quoted = false;
+    for (number, ends) in ends.into_iter().enumerate() {
+        if let Some(offset) = ends.last_line_feed[usize::from(is_quoted)] {
+            let end = block(number).start + offset as u64 + 1;
+            cuts.push(start..end);
+            start = end;
+        }
+        is_quoted ^= ends.has_odd_quotes;
+    }
+    if start < body.end {
+        cuts.push(start..body.end);
+    }
+    Ok(cuts)
+}
+
+/// Where a block could be cut.
+#[derive(Debug, PartialEq, Eq)]
 struct BlockEnds {
-    last_if_not: Option<usize>,
-    last_if_quoted: Option<usize>,
+    /// The last line feed outside quotes: when the block begins outside quotes, and when it begins within them.
+    last_line_feed: [Option<usize>; 2],
     has_odd_quotes: bool,
 }
 
 impl BlockEnds {
     fn of(bytes: &[u8]) -> Self {
         let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
-        let has_odd_quotes = quotes % 2 == 1;
-        // Backwards from the end: the last line feeds are near it, so hardly anything is looked at twice.
-        let mut last = [None, None];
-        let mut quotes_after = 0;
+        let mut last_line_feed = [None, None];
+        let mut quotes_before = quotes;
+        // Backwards: both line feeds lie near the end, so hardly anything is looked at twice.
         for (offset, byte) in bytes.iter().enumerate().rev() {
             match byte {
-                b'"' => quotes_after += 1,
+                b'"' => quotes_before -= 1,
                 b'\n' => {
-                    let is_quoted_relative_to_start = (quotes - quotes_after) % 2;
-                    last[is_quoted_relative_to_start].get_or_insert(offset);
-                    if last.iter().all(Option::is_some) {
+                    last_line_feed[quotes_before % 2].get_or_insert(offset);
+                    if quotes == 0 || last_line_feed.iter().all(Option::is_some) {
                         break;
                     }
                 }
                 _ => {}
             }
         }
-        Self { last_if_not: last[0], last_if_quoted: last[1], has_odd_quotes }
+        Self { last_line_feed, has_odd_quotes: quotes % 2 == 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_knows_both_of_its_ends() {
+        let ends = |text: &str| BlockEnds::of(text.as_bytes());
+        assert_eq!(ends("a\nb\nc"), BlockEnds { last_line_feed: [Some(3), None], has_odd_quotes: false });
+        assert_eq!(ends("a\n\"b\nc"), BlockEnds { last_line_feed: [Some(1), Some(4)], has_odd_quotes: true });
+        assert_eq!(ends("abc"), BlockEnds { last_line_feed: [None, None], has_odd_quotes: false });
+    }
+
+    fn cells(text: &'static str) -> Result<Vec<String>, EngineError> {
+        let table = Delimited::open(Bytes::Embedded { name: "x.csv", bytes: text.as_bytes() })?;
+        let mut cells = Vec::new();
+        for part in 0..table.parts()? {
+            let batch = table.read(part, &[1], usize::MAX)?;
+            cells.extend((0..batch.rows).map(|row| batch.columns[0].text(row).unwrap_or("-".into()).into_owned()));
+        }
+        Ok(cells)
+    }
+
+    #[test]
+    fn cells_stay_as_they_are_written() {
+        assert_eq!(cells("id,x\n1,007\n2,\n\n3,\"a\nb\"\n4,\"say \"\"x\"\"\"\r\n5,5\" disk\n").unwrap(), [
+            "007",
+            "-",
+            "a\nb",
+            "say \"x\"",
+            "5\" disk"
+        ]);
+        assert_eq!(cells("id,x\r1,a\r2,b").unwrap(), ["a", "b"]);
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        let sentence = |text| cells(text).unwrap_err().to_string();
+        assert_eq!(
+            sentence("id,x\n1,a\n2\n"),
+            "x.csv: line 3 has 1 values where the header has 2 columns"
+        );
+        assert_eq!(sentence("id,x\n1,\"a\n\"\n2,b,c\n"), "x.csv: line 4 has 3 values where the header has 2 columns");
+        assert_eq!(sentence("id,x\n1,a\n2,\"b\n3,c\n"), "x.csv: a quote opens on line 3 and never closes");
     }
 }

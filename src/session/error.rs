@@ -55,6 +55,14 @@ pub enum FileError {
         /// The system's reason.
         source: io::Error,
     },
+    /// Somebody writes into it at this moment.
+    #[error("{}: a session of it is open ({session})\nhint: close that session first", path.display())]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+        /// The lock or journal that is held.
+        session: String,
+    },
     /// The system refused to write it.
     #[error("{}: cannot be written: {source}\nhint: check the permissions of its folder and the space on its disk", path.display())]
     Unwritable {

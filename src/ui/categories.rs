@@ -23,43 +23,80 @@ pub fn draw(
 ) {
     let focused = workspace.pane == Pane::Categories;
     let title = [piece(" categories ", theme.strong())];
-    let inner = paint::pane(frame, paint::rect(place, frame), &title, theme.border(focused));
+    let inner = paint::pane(
+        frame,
+        paint::rect(place, frame),
+        &title,
+        theme.border(focused),
+    );
     let categories = workspace.review.taxonomy().active();
     let columns = columns.max(1);
-    let rows = (categories.len() + 1).div_ceil(columns).min(usize::from(inner.height)).max(1);
+    let rows = (categories.len() + 1)
+        .div_ceil(columns)
+        .min(usize::from(inner.height))
+        .max(1);
     let shown = (rows * columns).saturating_sub(1);
     let cells = usize::from(inner.width) / columns;
     for (number, category) in categories.iter().take(shown).enumerate() {
         let place = cell(inner, number, rows, cells);
         let here = focused && number == workspace.category_line;
-        let style = if here { theme.selected() } else { theme.plain() };
-        paint::filled_line(frame, place, &entry(workspace, model, category, cells, theme), style);
+        let style = if here {
+            theme.selected()
+        } else {
+            theme.plain()
+        };
+        paint::filled_line(
+            frame,
+            place,
+            &entry(workspace, model, category, cells, theme),
+            style,
+        );
     }
     let hidden = categories.len().saturating_sub(shown);
-    let (pick, new) = (model.keymap.hint(Action::PickCategory), model.keymap.hint(Action::NewCategory));
+    let (pick, new) = (
+        model.keymap.hint(Action::PickCategory),
+        model.keymap.hint(Action::NewCategory),
+    );
     let more = match hidden {
         0 => format!(" {pick} pick  {new} new"),
         count => format!(" {pick} pick of {count} more  {new} new"),
     };
-    paint::text_line(frame, cell(inner, categories.len().min(shown), rows, cells), &more, theme.faint());
+    paint::text_line(
+        frame,
+        cell(inner, categories.len().min(shown), rows, cells),
+        &more,
+        theme.faint(),
+    );
 }
 
 fn cell(inner: Rect, number: usize, rows: usize, cells: usize) -> Rect {
     let left = u16::try_from(number / rows * cells).unwrap_or(u16::MAX);
     let row = paint::row(inner, number % rows);
     let x = inner.x.saturating_add(left);
-    let width = inner.right().saturating_sub(x).min(u16::try_from(cells).unwrap_or(u16::MAX));
+    let width = inner
+        .right()
+        .saturating_sub(x)
+        .min(u16::try_from(cells).unwrap_or(u16::MAX));
     Rect { x, width, ..row }
 }
 
 /// One category: its key, whether it is set (and primary), its name, its count.
-fn entry(workspace: &Workspace, model: &Model, category: &Category, cells: usize, theme: &Theme) -> Pieces {
+fn entry(
+    workspace: &Workspace,
+    model: &Model,
+    category: &Category,
+    cells: usize,
+    theme: &Theme,
+) -> Pieces {
     let key = category
         .slot
         .and_then(Action::toggle_category)
         .map(|action| model.keymap.hint(action))
         .unwrap_or_default();
-    let tags = workspace.key().map(|key| workspace.review.tags(key)).unwrap_or_default();
+    let tags = workspace
+        .key()
+        .map(|key| workspace.review.tags(key))
+        .unwrap_or_default();
     let place = tags.iter().position(|tag| tag.id == category.id);
     let asked = workspace.key().is_some_and(|key| {
         !workspace.review.mark(key).has_verdict() || workspace.review.was_asked(key, category)
@@ -70,7 +107,10 @@ fn entry(workspace: &Workspace, model: &Model, category: &Category, cells: usize
         (None, true) => ("○", theme.plain()),
         (None, false) => ("–", theme.faint()),
     };
-    let count = workspace.tally.category(&category.id).map_or(0, |count| count.count);
+    let count = workspace
+        .tally
+        .category(&category.id)
+        .map_or(0, |count| count.count);
     let count = count.to_string();
     let room = cells.saturating_sub(5 + count.len() + 2);
     vec![

@@ -14,12 +14,18 @@ use crate::domain::words::{counted, metric, whole};
 /// The two lines above the body.
 pub fn header(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let top = Rect::new(0, 0, area.width, 1);
-    let mut left: Pieces = vec![piece(" mispred ", theme.accent()), (model.title.truncate(40), theme.strong())];
+    let mut left: Pieces = vec![
+        piece(" mispred ", theme.accent()),
+        (model.title.truncate(40), theme.strong()),
+    ];
     if let Some(workspace) = model.workspace() {
         if workspace.sample.demo {
             left.push(piece(" demo", theme.warning()));
         }
-        left.push(piece(&format!(" · {}", workspace.sample.week), theme.plain()));
+        left.push(piece(
+            &format!(" · {}", workspace.sample.week),
+            theme.plain(),
+        ));
     }
     left.push(piece(" · ", theme.plain()));
     left.push((model.reviewer.truncate(24), theme.plain()));
@@ -34,9 +40,15 @@ pub fn header(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
 }
 
 fn tabs(model: &Model, theme: &Theme) -> Pieces {
-    let Some(workspace) = model.workspace() else { return Vec::new() };
+    let Some(workspace) = model.workspace() else {
+        return Vec::new();
+    };
     let tab = |name: &str, active: bool| {
-        let style = if active { theme.accent().patch(theme.selected()) } else { theme.plain() };
+        let style = if active {
+            theme.accent().patch(theme.selected())
+        } else {
+            theme.plain()
+        };
         piece(&format!(" {name} "), style)
     };
     let help = model.keymap.hint(Action::Help);
@@ -66,7 +78,11 @@ fn status(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, area: Are
 fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
     let progress = workspace.tally.progress;
     let population = &workspace.sample.population;
-    let share = if progress.total == 0 { 0.0 } else { progress.decided as f64 / progress.total as f64 };
+    let share = if progress.total == 0 {
+        0.0
+    } else {
+        progress.decided as f64 / progress.total as f64
+    };
     let (full, rest) = paint::bar(share, 12);
     let deferred = match progress.deferred {
         0 => String::new(),
@@ -83,12 +99,18 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
     };
     vec![
         vec![
-            piece(&format!(" sample {}/{} ", progress.decided, progress.total), theme.strong()),
+            piece(
+                &format!(" sample {}/{} ", progress.decided, progress.total),
+                theme.strong(),
+            ),
             (full, theme.bar()),
             (rest, theme.faint()),
             piece(&deferred, theme.warning()),
         ],
-        vec![piece(&format!(" · accuracy {}", metric(population.accuracy())), theme.plain())],
+        vec![piece(
+            &format!(" · accuracy {}", metric(population.accuracy())),
+            theme.plain(),
+        )],
         vec![piece(&eyeball, theme.plain())],
         vec![piece(&blackbox, theme.faint())],
     ]
@@ -99,7 +121,10 @@ fn saved(workspace: &Workspace, theme: &Theme) -> Pieces {
     let (text, style) = if saving.read_only.is_some() {
         ("read-only ".to_owned(), theme.warning())
     } else if saving.failure.is_some() {
-        (format!("NOT SAVED · {} only in memory ", saving.asked - saving.done), theme.alarm())
+        (
+            format!("NOT SAVED · {} only in memory ", saving.asked - saving.done),
+            theme.alarm(),
+        )
     } else if saving.is_saved() {
         ("saved ✓ ".to_owned(), theme.good())
     } else {
@@ -118,9 +143,14 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
             Tone::Refused => theme.warning(),
             Tone::Alarm => theme.alarm(),
         };
-        let text = said.text.truncate(usize::from(area.width).saturating_sub(2));
+        let text = said
+            .text
+            .truncate(usize::from(area.width).saturating_sub(2));
         paint::line(frame, notice, &[piece(" ", style), (text, style)]);
-    } else if let Some(filter) = model.workspace().and_then(|workspace| workspace.filter.as_ref()) {
+    } else if let Some(filter) = model
+        .workspace()
+        .and_then(|workspace| workspace.filter.as_ref())
+    {
         let back = model.keymap.hint(Action::Back);
         let text = format!(" filter: {}  ({back} shows everything)", filter.source);
         paint::text_line(frame, notice, &text, theme.warning());
@@ -141,7 +171,10 @@ fn hints(model: &Model, theme: &Theme, room: usize) -> Pieces {
         if let Some(last) = last_category_key(model, *action) {
             key = format!("{key}-{last}");
         }
-        let hint = [piece(&key, theme.key()), piece(&format!(" {word}  "), theme.plain())];
+        let hint = [
+            piece(&key, theme.key()),
+            piece(&format!(" {word}  "), theme.plain()),
+        ];
         if paint::width(&pieces) + paint::width(&hint) > room {
             break;
         }
@@ -156,7 +189,11 @@ fn last_category_key(model: &Model, action: Action) -> Option<String> {
         return None;
     }
     let slots = model.workspace()?.review.taxonomy().active();
-    let last = slots.iter().filter_map(|category| category.slot).max().filter(|slot| *slot > 1)?;
+    let last = slots
+        .iter()
+        .filter_map(|category| category.slot)
+        .max()
+        .filter(|slot| *slot > 1)?;
     Some(model.keymap.hint(Action::toggle_category(last)?))
 }
 
@@ -201,8 +238,15 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::Quit, "leave"),
             (Action::Help, "all keys"),
         ],
-        Context::Choice => &[(Action::AcceptChoice, "choose"), (Action::MoveDown, "down"), (Action::Quit, "leave")],
-        Context::Input => &[(Action::AcceptInput, "accept"), (Action::CancelInput, "cancel")],
+        Context::Choice => &[
+            (Action::AcceptChoice, "choose"),
+            (Action::MoveDown, "down"),
+            (Action::Quit, "leave"),
+        ],
+        Context::Input => &[
+            (Action::AcceptInput, "accept"),
+            (Action::CancelInput, "cancel"),
+        ],
         Context::Confirm => &[(Action::ConfirmYes, "yes"), (Action::ConfirmNo, "no")],
         Context::Picker | Context::Palette | Context::Help => &[
             (Action::PickerAccept, "choose"),

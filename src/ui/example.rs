@@ -15,7 +15,12 @@ use crate::domain::text::Safe;
 pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Place) {
     let focused = workspace.pane == Pane::Example;
     let title = title(workspace, theme, usize::from(place.width.saturating_sub(4)));
-    let inner = paint::pane(frame, paint::rect(place, frame), &title, theme.border(focused));
+    let inner = paint::pane(
+        frame,
+        paint::rect(place, frame),
+        &title,
+        theme.border(focused),
+    );
     let text = paint::indented(inner);
     let lines = detail::lines(workspace, usize::from(text.width));
     let rows = usize::from(text.height);
@@ -29,13 +34,19 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
     let below = lines.len().saturating_sub(workspace.scroll + rows);
     if below > 0 {
         let more = format!(" {below} more lines ↓ ");
-        let bottom = ratatui::layout::Rect { y: place.y + place.height.saturating_sub(1), height: 1, ..inner };
+        let bottom = ratatui::layout::Rect {
+            y: place.y + place.height.saturating_sub(1),
+            height: 1,
+            ..inner
+        };
         paint::line_right(frame, bottom, &[piece(&more, theme.warning())]);
     }
 }
 
 fn title(workspace: &Workspace, theme: &Theme, room: usize) -> Pieces {
-    let Some(sampled) = workspace.example() else { return vec![piece(" example ", theme.strong())] };
+    let Some(sampled) = workspace.example() else {
+        return vec![piece(" example ", theme.strong())];
+    };
     let mark = workspace.review.mark(&sampled.key);
     let said = if mark.is_cant_tell() {
         " · can't tell"
@@ -49,8 +60,13 @@ fn title(workspace: &Workspace, theme: &Theme, room: usize) -> Pieces {
     let flag = if mark.flagged { " · ! flagged" } else { "" };
     let head = format!(" {} of {} · id ", workspace.rank + 1, workspace.keys.len());
     let tail = format!("{said}{flag} ");
-    let id = Safe::line(sampled.key.as_str()).truncate(room.saturating_sub(head.len() + tail.len()).max(4));
-    vec![piece(&head, theme.strong()), (id, theme.strong()), piece(&tail, theme.warning())]
+    let id = Safe::line(sampled.key.as_str())
+        .truncate(room.saturating_sub(head.len() + tail.len()).max(4));
+    vec![
+        piece(&head, theme.strong()),
+        (id, theme.strong()),
+        piece(&tail, theme.warning()),
+    ]
 }
 
 const NAME_CELLS: usize = 7;
@@ -76,7 +92,16 @@ fn fact(name: &Safe, value: &Safe, tone: FactTone, theme: &Theme) -> Pieces {
 }
 
 fn bar(line: &DetailLine, width: usize, theme: &Theme) -> Pieces {
-    let DetailLine::Bar { name, label, score, predicted, is_truth } = line else { return Vec::new() };
+    let DetailLine::Bar {
+        name,
+        label,
+        score,
+        predicted,
+        is_truth,
+    } = line
+    else {
+        return Vec::new();
+    };
     let label_cells = (width / 3).clamp(8, 24);
     let bar_cells = width.saturating_sub(NAME_CELLS + label_cells + 6).min(20);
     let look = match (predicted, is_truth) {
@@ -84,10 +109,16 @@ fn bar(line: &DetailLine, width: usize, theme: &Theme) -> Pieces {
         (false, true) => theme.truth(),
         (false, false) => theme.plain(),
     };
-    let mut pieces = vec![(name.pad(NAME_CELLS), theme.faint()), (label.fit(label_cells), look)];
+    let mut pieces = vec![
+        (name.pad(NAME_CELLS), theme.faint()),
+        (label.fit(label_cells), look),
+    ];
     if let Some(score) = score {
         let (full, rest) = paint::bar(*score, bar_cells);
-        pieces.push(piece(&format!(" {:>4} ", short_score(*score)), theme.plain()));
+        pieces.push(piece(
+            &format!(" {:>4} ", short_score(*score)),
+            theme.plain(),
+        ));
         pieces.push((full, look));
         pieces.push((rest, theme.faint()));
     }

@@ -16,12 +16,25 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
         Some(_) => format!(" {position} of {} shown ", workspace.visible.len()),
         None => " errors ".to_owned(),
     };
-    let inner = paint::pane(frame, paint::rect(place, frame), &[piece(&title, theme.strong())], theme.border(focused));
+    let inner = paint::pane(
+        frame,
+        paint::rect(place, frame),
+        &[piece(&title, theme.strong())],
+        theme.border(focused),
+    );
     let rows = usize::from(inner.height);
-    let first = paint::offset(position.saturating_sub(1), workspace.visible.len(), rows.max(1));
+    let first = paint::offset(
+        position.saturating_sub(1),
+        workspace.visible.len(),
+        rows.max(1),
+    );
     for (line, rank) in workspace.visible.iter().skip(first).take(rows).enumerate() {
         let here = *rank == workspace.rank;
-        let style = if here { theme.selected() } else { theme.plain() };
+        let style = if here {
+            theme.selected()
+        } else {
+            theme.plain()
+        };
         let pieces = entry(workspace, *rank, usize::from(inner.width), theme);
         paint::filled_line(frame, paint::row(inner, line), &pieces, style);
     }
@@ -29,7 +42,9 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
 
 /// One error: marker, verdict, flag, truth → prediction, score at the right edge.
 fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pieces {
-    let Some(sampled) = workspace.sample.examples.get(rank) else { return Vec::new() };
+    let Some(sampled) = workspace.sample.examples.get(rank) else {
+        return Vec::new();
+    };
     let mark = workspace.review.mark(&sampled.key);
     let (verdict, style) = if mark.is_cant_tell() {
         ("?", theme.warning())
@@ -56,7 +71,10 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
 
 /// Truth and prediction in this many cells; the longer one gives way first.
 fn mistake(truth: &str, prediction: Option<&str>, room: usize) -> Safe {
-    let (truth, prediction) = (Safe::line(truth), Safe::line(prediction.unwrap_or("(none)")));
+    let (truth, prediction) = (
+        Safe::line(truth),
+        Safe::line(prediction.unwrap_or("(none)")),
+    );
     let both = room.saturating_sub(3);
     let half = both / 2;
     let (left, right) = match (truth.width(), prediction.width()) {
@@ -75,7 +93,11 @@ pub fn short_score(score: f64) -> String {
         return format!("{score:.1}");
     }
     let hundredths = (score * 100.0).round();
-    if hundredths >= 100.0 { "1.0".to_owned() } else { format!(".{hundredths:02.0}") }
+    if hundredths >= 100.0 {
+        "1.0".to_owned()
+    } else {
+        format!(".{hundredths:02.0}")
+    }
 }
 
 #[cfg(test)]
@@ -93,7 +115,10 @@ mod tests {
     #[test]
     fn a_mistake_fills_its_room_exactly() {
         for room in 4..60 {
-            assert_eq!(mistake("shipping_delay", Some("refund_request"), room).width(), room);
+            assert_eq!(
+                mistake("shipping_delay", Some("refund_request"), room).width(),
+                room
+            );
             assert_eq!(mistake("a", Some("refund_request"), room).width(), room);
             assert_eq!(mistake("ジャケット", None, room).width(), room);
         }

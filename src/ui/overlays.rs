@@ -17,7 +17,14 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
         Some(Overlay::Line(input)) => line_input(input, theme, frame, area),
         Some(Overlay::Picker(picker)) => list(picker, 64, 16, theme, frame, area),
         Some(Overlay::Palette(picker)) => list(picker, 72, 20, theme, frame, area),
-        Some(Overlay::Help(picker)) => list(picker, 108, area.height.saturating_sub(2), theme, frame, area),
+        Some(Overlay::Help(picker)) => list(
+            picker,
+            108,
+            area.height.saturating_sub(2),
+            theme,
+            frame,
+            area,
+        ),
         Some(Overlay::Confirm(confirm)) => question(confirm, model, theme, frame, area),
         None if !model.pending.is_empty() => chord(model, theme, frame, area),
         None => {}
@@ -26,51 +33,114 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
 
 fn line_input(input: &LineInput, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let place = paint::centred(area, area.width.min(90).saturating_sub(4), 5);
-    let title = [piece(" ", theme.plain()), (input.title.clone(), theme.accent()), piece(" ", theme.plain())];
+    let title = [
+        piece(" ", theme.plain()),
+        (input.title.clone(), theme.accent()),
+        piece(" ", theme.plain()),
+    ];
     let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
     typed(&input.line, "", theme, frame, paint::row(inner, 0));
-    let look = if input.refused { theme.alarm() } else { theme.faint() };
-    for (number, text) in input.remark.wrap(usize::from(inner.width)).into_iter().take(2).enumerate() {
+    let look = if input.refused {
+        theme.alarm()
+    } else {
+        theme.faint()
+    };
+    for (number, text) in input
+        .remark
+        .wrap(usize::from(inner.width))
+        .into_iter()
+        .take(2)
+        .enumerate()
+    {
         paint::line(frame, paint::row(inner, 1 + number), &[(text, look)]);
     }
 }
 
 /// The line as typed with the terminal's own cursor in it; a long line shows its end.
-fn typed(line: &TextLine, prompt: &str, theme: &Theme, frame: &mut Frame<'_>, place: ratatui::layout::Rect) {
+fn typed(
+    line: &TextLine,
+    prompt: &str,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    place: ratatui::layout::Rect,
+) {
     if place.width == 0 || place.height == 0 {
         return;
     }
     let prompt = Safe::line(prompt);
-    let room = usize::from(place.width).saturating_sub(prompt.width() + 1).max(1);
+    let room = usize::from(place.width)
+        .saturating_sub(prompt.width() + 1)
+        .max(1);
     let before = Safe::line(&line.before_cursor());
     let mut shown = before.clone();
     while shown.width() > room {
         let skipped: String = shown.as_str().chars().skip(1).collect();
         shown = Safe::line(&skipped);
     }
-    let rest: String = line.value().chars().skip(line.before_cursor().chars().count()).collect();
+    let rest: String = line
+        .value()
+        .chars()
+        .skip(line.before_cursor().chars().count())
+        .collect();
     let rest = Safe::line(&rest).truncate(room - shown.width().min(room));
     let column = prompt.width() + shown.width();
-    paint::line(frame, place, &[(prompt, theme.accent()), (shown, theme.strong()), (rest, theme.strong())]);
-    let x = place.x.saturating_add(u16::try_from(column).unwrap_or(0)).min(place.right().saturating_sub(1));
+    paint::line(
+        frame,
+        place,
+        &[
+            (prompt, theme.accent()),
+            (shown, theme.strong()),
+            (rest, theme.strong()),
+        ],
+    );
+    let x = place
+        .x
+        .saturating_add(u16::try_from(column).unwrap_or(0))
+        .min(place.right().saturating_sub(1));
     frame.set_cursor_position((x, place.y));
 }
 
-fn list(picker: &Picker, width: u16, height: u16, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+fn list(
+    picker: &Picker,
+    width: u16,
+    height: u16,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    area: Area,
+) {
     let shown = picker.shown();
-    let wanted = u16::try_from(shown.len().max(1) + 4).unwrap_or(u16::MAX).max(7);
-    let place = paint::centred(area, width.min(area.width.saturating_sub(4)), height.min(wanted).min(area.height));
-    let title = [piece(" ", theme.plain()), (picker.title.clone(), theme.accent()), piece(" ", theme.plain())];
+    let wanted = u16::try_from(shown.len().max(1) + 4)
+        .unwrap_or(u16::MAX)
+        .max(7);
+    let place = paint::centred(
+        area,
+        width.min(area.width.saturating_sub(4)),
+        height.min(wanted).min(area.height),
+    );
+    let title = [
+        piece(" ", theme.plain()),
+        (picker.title.clone(), theme.accent()),
+        piece(" ", theme.plain()),
+    ];
     let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
     typed(&picker.line, "> ", theme, frame, paint::row(inner, 0));
     let rows = usize::from(inner.height).saturating_sub(1);
     if shown.is_empty() {
-        paint::text_line(frame, paint::row(inner, 1), "nothing matches", theme.faint());
+        paint::text_line(
+            frame,
+            paint::row(inner, 1),
+            "nothing matches",
+            theme.faint(),
+        );
     }
     let first = paint::offset(picker.cursor, shown.len(), rows.max(1));
     for (line, item) in shown.iter().enumerate().skip(first).take(rows) {
         let here = line == picker.cursor;
-        let style = if here { theme.selected() } else { theme.plain() };
+        let style = if here {
+            theme.selected()
+        } else {
+            theme.plain()
+        };
         let pieces = item_pieces(item, here, usize::from(inner.width), theme);
         paint::filled_line(frame, paint::row(inner, 1 + line - first), &pieces, style);
     }
@@ -78,7 +148,11 @@ fn list(picker: &Picker, width: u16, height: u16, theme: &Theme, frame: &mut Fra
 
 fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pieces {
     let marker = if here { "▶ " } else { "  " };
-    let look = if item.disabled.is_some() { theme.faint() } else { theme.plain() };
+    let look = if item.disabled.is_some() {
+        theme.faint()
+    } else {
+        theme.plain()
+    };
     let detail = match item.disabled {
         Some(reason) => Safe::line(reason),
         None => item.detail.clone(),
@@ -94,7 +168,12 @@ fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pi
 }
 
 /// The characters that matched what is typed stand out.
-fn highlighted(name: &Safe, positions: &[usize], look: ratatui::style::Style, theme: &Theme) -> Pieces {
+fn highlighted(
+    name: &Safe,
+    positions: &[usize],
+    look: ratatui::style::Style,
+    theme: &Theme,
+) -> Pieces {
     if positions.is_empty() {
         return vec![(name.clone(), look)];
     }
@@ -117,12 +196,20 @@ fn highlighted(name: &Safe, positions: &[usize], look: ratatui::style::Style, th
 fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let width = area.width.min(70).saturating_sub(4);
     let remark = confirm.remark.wrap(usize::from(width.saturating_sub(4)));
-    let place = paint::centred(area, width, u16::try_from(remark.len()).unwrap_or(1).saturating_add(5));
+    let place = paint::centred(
+        area,
+        width,
+        u16::try_from(remark.len()).unwrap_or(1).saturating_add(5),
+    );
     let inner = paint::indented(paint::popup(frame, place, &[], theme.border(true)));
     let question = confirm.question.truncate(usize::from(inner.width));
     paint::line(frame, paint::row(inner, 0), &[(question, theme.strong())]);
     for (number, text) in remark.into_iter().enumerate() {
-        paint::line(frame, paint::row(inner, 1 + number), &[(text, theme.plain())]);
+        paint::line(
+            frame,
+            paint::row(inner, 1 + number),
+            &[(text, theme.plain())],
+        );
     }
     let key = |action| model.keymap.hint_in(action, model.context().stack());
     let answers = [
@@ -137,8 +224,12 @@ fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'
 
 /// What may follow the keys pressed so far.
 fn chord(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let next = model.keymap.continuations(model.context().stack(), &model.pending);
-    let height = u16::try_from(next.len() + 2).unwrap_or(u16::MAX).min(area.body().height);
+    let next = model
+        .keymap
+        .continuations(model.context().stack(), &model.pending);
+    let height = u16::try_from(next.len() + 2)
+        .unwrap_or(u16::MAX)
+        .min(area.body().height);
     let place = ratatui::layout::Rect::new(
         area.width.saturating_sub(36),
         (area.height.saturating_sub(2)).saturating_sub(height),
@@ -153,7 +244,10 @@ fn chord(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
             Continuation::Runs(action) => action.info().title,
             Continuation::Leads => "…",
         };
-        let pieces = [piece(&format!(" {:<6}", key.label()), theme.key()), piece(what, theme.plain())];
+        let pieces = [
+            piece(&format!(" {:<6}", key.label()), theme.key()),
+            piece(what, theme.plain()),
+        ];
         paint::line(frame, paint::row(inner, number), &pieces);
     }
 }

@@ -22,7 +22,6 @@ pub fn rect(place: Place, frame: &Frame<'_>) -> Rect {
     Rect::new(place.x, place.y, place.width, place.height).intersection(frame.area())
 }
 
-
 /// One line of text.
 pub fn text_line(frame: &mut Frame<'_>, place: Rect, text: &str, style: Style) {
     line(frame, place, &[piece(text, style)]);
@@ -41,7 +40,10 @@ pub fn filled_line(frame: &mut Frame<'_>, place: Rect, pieces: &[(Safe, Style)],
     if place.width == 0 || place.height == 0 {
         return;
     }
-    frame.render_widget(Paragraph::new(spans(pieces)).style(style), Rect { height: 1, ..place });
+    frame.render_widget(
+        Paragraph::new(spans(pieces)).style(style),
+        Rect { height: 1, ..place },
+    );
 }
 
 /// A line that ends at the right edge of the rectangle.
@@ -49,7 +51,10 @@ pub fn line_right(frame: &mut Frame<'_>, place: Rect, pieces: &[(Safe, Style)]) 
     if place.width == 0 || place.height == 0 {
         return;
     }
-    frame.render_widget(Paragraph::new(spans(pieces)).right_aligned(), Rect { height: 1, ..place });
+    frame.render_widget(
+        Paragraph::new(spans(pieces)).right_aligned(),
+        Rect { height: 1, ..place },
+    );
 }
 
 /// How many cells pieces take.
@@ -58,12 +63,20 @@ pub fn width(pieces: &[(Safe, Style)]) -> usize {
 }
 
 fn spans(pieces: &[(Safe, Style)]) -> Line<'_> {
-    Line::from(pieces.iter().map(|(text, style)| Span::styled(text.as_str(), *style)).collect::<Vec<_>>())
+    Line::from(
+        pieces
+            .iter()
+            .map(|(text, style)| Span::styled(text.as_str(), *style))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// A bordered pane with a title; gives the place inside.
 pub fn pane(frame: &mut Frame<'_>, place: Rect, title: &[(Safe, Style)], border: Style) -> Rect {
-    let block = Block::new().borders(Borders::ALL).border_style(border).title(spans(title));
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .border_style(border)
+        .title(spans(title));
     let inner = block.inner(place);
     frame.render_widget(block, place);
     inner
@@ -81,31 +94,53 @@ pub fn row(place: Rect, number: usize) -> Rect {
     if offset >= place.height {
         return Rect { height: 0, ..place };
     }
-    Rect { y: place.y + offset, height: 1, ..place }
+    Rect {
+        y: place.y + offset,
+        height: 1,
+        ..place
+    }
 }
 
 /// A rectangle without its first and last column.
 pub fn indented(place: Rect) -> Rect {
-    Rect { x: place.x + 1.min(place.width), width: place.width.saturating_sub(2), ..place }
+    Rect {
+        x: place.x + 1.min(place.width),
+        width: place.width.saturating_sub(2),
+        ..place
+    }
 }
 
 /// A rectangle of this size in the middle of the screen, no larger than the screen.
 pub fn centred(area: Area, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(area.width), height.min(area.height));
-    Rect::new((area.width - width) / 2, (area.height - height) / 2, width, height)
+    Rect::new(
+        (area.width - width) / 2,
+        (area.height - height) / 2,
+        width,
+        height,
+    )
 }
 
 /// The first line to show so that the cursor is visible with some lines around it.
 pub fn offset(cursor: usize, count: usize, rows: usize) -> usize {
     let margin = rows / 4;
-    cursor.saturating_sub(rows.saturating_sub(1 + margin)).min(count.saturating_sub(rows))
+    cursor
+        .saturating_sub(rows.saturating_sub(1 + margin))
+        .min(count.saturating_sub(rows))
 }
 
 /// A bar of this share of the width: full cells, and a light rest.
 pub fn bar(share: f64, width: usize) -> (Safe, Safe) {
-    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    let share = if share.is_finite() {
+        share.clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
     let full = (share * width as f64).round() as usize;
-    (Safe::literal("▇").repeat(full.min(width)), Safe::literal("▁").repeat(width - full.min(width)))
+    (
+        Safe::literal("▇").repeat(full.min(width)),
+        Safe::literal("▁").repeat(width - full.min(width)),
+    )
 }
 
 #[cfg(test)]
@@ -118,7 +153,10 @@ mod tests {
             for count in 1..40 {
                 for cursor in 0..count {
                     let first = offset(cursor, count, rows);
-                    assert!(first <= cursor && cursor < first + rows, "{cursor} of {count} in {rows}");
+                    assert!(
+                        first <= cursor && cursor < first + rows,
+                        "{cursor} of {count} in {rows}"
+                    );
                 }
             }
         }

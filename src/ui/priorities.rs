@@ -17,11 +17,20 @@ use crate::domain::text::Safe;
 use crate::domain::words;
 
 /// Draws the sentences, the table, and more about the selected row.
-pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+pub fn draw(
+    workspace: &Workspace,
+    model: &Model,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    area: Area,
+) {
     let place = area.body();
     let body = Rect::new(place.x, place.y, place.width, place.height);
     let target = workspace.priorities.target.name();
-    let title = [piece(" what to fix first ", theme.accent()), piece(&format!("· intervals for {target} "), theme.faint())];
+    let title = [
+        piece(" what to fix first ", theme.accent()),
+        piece(&format!("· intervals for {target} "), theme.faint()),
+    ];
     let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
     let width = usize::from(inner.width);
     let top = sentences(workspace, width, theme);
@@ -31,10 +40,18 @@ pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Fra
         paint::line(frame, paint::row(inner, number), pieces);
     }
     let below = about.len() + 2;
-    let rows = usize::from(inner.height).saturating_sub(top.len() + 2 + below);
-    table(workspace, theme, frame, Rect { y: inner.y + row_offset(top.len() + 1), ..inner }, rows);
-    let bottom = inner.height.saturating_sub(row_offset(below));
-    let bottom = Rect { y: inner.y + bottom, height: inner.height - bottom, ..inner };
+    let room = usize::from(inner.height).saturating_sub(top.len() + 2 + below + 1);
+    let rows = room.min(workspace.priorities.rows.len());
+    let rest = |rows: usize| {
+        let skipped = row_offset(rows).min(inner.height);
+        Rect {
+            y: inner.y + skipped,
+            height: inner.height - skipped,
+            ..inner
+        }
+    };
+    table(workspace, theme, frame, rest(top.len() + 1), rows);
+    let bottom = rest(top.len() + 1 + 1 + rows + 1);
     paint::line(frame, paint::row(bottom, 0), &counts);
     for (number, pieces) in about.iter().enumerate() {
         paint::line(frame, paint::row(bottom, 2 + number), pieces);
@@ -49,11 +66,22 @@ fn sentences(workspace: &Workspace, width: usize, theme: &Theme) -> Vec<Pieces> 
     let name = |name: &str| name.to_owned();
     let priorities = &workspace.priorities;
     let first = words::fix_first(priorities, workspace.tally.reviewed, &name);
-    let mut lines: Vec<Pieces> =
-        Safe::line(&first).wrap(width).into_iter().map(|text| vec![(text, theme.strong())]).collect();
-    let others = [words::relabel_first(priorities, &name), words::not_fixable(priorities, &name)];
+    let mut lines: Vec<Pieces> = Safe::line(&first)
+        .wrap(width)
+        .into_iter()
+        .map(|text| vec![(text, theme.strong())])
+        .collect();
+    let others = [
+        words::relabel_first(priorities, &name),
+        words::not_fixable(priorities, &name),
+    ];
     for sentence in others.into_iter().flatten() {
-        lines.extend(Safe::line(&sentence).wrap(width).into_iter().map(|text| vec![(text, theme.plain())]));
+        lines.extend(
+            Safe::line(&sentence)
+                .wrap(width)
+                .into_iter()
+                .map(|text| vec![(text, theme.plain())]),
+        );
     }
     lines.truncate(5);
     lines
@@ -62,7 +90,10 @@ fn sentences(workspace: &Workspace, width: usize, theme: &Theme) -> Vec<Pieces> 
 /// What stands beside the categories, each counted apart.
 fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
     let tally = &workspace.tally;
-    let mean = tally.mean_tags().map_or_else(|| words::NOT_AVAILABLE.to_owned(), |mean| format!("{mean:.2}"));
+    let mean = tally.mean_tags().map_or_else(
+        || words::NOT_AVAILABLE.to_owned(),
+        |mean| format!("{mean:.2}"),
+    );
     let waiting = match tally.progress.waiting {
         0 => String::new(),
         count => format!(" · {count} picked ahead wait for the ones before them"),
@@ -75,9 +106,16 @@ fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
 }
 
 /// The numbers of the selected row in words, and the formula with its factors.
-fn about_selected(workspace: &Workspace, model: &Model, width: usize, theme: &Theme) -> Vec<Pieces> {
+fn about_selected(
+    workspace: &Workspace,
+    model: &Model,
+    width: usize,
+    theme: &Theme,
+) -> Vec<Pieces> {
     let priorities = &workspace.priorities;
-    let Some(row) = priorities.rows.get(workspace.selected_line()) else { return Vec::new() };
+    let Some(row) = priorities.rows.get(workspace.selected_line()) else {
+        return Vec::new();
+    };
     let not_asked = match row.not_asked {
         0 => String::new(),
         count => format!(" {count} were reviewed before it existed and are left out."),
@@ -94,7 +132,8 @@ fn about_selected(workspace: &Workspace, model: &Model, width: usize, theme: &Th
         words::ceiling(row.ceiling),
         words::extrapolated(row.extrapolated, priorities.errors),
     );
-    let keys = [Action::EditCost, Action::EditSeverity, Action::ChangeKind].map(|action| model.keymap.hint(action));
+    let keys = [Action::EditCost, Action::EditSeverity, Action::ChangeKind]
+        .map(|action| model.keymap.hint(action));
     let formula = format!(
         "priority = 100 × share × severity {} ÷ {} days = {} points of error per person-day   ({} cost, {} severity, {} kind)",
         row.severity,
@@ -105,7 +144,11 @@ fn about_selected(workspace: &Workspace, model: &Model, width: usize, theme: &Th
         keys[2],
     );
     let wrap = |text: &str, style: Style| {
-        Safe::line(text).wrap(width).into_iter().map(move |line| vec![(line, style)]).collect::<Vec<Pieces>>()
+        Safe::line(text)
+            .wrap(width)
+            .into_iter()
+            .map(move |line| vec![(line, style)])
+            .collect::<Vec<Pieces>>()
     };
     let mut lines = wrap(&facts, theme.plain());
     lines.extend(wrap(&formula, theme.faint()));
@@ -127,10 +170,14 @@ impl Columns {
         let extra = width.saturating_sub(fixed + 20);
         let has_kind = extra >= 8;
         let has_severity = extra >= 14;
-        let has_extrapolated = extra >= 26;
-        let whisker = if extra >= 46 { 18 } else { 0 };
+        let has_extrapolated = extra >= 46;
+        let whisker = if extra >= 34 { 18 } else { 0 };
         let taken = [(has_kind, 8), (has_severity, 6), (has_extrapolated, 11)];
-        let taken: usize = taken.iter().filter(|(present, _)| *present).map(|(_, cells)| cells).sum();
+        let taken: usize = taken
+            .iter()
+            .filter(|(present, _)| *present)
+            .map(|(_, cells)| cells)
+            .sum();
         let gap = if whisker > 0 { whisker + 2 } else { 0 };
         Self {
             name: width.saturating_sub(fixed + taken + gap).min(40),
@@ -149,14 +196,22 @@ fn table(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Rec
     let selected = workspace.selected_line();
     let first = paint::offset(selected, priorities.rows.len(), rows.max(1));
     for (line, row) in priorities.rows.iter().enumerate().skip(first).take(rows) {
-        let style = if line == selected { theme.selected() } else { theme.plain() };
+        let style = if line == selected {
+            theme.selected()
+        } else {
+            theme.plain()
+        };
         let pieces = entry(row, priorities, &columns, theme);
         paint::filled_line(frame, paint::row(place, 1 + line - first), &pieces, style);
     }
     let hidden = priorities.rows.len().saturating_sub(first + rows);
     if hidden > 0 {
         let text = format!("{hidden} more ↓");
-        paint::line_right(frame, paint::row(place, 0), &[piece(&text, theme.warning())]);
+        paint::line_right(
+            frame,
+            paint::row(place, 0),
+            &[piece(&text, theme.warning())],
+        );
     }
 }
 
@@ -186,19 +241,22 @@ fn header(columns: &Columns, theme: &Theme) -> Pieces {
 }
 
 fn entry(row: &Priority, priorities: &Priorities, columns: &Columns, theme: &Theme) -> Pieces {
-    let rank = row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string());
+    let rank = row
+        .rank
+        .map_or_else(|| "–".to_owned(), |rank| rank.to_string());
     let look = match (row.count, row.rank) {
         (0, _) => theme.faint(),
         (_, Some(1..=3)) => theme.strong(),
         _ => theme.plain(),
     };
-    let right = |text: &str, cells: usize| (Safe::line(text).truncate(cells).pad_start(cells), look);
+    let right =
+        |text: &str, cells: usize| (Safe::line(text).truncate(cells).pad_start(cells), look);
     let mut pieces: Pieces = vec![
         (Safe::line(&rank).pad_start(3), theme.accent()),
         piece(" ", look),
         (Safe::line(&row.name).fit(columns.name), look),
         right(&format!("{}/{}", row.count, row.asked), 8),
-        right(&words::percent(row.share), 7),
+        right(&share_cell(row), 7),
         right(&words::interval(row.interval).replace(" %", ""), 11),
     ];
     if columns.whisker > 0 {
@@ -206,8 +264,13 @@ fn entry(row: &Priority, priorities: &Priorities, columns: &Columns, theme: &The
         pieces.extend(whisker(row, scale(priorities), columns.whisker, theme));
     }
     if columns.has_extrapolated {
-        let range = row.extrapolated.map(|(low, high)| format!("{}–{}", words::whole(low), words::whole(high)));
-        pieces.push(right(&range.unwrap_or_else(|| words::NOT_AVAILABLE.to_owned()), 11));
+        let range = row
+            .extrapolated
+            .map(|(low, high)| format!("{}–{}", words::whole(low), words::whole(high)));
+        pieces.push(right(
+            &range.unwrap_or_else(|| words::NOT_AVAILABLE.to_owned()),
+            11,
+        ));
     }
     pieces.push(right(&words::gain_points(row.gain), 15));
     if columns.has_kind {
@@ -221,9 +284,21 @@ fn entry(row: &Priority, priorities: &Priorities, columns: &Columns, theme: &The
     pieces
 }
 
+/// The share in a narrow cell. None seen is a word: 0 % would say too much.
+fn share_cell(row: &Priority) -> String {
+    if row.count == 0 && row.asked > 0 {
+        "none".to_owned()
+    } else {
+        words::percent(row.share)
+    }
+}
+
 /// The share at the right end of the whiskers: the highest upper end, so that all rows share one scale.
 fn scale(priorities: &Priorities) -> f64 {
-    let ends = priorities.rows.iter().filter_map(|row| row.interval.map(|interval| interval.high));
+    let ends = priorities
+        .rows
+        .iter()
+        .filter_map(|row| row.interval.map(|interval| interval.high));
     ends.fold(0.0, f64::max)
 }
 
@@ -234,7 +309,11 @@ fn whisker(row: &Priority, scale: f64, cells: usize, theme: &Theme) -> Pieces {
     };
     let last = cells.saturating_sub(1);
     let cell = |value: f64| {
-        if scale > 0.0 { ((value / scale * last as f64).round() as usize).min(last) } else { 0 }
+        if scale > 0.0 {
+            ((value / scale * last as f64).round() as usize).min(last)
+        } else {
+            0
+        }
     };
     let (low, dot, high) = (cell(low), cell(share), cell(high));
     let text: String = (0..cells)

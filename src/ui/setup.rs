@@ -17,16 +17,34 @@ pub fn loading(loading: &Loading, model: &Model, theme: &Theme, frame: &mut Fram
     let body = body(area);
     let middle = body.height / 2;
     let stop = model.keymap.hint(Action::Back);
-    let title = if loading.title.is_empty() { Safe::literal("opening") } else { loading.title.clone() };
+    let title = if loading.title.is_empty() {
+        Safe::literal("opening")
+    } else {
+        loading.title.clone()
+    };
     let done = match loading.total {
         0 => format!(" … {stop} cancels"),
-        total => format!(" … {} %, {stop} cancels", loading.done.min(total) * 100 / total),
+        total => format!(
+            " … {} %, {stop} cancels",
+            loading.done.min(total) * 100 / total
+        ),
     };
-    let line = [piece("  ", theme.plain()), (title, theme.strong()), piece(&done, theme.plain())];
+    let line = [
+        piece("  ", theme.plain()),
+        (title, theme.strong()),
+        piece(&done, theme.plain()),
+    ];
     paint::line(frame, paint::row(body, usize::from(middle)), &line);
     if loading.total > 0 {
-        let (full, rest) = paint::bar(loading.done as f64 / loading.total as f64, usize::from(area.width / 2));
-        let bar = [piece("  ", theme.plain()), (full, theme.bar()), (rest, theme.faint())];
+        let (full, rest) = paint::bar(
+            loading.done as f64 / loading.total as f64,
+            usize::from(area.width / 2),
+        );
+        let bar = [
+            piece("  ", theme.plain()),
+            (full, theme.bar()),
+            (rest, theme.faint()),
+        ];
         paint::line(frame, paint::row(body, usize::from(middle) + 1), &bar);
     }
 }
@@ -51,8 +69,14 @@ pub fn roles(screen: &RolesScreen, theme: &Theme, frame: &mut Frame<'_>, area: A
     paint::text_line(frame, paint::row(inner, 0), &intro, theme.faint());
     let mut line = 2;
     for (number, role) in Role::ALL.into_iter().enumerate() {
-        let Some(choice) = screen.proposal.choice(role) else { continue };
-        let style = if number == screen.cursor { theme.selected() } else { theme.plain() };
+        let Some(choice) = screen.proposal.choice(role) else {
+            continue;
+        };
+        let style = if number == screen.cursor {
+            theme.selected()
+        } else {
+            theme.plain()
+        };
         let marker = if number == screen.cursor { "▶" } else { " " };
         let pieces = choice_pieces(marker, choice, usize::from(inner.width), theme);
         paint::filled_line(frame, paint::row(inner, line), &pieces, style);
@@ -97,31 +121,55 @@ fn choice_pieces(marker: &str, choice: &Choice, width: usize, theme: &Theme) -> 
         piece(&format!("{:<7}", choice.role.name()), theme.plain()),
         (columns.fit(cells), look),
         piece("  ", theme.plain()),
-        (Safe::line(&why).truncate(room), if choice.unsure { theme.warning() } else { theme.faint() }),
+        (
+            Safe::line(&why).truncate(room),
+            if choice.unsure {
+                theme.warning()
+            } else {
+                theme.faint()
+            },
+        ),
     ]
 }
 
 /// A question with its answers.
 pub fn choice(screen: &ChoiceScreen, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let body = body(area);
-    let title = [piece(" ", theme.plain()), (Safe::line(&screen.question.title), theme.accent()), piece(" ", theme.plain())];
+    let title = [
+        piece(" ", theme.plain()),
+        (Safe::line(&screen.question.title), theme.accent()),
+        piece(" ", theme.plain()),
+    ];
     let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
     let width = usize::from(inner.width);
     let mut line = 0;
-    for text in screen.question.lines.iter().flat_map(|text| Safe::line(text).wrap(width)) {
+    for text in screen
+        .question
+        .lines
+        .iter()
+        .flat_map(|text| Safe::line(text).wrap(width))
+    {
         paint::line(frame, paint::row(inner, line), &[(text, theme.plain())]);
         line += 1;
     }
     line += 1;
     for (number, (_, name, about)) in screen.question.answers.iter().enumerate() {
         let here = number == screen.cursor;
-        let style = if here { theme.selected() } else { theme.plain() };
+        let style = if here {
+            theme.selected()
+        } else {
+            theme.plain()
+        };
         let marker = if here { "▶ " } else { "  " };
         let pieces = [piece(marker, theme.accent()), piece(name, theme.strong())];
         paint::filled_line(frame, paint::row(inner, line), &pieces, style);
         line += 1;
         for text in Safe::line(about).wrap(width.saturating_sub(4)) {
-            paint::line(frame, paint::row(inner, line), &[piece("    ", theme.plain()), (text, theme.faint())]);
+            paint::line(
+                frame,
+                paint::row(inner, line),
+                &[piece("    ", theme.plain()), (text, theme.faint())],
+            );
             line += 1;
         }
     }

@@ -13,11 +13,20 @@ use crate::domain::text::Safe;
 use crate::domain::words;
 
 /// Draws the end screen.
-pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+pub fn draw(
+    workspace: &Workspace,
+    model: &Model,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    area: Area,
+) {
     let place = area.body();
     let body = Rect::new(place.x, place.y, place.width, place.height);
     let total = workspace.keys.len();
-    let title = [piece(&format!(" {total} of {total} reviewed "), theme.accent())];
+    let title = [piece(
+        &format!(" {total} of {total} reviewed "),
+        theme.accent(),
+    )];
     let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
     let mut line = 0;
     for (text, style) in sentences(workspace, model, theme) {
@@ -37,8 +46,14 @@ fn sentences(
     let name = |name: &str| name.to_owned();
     let priorities = &workspace.priorities;
     let tally = &workspace.tally;
-    let mut sentences = vec![(words::fix_first(priorities, tally.reviewed, &name), theme.strong())];
-    for sentence in [words::relabel_first(priorities, &name), words::not_fixable(priorities, &name)] {
+    let mut sentences = vec![(
+        words::fix_first(priorities, tally.reviewed, &name),
+        theme.strong(),
+    )];
+    for sentence in [
+        words::relabel_first(priorities, &name),
+        words::not_fixable(priorities, &name),
+    ] {
         sentences.extend(sentence.map(|sentence| (sentence, theme.plain())));
     }
     if let Some(first) = priorities.top().first() {

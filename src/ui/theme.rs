@@ -23,7 +23,11 @@ impl Theme {
     }
 
     fn with(self, colour: Color) -> Style {
-        if self.colour { Style::new().fg(colour) } else { Style::new() }
+        if self.colour {
+            Style::new().fg(colour)
+        } else {
+            Style::new()
+        }
     }
 
     /// Ordinary text.
@@ -38,7 +42,11 @@ impl Theme {
 
     /// Text that may be overlooked.
     pub fn faint(self) -> Style {
-        if self.colour { Style::new().fg(Color::DarkGray) } else { Style::new().add_modifier(Modifier::DIM) }
+        if self.colour {
+            Style::new().fg(Color::DarkGray)
+        } else {
+            Style::new().add_modifier(Modifier::DIM)
+        }
     }
 
     /// The program's own colour: titles, active tab, focus.
@@ -48,7 +56,11 @@ impl Theme {
 
     /// The border of a pane.
     pub fn border(self, focused: bool) -> Style {
-        if focused { self.with(Color::Cyan) } else { self.faint() }
+        if focused {
+            self.with(Color::Cyan)
+        } else {
+            self.faint()
+        }
     }
 
     /// The line under the cursor.

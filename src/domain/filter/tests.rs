@@ -334,6 +334,11 @@ fn unknown_fields_get_a_suggestion() {
         far,
         "there is no field `channel`; there are `truth`, `pred`, `score`"
     );
+    assert!(
+        check("xy = a", &["id"])
+            .unwrap_err()
+            .ends_with("there are `id`")
+    );
     assert_eq!(
         check("channel = a", &[]).unwrap_err(),
         "there is no field `channel`"
@@ -360,8 +365,9 @@ fn hostile_nesting_is_refused_without_overflow() {
     ] {
         assert_eq!(error(&source).message, "the filter is nested too deeply");
     }
-    let deep = format!("{}a{}", "(".repeat(parse::DEPTH), ")".repeat(parse::DEPTH));
-    assert!(Expression::parse(&deep).is_ok());
+    let nested = |depth| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
+    assert!(Expression::parse(&nested(parse::DEPTH)).is_ok());
+    assert!(Expression::parse(&nested(parse::DEPTH + 1)).is_err());
     let flat = "a or ".repeat(100_000) + "a";
     assert!(Expression::parse(&flat).is_ok());
 }

@@ -29,7 +29,12 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
         demo: false,
         created: String::new(),
         reviewer: "ana".to_owned(),
-        source: Fingerprint { path: String::new(), bytes: 0, modified: None, sha256: String::new() },
+        source: Fingerprint {
+            path: String::new(),
+            bytes: 0,
+            modified: None,
+            sha256: String::new(),
+        },
         roles: Roles {
             truth: "truth".to_owned(),
             prediction: "pred".to_owned(),
@@ -42,8 +47,16 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             slices: Vec::new(),
         },
         error_rule: String::new(),
-        split: Split { by: SplitBy::Key, seed: "tickets".to_owned(), threshold: 1.0 },
-        design: Design { method: Method::Random, seed: "s".to_owned(), n: drawn },
+        split: Split {
+            by: SplitBy::Key,
+            seed: "tickets".to_owned(),
+            threshold: 1.0,
+        },
+        design: Design {
+            method: Method::Random,
+            seed: "s".to_owned(),
+            n: drawn,
+        },
         population: Population {
             rows,
             errors,
@@ -83,7 +96,11 @@ fn ranked(sample: &Sample, review: &Review, target: Target) -> Priorities {
 }
 
 fn names(priorities: &Priorities) -> Vec<&str> {
-    priorities.rows.iter().map(|row| row.name.as_str()).collect()
+    priorities
+        .rows
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect()
 }
 
 fn line<'a>(priorities: &'a Priorities, name: &str) -> &'a Priority {
@@ -103,8 +120,14 @@ fn before_the_first_review_nothing_is_known() {
         assert_eq!((priorities.errors, priorities.accuracy), (50, Some(0.95)));
         assert!(priorities.top().is_empty());
         for row in &priorities.rows {
-            assert_eq!((row.asked, row.count, row.share, row.interval), (0, 0, None, None));
-            assert_eq!((row.extrapolated, row.ceiling, row.gain), (None, None, None));
+            assert_eq!(
+                (row.asked, row.count, row.share, row.interval),
+                (0, 0, None, None)
+            );
+            assert_eq!(
+                (row.extrapolated, row.ceiling, row.gain),
+                (None, None, None)
+            );
             assert_eq!((row.score, row.rank), (None, None));
         }
     }
@@ -112,8 +135,15 @@ fn before_the_first_review_nothing_is_known() {
 
 #[test]
 fn without_evaluated_rows_there_is_no_accuracy_and_no_ceiling() {
-    let priorities = ranked(&sample(0, 0, 0), &review(&[("gap", Kind::Data)], &[]), Target::FutureErrors);
-    assert_eq!((priorities.accuracy, priorities.rows[0].ceiling), (None, None));
+    let priorities = ranked(
+        &sample(0, 0, 0),
+        &review(&[("gap", Kind::Data)], &[]),
+        Target::FutureErrors,
+    );
+    assert_eq!(
+        (priorities.accuracy, priorities.rows[0].ceiling),
+        (None, None)
+    );
 }
 
 #[test]
@@ -135,14 +165,24 @@ fn rows_go_by_points_per_person_day_and_costs_reorder_them() {
     let sample = sample(1_000, 50, 10);
     let before = ranked(&sample, &review, Target::FutureErrors);
     assert_eq!(names(&before), ["wide", "narrow"]);
-    golden::assert_close("priority_score", before.rows[0].score.unwrap(), &20.0.into());
+    golden::assert_close(
+        "priority_score",
+        before.rows[0].score.unwrap(),
+        &20.0.into(),
+    );
     review.apply(&review.set_cost(&CategoryId::from_name("narrow"), Some(FixCost::Small)));
     let after = ranked(&sample, &review, Target::FutureErrors);
     assert_eq!(names(&after), ["narrow", "wide"]);
     golden::assert_close("priority_score", after.rows[0].score.unwrap(), &40.0.into());
-    assert_eq!((after.rows[0].cost, after.rows[1].cost), (Some(FixCost::Small), None));
+    assert_eq!(
+        (after.rows[0].cost, after.rows[1].cost),
+        (Some(FixCost::Small), None)
+    );
     review.apply(&review.set_severity(&CategoryId::from_name("wide"), Amount::whole(3)));
-    assert_eq!(names(&ranked(&sample, &review, Target::FutureErrors)), ["wide", "narrow"]);
+    assert_eq!(
+        names(&ranked(&sample, &review, Target::FutureErrors)),
+        ["wide", "narrow"]
+    );
 }
 
 #[test]
@@ -154,59 +194,117 @@ fn scores_equal_the_reference_for_the_same_share_cost_and_severity() {
             continue;
         }
         let count = (given("share") * 100.0).round() as usize;
-        let tags: Vec<&[&str]> = times(count, &["it"]).chain(times(100 - count, &[])).collect();
+        let tags: Vec<&[&str]> = times(count, &["it"])
+            .chain(times(100 - count, &[]))
+            .collect();
         let mut review = review(&[("it", Kind::Data)], &tags);
         let id = CategoryId::from_name("it");
         review.apply(&review.set_cost(&id, Some(given("cost").to_string().parse().unwrap())));
         review.apply(&review.set_severity(&id, given("severity").to_string().parse().unwrap()));
         let priorities = ranked(&sample(2_000, 500, 100), &review, Target::FutureErrors);
-        golden::assert_close("priority_score", priorities.rows[0].score.unwrap(), &case["expected"]["score"]);
+        golden::assert_close(
+            "priority_score",
+            priorities.rows[0].score.unwrap(),
+            &case["expected"]["score"],
+        );
     }
 }
 
 #[test]
 fn equal_priorities_go_by_the_larger_share_then_by_name() {
     let kinds = [("b", Kind::Data), ("a", Kind::Data), ("dear", Kind::Data)];
-    let tags: Vec<&[&str]> = times(2, &["a", "b"]).chain(times(6, &["dear"])).chain(times(2, &[])).collect();
+    let tags: Vec<&[&str]> = times(2, &["a", "b"])
+        .chain(times(6, &["dear"]))
+        .chain(times(2, &[]))
+        .collect();
     let mut review = review(&kinds, &tags);
     // 60 points for 9 days and 20 for 3 are the same points per day.
     review.apply(&review.set_cost(&CategoryId::from_name("dear"), Some(FixCost::Large)));
     let priorities = ranked(&sample(1_000, 50, 10), &review, Target::FutureErrors);
     assert_eq!(priorities.rows[0].score, priorities.rows[1].score);
     assert_eq!(names(&priorities), ["dear", "a", "b"]);
-    assert_eq!(priorities.rows.iter().map(|row| row.rank).collect::<Vec<_>>(), [Some(1), Some(2), Some(3)]);
+    assert_eq!(
+        priorities
+            .rows
+            .iter()
+            .map(|row| row.rank)
+            .collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3)]
+    );
 }
 
 #[test]
 fn what_nothing_removes_stands_after_the_ranked_and_what_does_not_occur_last() {
-    let kinds = [("unseen", Kind::Data), ("vague", Kind::Irreducible), ("rare", Kind::Model)];
+    let kinds = [
+        ("unseen", Kind::Data),
+        ("vague", Kind::Irreducible),
+        ("rare", Kind::Model),
+    ];
     let tags: Vec<&[&str]> = times(9, &["vague"]).chain(times(1, &["rare"])).collect();
-    let priorities = ranked(&sample(1_000, 50, 10), &review(&kinds, &tags), Target::FutureErrors);
+    let priorities = ranked(
+        &sample(1_000, 50, 10),
+        &review(&kinds, &tags),
+        Target::FutureErrors,
+    );
     assert_eq!(names(&priorities), ["rare", "vague", "unseen"]);
-    assert_eq!(priorities.rows.iter().map(|row| row.rank).collect::<Vec<_>>(), [Some(1), None, None]);
+    assert_eq!(
+        priorities
+            .rows
+            .iter()
+            .map(|row| row.rank)
+            .collect::<Vec<_>>(),
+        [Some(1), None, None]
+    );
     assert_eq!(priorities.rows[2].score, Some(0.0));
 }
 
 #[test]
 fn label_noise_has_a_rank_but_is_never_proposed() {
-    let kinds = [("noise", Kind::Labels), ("w", Kind::Data), ("x", Kind::Model), ("y", Kind::Product), ("z", Kind::Data)];
+    let kinds = [
+        ("noise", Kind::Labels),
+        ("w", Kind::Data),
+        ("x", Kind::Model),
+        ("y", Kind::Product),
+        ("z", Kind::Data),
+    ];
     let tags: Vec<&[&str]> = times(5, &["noise"])
         .chain(times(4, &["w"]))
         .chain(times(3, &["x"]))
         .chain(times(2, &["y"]))
         .chain(times(1, &["z"]))
         .collect();
-    let priorities = ranked(&sample(1_000, 50, 15), &review(&kinds, &tags), Target::FutureErrors);
-    assert_eq!((line(&priorities, "noise").rank, names(&priorities)[0]), (Some(1), "noise"));
-    let top: Vec<&str> = priorities.top().iter().map(|row| row.name.as_str()).collect();
+    let priorities = ranked(
+        &sample(1_000, 50, 15),
+        &review(&kinds, &tags),
+        Target::FutureErrors,
+    );
+    assert_eq!(
+        (line(&priorities, "noise").rank, names(&priorities)[0]),
+        (Some(1), "noise")
+    );
+    let top: Vec<&str> = priorities
+        .top()
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect();
     assert_eq!(top, ["w", "x", "y"]);
 }
 
 #[test]
 fn a_deleted_category_is_no_row() {
-    let mut review = review(&[("gap", Kind::Data), ("gone", Kind::Data)], &[&["gap"], &["gone"]]);
+    let mut review = review(
+        &[("gap", Kind::Data), ("gone", Kind::Data)],
+        &[&["gap"], &["gone"]],
+    );
     review.apply(&review.delete_category(&CategoryId::from_name("gone")));
-    assert_eq!(names(&ranked(&sample(1_000, 50, 10), &review, Target::FutureErrors)), ["gap"]);
+    assert_eq!(
+        names(&ranked(
+            &sample(1_000, 50, 10),
+            &review,
+            Target::FutureErrors
+        )),
+        ["gap"]
+    );
 }
 
 #[test]
@@ -245,7 +343,10 @@ fn both_targets_give_the_reference_interval() {
         let tags: Vec<&[&str]> = times(k, &["it"]).chain(times(n - k, &[])).collect();
         let review = review(&[("it", Kind::Data)], &tags);
         let sample = sample(10 * count("N"), count("N"), n);
-        for (target, name) in [(Target::FutureErrors, "wilson"), (Target::ThisFile, "wilson_fpc")] {
+        for (target, name) in [
+            (Target::FutureErrors, "wilson"),
+            (Target::ThisFile, "wilson_fpc"),
+        ] {
             let interval = ranked(&sample, &review, target).rows[0].interval.unwrap();
             golden::assert_close("proportion_ci", interval.low, &expected[name][0]);
             golden::assert_close("proportion_ci", interval.high, &expected[name][1]);
@@ -264,8 +365,14 @@ fn a_supplied_split_speaks_of_the_eyeball_errors_alone() {
     sample.split.by = SplitBy::Column("part".to_owned());
     let supplied = ranked(&sample, &review, Target::ThisFile);
     assert_eq!(supplied.errors, 50);
-    let (census, part) = (supplied.rows[0].interval.unwrap(), by_hash.rows[0].interval.unwrap());
-    assert_eq!((census.low, census.high, supplied.rows[0].extrapolated), (0.4, 0.4, Some((20, 20))));
+    let (census, part) = (
+        supplied.rows[0].interval.unwrap(),
+        by_hash.rows[0].interval.unwrap(),
+    );
+    assert_eq!(
+        (census.low, census.high, supplied.rows[0].extrapolated),
+        (0.4, 0.4, Some((20, 20)))
+    );
     assert!(part.low < 0.4 && part.high > 0.4);
 }
 
@@ -276,10 +383,16 @@ fn everything_reviewed_leaves_no_doubt_about_this_file_and_some_about_the_future
     let sample = sample(1_000, 37, 37);
     let file = ranked(&sample, &review, Target::ThisFile);
     let future = ranked(&sample, &review, Target::FutureErrors);
-    let (known, open) = (file.rows[0].interval.unwrap(), future.rows[0].interval.unwrap());
+    let (known, open) = (
+        file.rows[0].interval.unwrap(),
+        future.rows[0].interval.unwrap(),
+    );
     assert_eq!((known.low, known.high), (16.0 / 37.0, 16.0 / 37.0));
     assert!(open.low < known.low && open.high > known.high);
-    assert_eq!((file.rows[0].extrapolated, future.rows[0].extrapolated), (Some((16, 16)), Some((16, 16))));
+    assert_eq!(
+        (file.rows[0].extrapolated, future.rows[0].extrapolated),
+        (Some((16, 16)), Some((16, 16)))
+    );
 }
 
 #[test]
@@ -291,15 +404,28 @@ fn a_late_category_is_a_share_of_those_who_were_asked() {
     review.apply(&review.commit(&key(3)));
     let priorities = ranked(&sample(1_000, 50, 4), &review, Target::FutureErrors);
     let late = line(&priorities, "late");
-    assert_eq!((late.asked, late.count, late.not_asked, late.share), (2, 1, 2, Some(0.5)));
+    assert_eq!(
+        (late.asked, late.count, late.not_asked, late.share),
+        (2, 1, 2, Some(0.5))
+    );
     assert_eq!(line(&priorities, "gap").share, Some(0.5));
 }
 
 fn case_of(errors: usize, sets: &[u8]) -> (Sample, Review) {
-    let kinds = [("a", Kind::Data), ("b", Kind::Labels), ("c", Kind::Irreducible)];
+    let kinds = [
+        ("a", Kind::Data),
+        ("b", Kind::Labels),
+        ("c", Kind::Irreducible),
+    ];
     let pool: [&[&str]; 6] = [&[], &["a"], &["b"], &["c"], &["a", "b"], &["a", "b", "c"]];
-    let tags: Vec<&[&str]> = sets.iter().map(|set| pool[usize::from(*set) % pool.len()]).collect();
-    (sample(10 * errors as u64 + 10, errors as u64, sets.len()), review(&kinds, &tags))
+    let tags: Vec<&[&str]> = sets
+        .iter()
+        .map(|set| pool[usize::from(*set) % pool.len()])
+        .collect();
+    (
+        sample(10 * errors as u64 + 10, errors as u64, sets.len()),
+        review(&kinds, &tags),
+    )
 }
 
 proptest! {
@@ -370,6 +496,9 @@ proptest! {
 /// The reference file is the one these tests think it is.
 #[test]
 fn the_reference_uses_the_same_confidence() {
-    let levels: Vec<Value> = golden::cases("proportion_ci").iter().map(|case| case["inputs"]["conf"].clone()).collect();
+    let levels: Vec<Value> = golden::cases("proportion_ci")
+        .iter()
+        .map(|case| case["inputs"]["conf"].clone())
+        .collect();
     assert!(levels.contains(&CONFIDENCE.into()));
 }

@@ -27,15 +27,25 @@ impl Review {
         let mut review = Self::default();
         let mut assignments = Vec::new();
         for starter in starters {
-            let Ok((_, transaction)) = review.create_category(&starter.name, starter.kind) else { continue };
+            let Ok((_, transaction)) = review.create_category(&starter.name, starter.kind) else {
+                continue;
+            };
             review.apply(&transaction);
             assignments.extend(transaction.assignments());
-            let category = review.taxonomy.by_name(&starter.name).map(|category| category.id.clone());
+            let category = review
+                .taxonomy
+                .by_name(&starter.name)
+                .map(|category| category.id.clone());
             let Some(category) = category else { continue };
             let details = [
-                starter.cost.map(|cost| Assignment::Cost { category: category.clone(), cost: Some(cost) }),
-                (starter.severity != Amount::ONE)
-                    .then(|| Assignment::Severity { category: category.clone(), severity: starter.severity }),
+                starter.cost.map(|cost| Assignment::Cost {
+                    category: category.clone(),
+                    cost: Some(cost),
+                }),
+                (starter.severity != Amount::ONE).then(|| Assignment::Severity {
+                    category: category.clone(),
+                    severity: starter.severity,
+                }),
             ];
             for assignment in details.into_iter().flatten() {
                 review.assign(&assignment);
@@ -67,7 +77,10 @@ impl Review {
         if mark.tags.contains_key(category) {
             let mut after = vec![self.tag(key, category, None)];
             if self.tags(key).iter().all(|tag| tag.id == *category) {
-                after.push(Assignment::Verdict { key: key.clone(), verdict: None });
+                after.push(Assignment::Verdict {
+                    key: key.clone(),
+                    verdict: None,
+                });
             }
             return self.transaction(format!("untag {name}"), after);
         }
@@ -95,7 +108,12 @@ impl Review {
     /// Decides an example as it stands, asking about every category there is now.
     pub fn commit(&self, key: &Key) -> Transaction {
         let verdict = if self.mark(key).is_cant_tell() && self.tags(key).is_empty() {
-            Assignment::Verdict { key: key.clone(), verdict: Some(Verdict::CantTell { asked: self.version() }) }
+            Assignment::Verdict {
+                key: key.clone(),
+                verdict: Some(Verdict::CantTell {
+                    asked: self.version(),
+                }),
+            }
         } else {
             self.reviewed(key)
         };
@@ -104,50 +122,96 @@ impl Review {
 
     /// Puts an example off until the end.
     pub fn defer(&self, key: &Key) -> Transaction {
-        let verdict = Assignment::Verdict { key: key.clone(), verdict: Some(Verdict::Deferred) };
+        let verdict = Assignment::Verdict {
+            key: key.clone(),
+            verdict: Some(Verdict::Deferred),
+        };
         self.transaction("defer".to_owned(), vec![verdict])
     }
 
     /// Says that nobody can tell what went wrong; takes the categories off, since both cannot hold.
     pub fn cant_tell(&self, key: &Key) -> Transaction {
-        let mut after: Vec<Assignment> =
-            self.mark(key).tags.keys().map(|category| self.tag(key, category, None)).collect();
-        let verdict = Some(Verdict::CantTell { asked: self.version() });
-        after.push(Assignment::Verdict { key: key.clone(), verdict });
+        let mut after: Vec<Assignment> = self
+            .mark(key)
+            .tags
+            .keys()
+            .map(|category| self.tag(key, category, None))
+            .collect();
+        let verdict = Some(Verdict::CantTell {
+            asked: self.version(),
+        });
+        after.push(Assignment::Verdict {
+            key: key.clone(),
+            verdict,
+        });
         self.transaction("can't tell".to_owned(), after)
     }
 
     /// Writes a note; white space alone removes it.
     pub fn annotate(&self, key: &Key, text: &str) -> Transaction {
         let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        self.transaction("note".to_owned(), vec![Assignment::Note { key: key.clone(), text }])
+        self.transaction(
+            "note".to_owned(),
+            vec![Assignment::Note {
+                key: key.clone(),
+                text,
+            }],
+        )
     }
 
     /// Says what the label should have been; the empty text takes it back.
     pub fn relabel(&self, key: &Key, label: &str) -> Transaction {
         let label = Some(label.trim().to_owned()).filter(|label| !label.is_empty());
-        self.transaction("correct the label".to_owned(), vec![Assignment::Corrected { key: key.clone(), label }])
+        self.transaction(
+            "correct the label".to_owned(),
+            vec![Assignment::Corrected {
+                key: key.clone(),
+                label,
+            }],
+        )
     }
 
     /// Flags an example or takes the flag off.
     pub fn toggle_flag(&self, key: &Key) -> Transaction {
         let on = !self.mark(key).flagged;
         let title = if on { "flag" } else { "unflag" };
-        self.transaction(title.to_owned(), vec![Assignment::Flag { key: key.clone(), on }])
+        self.transaction(
+            title.to_owned(),
+            vec![Assignment::Flag {
+                key: key.clone(),
+                on,
+            }],
+        )
     }
 
     /// Creates a category with the lowest digit that was never used.
     ///
     /// # Errors
     /// When the name is empty, too long, or that of a category in use.
-    pub fn create_category(&self, name: &str, kind: Kind) -> Result<(CategoryId, Transaction), NameError> {
+    pub fn create_category(
+        &self,
+        name: &str,
+        kind: Kind,
+    ) -> Result<(CategoryId, Transaction), NameError> {
         let name = self.check_name(name, None)?;
         let category = self.taxonomy.free_id(&name);
-        let birth = Birth { ordinal: self.version(), slot: self.taxonomy.free_slot() };
+        let birth = Birth {
+            ordinal: self.version(),
+            slot: self.taxonomy.free_slot(),
+        };
         let after = vec![
-            Assignment::Born { category: category.clone(), birth: Some(birth) },
-            Assignment::Name { category: category.clone(), name: name.clone() },
-            Assignment::Kind { category: category.clone(), kind },
+            Assignment::Born {
+                category: category.clone(),
+                birth: Some(birth),
+            },
+            Assignment::Name {
+                category: category.clone(),
+                name: name.clone(),
+            },
+            Assignment::Kind {
+                category: category.clone(),
+                kind,
+            },
         ];
         Ok((category, self.transaction(format!("create {name}"), after)))
     }
@@ -156,34 +220,68 @@ impl Review {
     ///
     /// # Errors
     /// When the name is empty, too long, or that of another category in use.
-    pub fn rename_category(&self, category: &CategoryId, name: &str) -> Result<Transaction, NameError> {
+    pub fn rename_category(
+        &self,
+        category: &CategoryId,
+        name: &str,
+    ) -> Result<Transaction, NameError> {
         let name = self.check_name(name, Some(category))?;
         let title = format!("rename {} to {name}", self.name_of(category));
-        Ok(self.transaction(title, vec![Assignment::Name { category: category.clone(), name }]))
+        Ok(self.transaction(
+            title,
+            vec![Assignment::Name {
+                category: category.clone(),
+                name,
+            }],
+        ))
     }
 
     /// Takes a category out of use; its tags are kept and come back with undo.
     pub fn delete_category(&self, category: &CategoryId) -> Transaction {
         let title = format!("delete {}", self.name_of(category));
-        self.transaction(title, vec![Assignment::Deleted { category: category.clone(), on: true }])
+        self.transaction(
+            title,
+            vec![Assignment::Deleted {
+                category: category.clone(),
+                on: true,
+            }],
+        )
     }
 
     /// Says what sort of fix a category asks for.
     pub fn set_kind(&self, category: &CategoryId, kind: Kind) -> Transaction {
         let title = format!("kind of {}: {}", self.name_of(category), kind.name());
-        self.transaction(title, vec![Assignment::Kind { category: category.clone(), kind }])
+        self.transaction(
+            title,
+            vec![Assignment::Kind {
+                category: category.clone(),
+                kind,
+            }],
+        )
     }
 
     /// Says what a category costs to fix; none goes back to the assumed medium.
     pub fn set_cost(&self, category: &CategoryId, cost: Option<FixCost>) -> Transaction {
         let title = format!("fix cost of {}", self.name_of(category));
-        self.transaction(title, vec![Assignment::Cost { category: category.clone(), cost }])
+        self.transaction(
+            title,
+            vec![Assignment::Cost {
+                category: category.clone(),
+                cost,
+            }],
+        )
     }
 
     /// Says what one error of a category costs the business.
     pub fn set_severity(&self, category: &CategoryId, severity: Amount) -> Transaction {
         let title = format!("severity of {}", self.name_of(category));
-        self.transaction(title, vec![Assignment::Severity { category: category.clone(), severity }])
+        self.transaction(
+            title,
+            vec![Assignment::Severity {
+                category: category.clone(),
+                severity,
+            }],
+        )
     }
 
     fn check_name(&self, name: &str, own: Option<&CategoryId>) -> Result<String, NameError> {
@@ -208,21 +306,35 @@ impl Review {
     }
 
     fn name_of(&self, category: &CategoryId) -> String {
-        self.taxonomy.get(category).map_or_else(|| category.to_string(), |category| category.name.clone())
+        self.taxonomy
+            .get(category)
+            .map_or_else(|| category.to_string(), |category| category.name.clone())
     }
 
     fn tag(&self, key: &Key, category: &CategoryId, order: Option<u32>) -> Assignment {
-        Assignment::Tag { key: key.clone(), category: category.clone(), order }
+        Assignment::Tag {
+            key: key.clone(),
+            category: category.clone(),
+            order,
+        }
     }
 
     fn reviewed(&self, key: &Key) -> Assignment {
-        Assignment::Verdict { key: key.clone(), verdict: Some(Verdict::Reviewed { asked: self.version() }) }
+        Assignment::Verdict {
+            key: key.clone(),
+            verdict: Some(Verdict::Reviewed {
+                asked: self.version(),
+            }),
+        }
     }
 
     /// Assignments that change nothing are left out, so that undo never seems to do nothing.
     fn transaction(&self, title: String, after: Vec<Assignment>) -> Transaction {
-        let edits: Vec<Edit> =
-            after.into_iter().map(|assignment| self.edit(assignment)).filter(|edit| edit.before != edit.after).collect();
+        let edits: Vec<Edit> = after
+            .into_iter()
+            .map(|assignment| self.edit(assignment))
+            .filter(|edit| edit.before != edit.after)
+            .collect();
         Transaction { title, edits }
     }
 }

@@ -17,7 +17,11 @@ fn id(slot: u8) -> CategoryId {
 }
 
 fn names(review: &Review, key: &Key) -> Vec<String> {
-    review.tags(key).iter().map(|category| category.name.clone()).collect()
+    review
+        .tags(key)
+        .iter()
+        .map(|category| category.name.clone())
+        .collect()
 }
 
 #[test]
@@ -26,11 +30,17 @@ fn the_first_tag_is_primary_and_removing_it_promotes_the_oldest() {
     for slot in [3, 1, 2] {
         review.apply(&review.toggle_tag(&key(1), &id(slot)));
     }
-    assert_eq!(names(&review, &key(1)), ["ambiguous", "data gap", "label noise"]);
+    assert_eq!(
+        names(&review, &key(1)),
+        ["ambiguous", "data gap", "label noise"]
+    );
     review.apply(&review.toggle_tag(&key(1), &id(3)));
     assert_eq!(names(&review, &key(1)), ["data gap", "label noise"]);
     review.apply(&review.toggle_tag(&key(1), &id(3)));
-    assert_eq!(names(&review, &key(1)), ["data gap", "label noise", "ambiguous"]);
+    assert_eq!(
+        names(&review, &key(1)),
+        ["data gap", "label noise", "ambiguous"]
+    );
 }
 
 #[test]
@@ -62,7 +72,10 @@ fn an_example_reviewed_before_a_category_existed_was_not_asked() {
     review.apply(&creation);
     let category = review.taxonomy().get(&blur).unwrap().clone();
     assert!(!review.was_asked(&key(1), &category));
-    assert!(!review.was_asked(&key(2), &category), "nothing was asked of an open example");
+    assert!(
+        !review.was_asked(&key(2), &category),
+        "nothing was asked of an open example"
+    );
     review.apply(&review.toggle_tag(&key(2), &id(1)));
     assert!(review.was_asked(&key(2), &category));
     review.apply(&review.commit(&key(1)));
@@ -91,9 +104,18 @@ fn renaming_keeps_id_and_tags_and_refuses_a_name_in_use() {
     review.apply(&review.toggle_tag(&key(1), &id(1)));
     review.apply(&review.rename_category(&id(1), "missing data").unwrap());
     assert_eq!(names(&review, &key(1)), ["missing data"]);
-    assert!(matches!(review.rename_category(&id(1), " Label  NOISE "), Err(gestures::NameError::Taken(_))));
-    assert_eq!(review.rename_category(&id(1), " "), Err(gestures::NameError::Empty));
-    assert!(review.rename_category(&id(1), "Missing Data").is_ok(), "its own name in another case is no clash");
+    assert!(matches!(
+        review.rename_category(&id(1), " Label  NOISE "),
+        Err(gestures::NameError::Taken(_))
+    ));
+    assert_eq!(
+        review.rename_category(&id(1), " "),
+        Err(gestures::NameError::Empty)
+    );
+    assert!(
+        review.rename_category(&id(1), "Missing Data").is_ok(),
+        "its own name in another case is no clash"
+    );
 }
 
 #[test]
@@ -122,7 +144,9 @@ fn gesture(review: &Review, choice: (u8, u8, u8)) -> Option<Transaction> {
     let (what, example, slot) = choice;
     let key = key(usize::from(example % 4));
     let active = review.taxonomy().active();
-    let category = active.get(usize::from(slot) % active.len().max(1)).map(|category| category.id.clone());
+    let category = active
+        .get(usize::from(slot) % active.len().max(1))
+        .map(|category| category.id.clone());
     Some(match what % 12 {
         0..=2 => review.toggle_tag(&key, &category?),
         3 => review.commit(&key),
@@ -130,8 +154,15 @@ fn gesture(review: &Review, choice: (u8, u8, u8)) -> Option<Transaction> {
         5 => review.cant_tell(&key),
         6 => review.annotate(&key, &format!("note {slot}")),
         7 => review.toggle_flag(&key),
-        8 => review.create_category(&format!("made {slot}"), Kind::Data).ok()?.1,
-        9 => review.rename_category(&category?, &format!("named {slot}")).ok()?,
+        8 => {
+            review
+                .create_category(&format!("made {slot}"), Kind::Data)
+                .ok()?
+                .1
+        }
+        9 => review
+            .rename_category(&category?, &format!("named {slot}"))
+            .ok()?,
         10 => review.delete_category(&category?),
         _ => review.set_tags(&key, &[category?]),
     })

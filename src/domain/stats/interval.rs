@@ -12,6 +12,9 @@ pub const CONFIDENCE: f64 = 0.95;
 /// Two-sided normal quantile at 95 %, to the last digit of a double.
 const Z_95: f64 = 1.959963984540054;
 
+/// Above this the log factorials of the hypergeometric distribution keep too few digits to place its bounds.
+const LARGEST_FINITE: u64 = 1 << 32;
+
 /// Lower and upper end of an interval for a share, both in 0..=1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
@@ -158,7 +161,8 @@ pub enum Tail {
 /// Bounds on the number of a population's errors that carry the category, from the hypergeometric distribution.
 ///
 /// Smallest and largest K for which the observed count is not in a tail of probability (1 - confidence) / 2
-/// (STATS.md section 1). `None` as in [`wilson_finite`].
+/// (STATS.md section 1). `None` as in [`wilson_finite`], and for populations above 2^32, where the
+/// correction no longer matters.
 pub fn hypergeometric_exact(
     tagged: u64,
     reviewed: u64,
@@ -166,7 +170,12 @@ pub fn hypergeometric_exact(
     confidence: f64,
     tail: Tail,
 ) -> Option<CountInterval> {
-    if reviewed == 0 || tagged > reviewed || reviewed > population || !is_level(confidence) {
+    if reviewed == 0
+        || tagged > reviewed
+        || reviewed > population
+        || !is_level(confidence)
+        || population > LARGEST_FINITE
+    {
         return None;
     }
     let alpha = (1.0 - confidence) / 2.0;
@@ -413,6 +422,23 @@ mod tests {
             all.extrapolate(100).range,
             CountInterval { low: 43, high: 43 }
         );
+    }
+
+    #[test]
+    fn absurd_populations_have_no_bounds() {
+        assert_eq!(
+            hypergeometric_exact(1, 2, u64::MAX, 0.95, Tail::Exact),
+            None
+        );
+        assert!(wilson_finite(1, 2, u64::MAX, 0.95).is_some());
+        assert!(wilson(u64::MAX, u64::MAX, 0.95).is_some());
+    }
+
+    #[test]
+    fn what_is_known_limits_the_corrected_interval() {
+        let both = |k| wilson_finite(k, 1, 2, 0.95).unwrap();
+        assert_eq!((both(1).low, both(1).high), (0.5, 1.0));
+        assert_eq!((both(0).low, both(0).high), (0.0, 0.5));
     }
 
     #[test]

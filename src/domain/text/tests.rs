@@ -198,6 +198,7 @@ fn joiners_and_selectors_elsewhere_are_spelled_out() {
     assert_eq!(line("a\u{200D}b"), "a<U+200D>b");
     assert_eq!(line("👩\u{200D}"), "👩<U+200D>");
     assert_eq!(line("👩\u{200D}a"), "👩<U+200D>a");
+    assert_eq!(line("👩\u{301}\u{200D}👩"), "👩\u{301}<U+200D>👩");
     assert_eq!(line("1\u{FE0F}"), "1<U+FE0F>");
     assert_eq!(line("a\u{FE0F}"), "a<U+FE0F>");
     assert_eq!(line("❤\u{FE0F}\u{FE0F}"), "❤\u{FE0F}<U+FE0F>");
@@ -379,20 +380,29 @@ proptest! {
     }
 
     #[test]
-    fn different_texts_look_different(text in awkward(), other in awkward(), at in any::<prop::sample::Index>(), char in any::<char>()) {
+    fn different_texts_look_different(
+        text in awkward(),
+        other in awkward(),
+        at in any::<prop::sample::Index>(),
+        char in any::<char>(),
+    ) {
         let mut edited: Vec<char> = text.chars().collect();
         edited.insert(at.index(edited.len() + 1), char);
         let shorter: String = text.chars().skip(1).collect();
         // Text spelled as another text shows is the likeliest collision.
         let spelled = line(&text);
         for candidate in [other, String::from_iter(edited), shorter, spelled] {
-            let same = line(&text) == line(&candidate);
-            prop_assert_eq!(same, as_one_line(&text) == as_one_line(&candidate), "{:?} {:?}", text, candidate);
+            if line(&text) == line(&candidate) {
+                prop_assert_eq!(as_one_line(&text), as_one_line(&candidate));
+            }
         }
     }
 
     #[test]
-    fn texts_without_layout_look_different_in_the_detail_pane(text in awkward(), other in awkward()) {
+    fn texts_without_layout_look_different_in_the_detail_pane(
+        text in awkward(),
+        other in awkward(),
+    ) {
         let without_layout = |text: &str| text.replace(['\t', '\r'], "");
         let (text, other) = (without_layout(&text), without_layout(&other));
         prop_assert_eq!(lines(&text) == lines(&other), text == other);

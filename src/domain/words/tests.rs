@@ -28,7 +28,12 @@ fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
 }
 
 fn list(rows: Vec<Priority>) -> Priorities {
-    Priorities { target: Target::FutureErrors, errors: 152, accuracy: Some(0.922), rows }
+    Priorities {
+        target: Target::FutureErrors,
+        errors: 152,
+        accuracy: Some(0.922),
+        rows,
+    }
 }
 
 fn raw(name: &str) -> String {
@@ -37,7 +42,13 @@ fn raw(name: &str) -> String {
 
 #[test]
 fn counts_have_their_thousands_apart() {
-    for (count, words) in [(0, "0"), (999, "999"), (1_000, "1,000"), (18_040, "18,040"), (10_000_000, "10,000,000")] {
+    for (count, words) in [
+        (0, "0"),
+        (999, "999"),
+        (1_000, "1,000"),
+        (18_040, "18,040"),
+        (10_000_000, "10,000,000"),
+    ] {
         assert_eq!(whole(count), words);
     }
     assert_eq!(counted(1, "error", "errors"), "1 error");
@@ -66,11 +77,17 @@ fn a_percent_never_reads_as_none_or_all_unless_it_is() {
 
 #[test]
 fn none_of_a_hundred_is_an_upper_bound() {
-    assert_eq!(share(&row("a", Kind::Data, 0, 100)), "0 of 100, below 3.7 %");
+    assert_eq!(
+        share(&row("a", Kind::Data, 0, 100)),
+        "0 of 100, below 3.7 %"
+    );
     assert_eq!(share(&row("a", Kind::Data, 43, 100)), "43 %");
     assert_eq!(share(&row("a", Kind::Data, 0, 0)), "n/a");
     let mut census = row("a", Kind::Data, 0, 37);
-    census.interval = Some(Interval { low: 0.0, high: 0.0 });
+    census.interval = Some(Interval {
+        low: 0.0,
+        high: 0.0,
+    });
     assert_eq!(share(&census), "0 of 37");
 }
 
@@ -80,7 +97,13 @@ fn intervals_name_one_end_when_the_other_is_no_news() {
     assert_eq!(interval(wilson(7, 100, 0.95)), "3.4–13.7 %");
     assert_eq!(interval(wilson(0, 100, 0.95)), "below 3.7 %");
     assert_eq!(interval(wilson(100, 100, 0.95)), "above 96.3 %");
-    assert_eq!(interval(Some(Interval { low: 0.43, high: 0.43 })), "43 %");
+    assert_eq!(
+        interval(Some(Interval {
+            low: 0.43,
+            high: 0.43
+        })),
+        "43 %"
+    );
     assert_eq!(interval(None), "n/a");
 }
 
@@ -90,7 +113,10 @@ fn gains_are_ranges_in_points() {
     assert_eq!(gain(range(0.013, 0.021)), "+1.3 to +2.1 points of accuracy");
     assert_eq!(gain(range(0.021, 0.021)), "+2.1 points of accuracy");
     assert_eq!(gain(range(0.0, 0.021)), "+0.0 to +2.1 points of accuracy");
-    assert_eq!(gain(range(0.000_1, 0.000_4)), "+0.010 to +0.040 points of accuracy");
+    assert_eq!(
+        gain(range(0.000_1, 0.000_4)),
+        "+0.010 to +0.040 points of accuracy"
+    );
     assert_eq!(gain(range(0.0, 0.0)), "none seen");
     assert_eq!(gain(None), "n/a");
     assert_eq!(ceiling(range(0.935, 0.943)), "93.5–94.3 %");
@@ -143,14 +169,20 @@ fn the_top_names_only_what_a_fix_of_the_model_removes() {
         relabel_first(&rows, &raw).unwrap(),
         "Relabel first: label noise 12 %; that repairs the measurement, not the model."
     );
-    assert_eq!(not_fixable(&rows, &raw).unwrap(), "No fix removes: ambiguous 40 %.");
+    assert_eq!(
+        not_fixable(&rows, &raw).unwrap(),
+        "No fix removes: ambiguous 40 %."
+    );
 }
 
 #[test]
 fn nothing_found_is_said_in_words() {
     let nothing = list(vec![row("data gap", Kind::Data, 0, 0)]);
     assert!(fix_first(&nothing, 0, &raw).starts_with("Nothing reviewed yet"));
-    assert_eq!((relabel_first(&nothing, &raw), not_fixable(&nothing, &raw)), (None, None));
+    assert_eq!(
+        (relabel_first(&nothing, &raw), not_fixable(&nothing, &raw)),
+        (None, None)
+    );
     let only_noise = list(vec![row("ambiguous", Kind::Irreducible, 1, 1)]);
     assert_eq!(
         fix_first(&only_noise, 1, &raw),
@@ -161,8 +193,16 @@ fn nothing_found_is_said_in_words() {
 #[test]
 fn few_reviews_are_called_rough() {
     assert_eq!(roughness(0), None);
-    assert!(roughness(1).unwrap().starts_with("Only 1 error is reviewed"));
-    assert!(roughness(49).unwrap().starts_with("Only 49 errors are reviewed"));
+    assert!(
+        roughness(1)
+            .unwrap()
+            .starts_with("Only 1 error is reviewed")
+    );
+    assert!(
+        roughness(49)
+            .unwrap()
+            .starts_with("Only 49 errors are reviewed")
+    );
     assert_eq!(roughness(50), None);
 }
 

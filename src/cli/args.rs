@@ -1,0 +1,390 @@
+//! Every command and every flag, with the words of `--help`. Nothing here reads a file or does anything.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::domain::priority::Target;
+use crate::domain::split::Wish;
+use crate::domain::week::Week;
+
+const EXAMPLES: &str = "\
+Examples:
+  mispred                                   resume the reviews/ found here, or open the demo
+  mispred review preds.parquet              draw this week's sample of errors and review it
+  mispred tally tickets/2026-W47            the ranked categories as a table
+  mispred tally tickets --csv > fixes.csv   the latest week of a set, for a spreadsheet
+  mispred report tickets -o review.md       one page to paste into the weekly meeting
+
+Exit codes: 0 fine, 1 a check said no, 2 usage or unreadable input, 3 damaged session found,
+4 written by a newer version, 5 not saved, 130 interrupted.";
+
+/// The command line.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "mispred",
+    version,
+    about = "Turn a predictions file into a ranked fix list, one tagged error at a time",
+    long_about = "Turn a predictions file into a ranked fix list: draw a sample of the errors, say of each what went \
+                  wrong, and read off what to fix first. Without a command: resume the reviews found here, or open \
+                  the demo.",
+    after_long_help = EXAMPLES,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Arguments {
+    /// What to do; without one, resume or open the demo.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What every command understands.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Folder that holds the reviews
+    #[arg(long, global = true, value_name = "DIR", default_value = "reviews")]
+    pub reviews: PathBuf,
+    /// Whose review; by default the name in mispred.toml, else the login name
+    #[arg(long, global = true, value_name = "NAME")]
+    pub reviewer: Option<String>,
+    /// Settings to read instead of the mispred.toml found from here upward
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Keys to use instead of keymap.toml in the config folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub keymap: Option<PathBuf>,
+    /// When to use colour; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal that can show it.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Draw this week's sample of errors, or resume it, and review it on screen
+    #[command(after_long_help = "\
+Examples:
+  mispred review preds.csv --truth label --pred predicted --score confidence
+  mispred review preds.parquet --eyeball 0.3 --group customer_id --slice channel,plan
+  mispred review preds.csv --n 150          extend the sample to 150 errors; nothing reviewed is lost")]
+    Review(ReviewArguments),
+    /// Draw and freeze this week's sample without a screen; prints the keys, one a line
+    #[command(after_long_help = "\
+Examples:
+  mispred sample preds.parquet --set-name tickets > keys.txt
+  mispred sample preds.csv --json | jq '.examples[].key'")]
+    Sample(SampleArguments),
+    /// Print the categories of a week: counts, shares, gains, costs, priorities
+    #[command(after_long_help = "\
+Examples:
+  mispred tally reviews/tickets/2026-W47
+  mispred tally tickets --csv=fixes.csv     the latest week; written whole or not at all
+  mispred tally tickets/2026-W47 --json --population file")]
+    Tally(TallyArguments),
+    /// Write a week's findings to a file, by its ending: .md, .csv or .json
+    #[command(after_long_help = "\
+Examples:
+  mispred report tickets -o review.md
+  mispred report tickets/2026-W47 -o - | less")]
+    Report(ReportArguments),
+    /// Draw the sample again from its stored design and compare
+    Reproduce(ReproduceArguments),
+    /// Print every key with what it does
+    Keys(KeysArguments),
+    /// Writes edits for the tests that kill the program
+    #[command(name = "__write-edits", hide = true)]
+    WriteEdits(WriteEditsArguments),
+    /// Reads back what such a test wrote
+    #[command(name = "__recover", hide = true)]
+    Recover(RecoverArguments),
+}
+
+/// Arguments of `review`.
+#[derive(Clone, Debug, Args)]
+pub struct ReviewArguments {
+    /// Where the errors come from and how they are drawn.
+    #[command(flatten)]
+    pub draw: DrawArguments,
+    /// Write beside another process that has this review open
+    #[arg(long, conflicts_with = "watch")]
+    pub join: bool,
+    /// Open read-only, also while another process writes
+    #[arg(long)]
+    pub watch: bool,
+}
+
+/// Arguments of `sample`.
+#[derive(Clone, Debug, Args)]
+pub struct SampleArguments {
+    /// Where the errors come from and how they are drawn.
+    #[command(flatten)]
+    pub draw: DrawArguments,
+    /// Print the sample as JSON, with strata and probabilities
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Where the errors come from and how they are drawn.
+#[derive(Clone, Debug, Args)]
+pub struct DrawArguments {
+    /// Predictions: CSV, TSV, Parquet or JSON Lines
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Column with the right answer
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub truth: Option<String>,
+    /// Column with the model's answer
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub pred: Option<String>,
+    /// Column with the model's confidence
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub score: Option<String>,
+    /// Column that names an example, the same in every file
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub id: Option<String>,
+    /// Column whose rows stay on one side of the split, such as a customer
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub group: Option<String>,
+    /// Column that says eyeball or blackbox
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub split: Option<String>,
+    /// Column with the text to read
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub text: Option<String>,
+    /// Columns to cut the errors by; several with commas or by repeating
+    #[arg(long, value_name = "COL", value_delimiter = ',', help_heading = "Columns")]
+    pub slice: Vec<String>,
+
+    /// Part that may be looked at: auto (large enough for 100 errors), all, or a share such as 0.3
+    #[arg(long, value_name = "PART", help_heading = "Sample")]
+    pub eyeball: Option<Wish>,
+    /// How many errors to draw; 100 unless said otherwise
+    #[arg(long, value_name = "N", value_parser = sample_size, help_heading = "Sample")]
+    pub n: Option<usize>,
+    /// Seed of the draw, any text; the week unless said otherwise
+    #[arg(long, value_name = "TEXT", help_heading = "Sample")]
+    pub seed: Option<String>,
+    /// Name of the prediction set: its folder under reviews
+    #[arg(long, value_name = "NAME", help_heading = "Sample")]
+    pub set_name: Option<String>,
+    /// Week the sample belongs to, such as 2026-W47; this week unless said otherwise
+    #[arg(long, value_name = "WEEK", help_heading = "Sample")]
+    pub week: Option<Week>,
+    /// Categories to begin with, separated by commas
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Sample")]
+    pub categories: Vec<String>,
+    /// Archive this week's sample with its reviews and draw a new one
+    #[arg(long, help_heading = "Sample")]
+    pub redraw: bool,
+    /// Let git see the sampled rows, not only their keys
+    #[arg(long, help_heading = "Sample")]
+    pub share_rows: bool,
+    /// Name of the model, kept with the sample
+    #[arg(long, value_name = "TEXT", help_heading = "Sample")]
+    pub model_name: Option<String>,
+    /// Version of the model, kept with the sample
+    #[arg(long, value_name = "TEXT", help_heading = "Sample")]
+    pub model_version: Option<String>,
+
+    /// Open a file or part that calls itself test, for this reason, which is logged
+    #[arg(long, value_name = "REASON", value_parser = reason, help_heading = "Overrides")]
+    pub open_test: Option<String>,
+    /// Open the blackbox part, for this reason, which is logged
+    #[arg(long, value_name = "REASON", value_parser = reason, help_heading = "Overrides")]
+    pub open_blackbox: Option<String>,
+}
+
+/// Arguments of `tally`.
+#[derive(Clone, Debug, Args)]
+pub struct TallyArguments {
+    /// A week's folder, set/2026-W47, or a set for its latest week
+    #[arg(value_name = "WEEK")]
+    pub week: String,
+    /// Print CSV, or write it whole to FILE
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "-",
+        conflicts_with = "json"
+    )]
+    pub csv: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// What the shares speak of
+    #[arg(long, value_name = "WHICH", default_value = "future")]
+    pub population: Population,
+    /// Leave CSV text as it is, also what a spreadsheet would run as a formula
+    #[arg(long, requires = "csv")]
+    pub raw: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Clone, Debug, Args)]
+pub struct ReportArguments {
+    /// A week's folder, set/2026-W47, or a set for its latest week
+    #[arg(value_name = "WEEK")]
+    pub week: String,
+    /// Where to write, its ending says what; - prints Markdown
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// What the shares speak of
+    #[arg(long, value_name = "WHICH", default_value = "future")]
+    pub population: Population,
+}
+
+/// Arguments of `reproduce`.
+#[derive(Clone, Debug, Args)]
+pub struct ReproduceArguments {
+    /// A week's folder, set/2026-W47, or a set for its latest week
+    #[arg(value_name = "WEEK")]
+    pub week: String,
+    /// The predictions file, if it is no longer where the sample says
+    #[arg(long, value_name = "FILE")]
+    pub source: Option<PathBuf>,
+}
+
+/// Arguments of `keys`.
+#[derive(Clone, Debug, Args)]
+pub struct KeysArguments {
+    /// Print Markdown tables
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// Arguments of the hidden writer.
+#[derive(Clone, Debug, Args)]
+pub struct WriteEditsArguments {
+    /// A week's folder.
+    pub folder: PathBuf,
+    /// How many edits.
+    pub count: usize,
+}
+
+/// Arguments of the hidden reader.
+#[derive(Clone, Debug, Args)]
+pub struct RecoverArguments {
+    /// A week's folder.
+    pub folder: PathBuf,
+}
+
+/// What the shares speak of (STATS.md §0).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Population {
+    /// The errors that the model goes on making
+    #[default]
+    Future,
+    /// The errors of this file, with the finite-population correction
+    File,
+}
+
+impl From<Population> for Target {
+    fn from(population: Population) -> Self {
+        match population {
+            Population::Future => Self::FutureErrors,
+            Population::File => Self::ThisFile,
+        }
+    }
+}
+
+fn sample_size(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(size) if size > 0 => Ok(size),
+        _ => Err("a sample has a whole number of errors, at least 1".to_owned()),
+    }
+}
+
+fn reason(text: &str) -> Result<String, String> {
+    let reason = text.trim();
+    if reason.is_empty() { Err("give a reason; it is kept with the sample".to_owned()) } else { Ok(reason.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(std::iter::once("mispred").chain(line.split_whitespace()))
+    }
+
+    fn draw(line: &str) -> DrawArguments {
+        match parse(line).unwrap().command.unwrap() {
+            Command::Review(review) => review.draw,
+            Command::Sample(sample) => sample.draw,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_definition_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_is_resuming() {
+        let arguments = parse("--reviewer ana").unwrap();
+        assert!(arguments.command.is_none());
+        assert_eq!(arguments.common.reviewer.as_deref(), Some("ana"));
+        assert_eq!(arguments.common.reviews, PathBuf::from("reviews"));
+    }
+
+    #[test]
+    fn slices_repeat_and_take_commas() {
+        assert_eq!(draw("review f.csv --slice a,b --slice c").slice, ["a", "b", "c"]);
+        assert_eq!(draw("sample f.csv --eyeball 0.3").eyeball, Some(Wish::Fraction(0.3)));
+        assert_eq!(draw("review f.csv --week 2026-W07").week, Some("2026-W07".parse().unwrap()));
+    }
+
+    #[test]
+    fn csv_alone_is_standard_output_and_takes_no_file_by_accident() {
+        let tally = |line: &str| match parse(line).unwrap().command.unwrap() {
+            Command::Tally(tally) => tally,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(tally("tally --csv w").csv, Some(PathBuf::from("-")));
+        assert_eq!(tally("tally w --csv=out.csv").csv, Some(PathBuf::from("out.csv")));
+        assert_eq!(tally("tally w").csv, None);
+        assert_eq!(tally("tally w --population file").population, Population::File);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for line in [
+            "review",
+            "review f.csv --n 0",
+            "review f.csv --n -3",
+            "review f.csv --eyeball 0",
+            "review f.csv --eyeball half",
+            "review f.csv --week 2026-47",
+            "review f.csv --join --watch",
+            "tally w --raw",
+            "tally w --csv --json",
+            "report w",
+            "tally",
+            "frobnicate",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+        let blank = ["mispred", "review", "f.csv", "--open-test", " "];
+        assert!(Arguments::try_parse_from(blank).is_err());
+    }
+}

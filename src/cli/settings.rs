@@ -1,0 +1,213 @@
+//! What a draw is asked for, flags and `mispred.toml` put together: a flag always beats the file.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::domain::roles::{Origin, Role};
+use crate::domain::split::Wish;
+use crate::domain::taxonomy::{Starter, fold_name};
+use crate::domain::week::Week;
+use crate::session::names;
+
+use super::args::DrawArguments;
+use super::exit::Failure;
+use super::{Context, login};
+
+/// A column that somebody chose for a role. An empty list says that the role has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleWish {
+    /// The part.
+    pub role: Role,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// [`Origin::Flag`] or [`Origin::Config`].
+    pub origin: Origin,
+}
+
+/// Everything that is said about a draw before the file is looked at; none means that nobody said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The predictions file.
+    pub file: PathBuf,
+    /// The columns, at most one wish per role, in the order of [`Role::ALL`].
+    pub roles: Vec<RoleWish>,
+    /// How large the eyeball part is.
+    pub eyeball: Option<Wish>,
+    /// How many errors to draw.
+    pub n: Option<usize>,
+    /// The seed of the draw.
+    pub seed: Option<String>,
+    /// The prediction set: named, else from the file's name. A valid name of a folder.
+    pub set: String,
+    /// The week: named, else this one.
+    pub week: Week,
+    /// Whether the week was named.
+    pub week_is_named: bool,
+    /// Who reviews.
+    pub reviewer: String,
+    /// The categories to begin with, if somebody named any.
+    pub starters: Option<Vec<Starter>>,
+    /// Model name, version and the like.
+    pub provenance: BTreeMap<String, String>,
+    /// Why the test part may be opened.
+    pub open_test: Option<String>,
+    /// Why the blackbox part may be opened.
+    pub open_blackbox: Option<String>,
+    /// Whether git may see the rows.
+    pub share_rows: bool,
+    /// Whether the week's sample is archived and drawn anew.
+    pub redraw: bool,
+}
+
+impl Settings {
+    /// Puts flags and settings together.
+    ///
+    /// # Errors
+    /// When a name can't be used: the reviewer's, the set's, a category's.
+    pub fn gather(arguments: &DrawArguments, context: &Context) -> Result<Self, Failure> {
+        let config = &context.config;
+        let mut provenance = config.provenance.clone();
+        let named = [("model", &arguments.model_name), ("version", &arguments.model_version)];
+        for (name, value) in named {
+            if let Some(value) = value {
+                provenance.insert(name.to_owned(), value.clone());
+            }
+        }
+        Ok(Self {
+            file: arguments.file.clone(),
+            roles: roles(arguments, &config.roles),
+            eyeball: arguments.eyeball.or(config.eyeball),
+            n: arguments.n.or(config.n),
+            seed: arguments.seed.clone().or_else(|| config.seed.clone()),
+            set: set_name(arguments, config.set.as_deref())?,
+            week: arguments.week.unwrap_or(context.now.week),
+            week_is_named: arguments.week.is_some(),
+            reviewer: login::reviewer(context.common.reviewer.as_deref(), config.reviewer.as_deref())?,
+            starters: starters(&arguments.categories)?.or_else(|| config.categories.clone()),
+            provenance,
+            open_test: arguments.open_test.clone(),
+            open_blackbox: arguments.open_blackbox.clone(),
+            share_rows: arguments.share_rows,
+            redraw: arguments.redraw,
+        })
+    }
+
+    /// The wish for a role.
+    pub fn role(&self, role: Role) -> Option<&RoleWish> {
+        self.roles.iter().find(|wish| wish.role == role)
+    }
+}
+
+fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleWish> {
+    let single = |column: &Option<String>| column.clone().map(|column| vec![column]);
+    let flags = [
+        (Role::Truth, single(&arguments.truth)),
+        (Role::Prediction, single(&arguments.pred)),
+        (Role::Score, single(&arguments.score)),
+        (Role::Id, single(&arguments.id)),
+        (Role::Group, single(&arguments.group)),
+        (Role::Split, single(&arguments.split)),
+        (Role::Text, single(&arguments.text)),
+        (Role::Slice, (!arguments.slice.is_empty()).then(|| arguments.slice.clone())),
+    ];
+    let wish = |(role, flag): (Role, Option<Vec<String>>)| {
+        let configured = || config.iter().find(|(named, _)| *named == role).map(|(_, columns)| columns.clone());
+        let (columns, origin) = match flag {
+            Some(columns) => (columns, Origin::Flag),
+            None => (configured()?, Origin::Config),
+        };
+        let columns = columns.into_iter().filter(|column| !column.is_empty()).collect();
+        Some(RoleWish { role, columns, origin })
+    };
+    flags.into_iter().filter_map(wish).collect()
+}
+
+fn set_name(arguments: &DrawArguments, config: Option<&str>) -> Result<String, Failure> {
+    match arguments.set_name.as_deref().or(config) {
+        Some(name) => {
+            names::check_set_name(name).map_err(|message| Failure::from_message(super::exit::Code::Usage, &message))?;
+            Ok(name.to_owned())
+        }
+        None => Ok(names::set_name_from(&arguments.file.to_string_lossy())),
+    }
+}
+
+fn starters(named: &[String]) -> Result<Option<Vec<Starter>>, Failure> {
+    let starters: Vec<Starter> = named.iter().map(|name| Starter::named(name)).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    for starter in &starters {
+        if starter.name.is_empty() {
+            return Err(Failure::usage("--categories names an empty category").hint("separate names by single commas"));
+        }
+        if !seen.insert(fold_name(&starter.name)) {
+            return Err(Failure::usage(format!("--categories names `{}` twice", starter.name)).hint("name it once"));
+        }
+    }
+    Ok((!starters.is_empty()).then_some(starters))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::args::{Arguments, Command};
+    use crate::cli::clock::Now;
+    use crate::cli::config::Config;
+    use crate::domain::taxonomy::Kind;
+    use clap::Parser;
+
+    fn gather(line: &str, config: Config) -> Result<Settings, Failure> {
+        let arguments = Arguments::parse_from(["mispred"].into_iter().chain(line.split(' ')));
+        let Some(Command::Review(review)) = &arguments.command else { panic!("{line}") };
+        let now = Now { at: "2026-11-16T09:00:00Z".to_owned(), week: "2026-W47".parse().unwrap() };
+        Settings::gather(&review.draw, &Context { config, now, common: arguments.common.clone() })
+    }
+
+    fn config() -> Config {
+        Config {
+            roles: vec![(Role::Truth, vec!["intent".to_owned()]), (Role::Slice, vec!["plan".to_owned()])],
+            reviewer: Some("bob".to_owned()),
+            set: Some("tickets".to_owned()),
+            n: Some(50),
+            provenance: BTreeMap::from([("model".to_owned(), "old".to_owned()), ("commit".to_owned(), "c0ffee".to_owned())]),
+            ..Config::default()
+        }
+    }
+
+    #[test]
+    fn flags_beat_the_file_and_the_file_beats_nothing() {
+        let settings = gather(
+            "review data/preds.csv --truth label --n 7 --reviewer ana --set-name other --model-name new --categories blur,label\u{a0}noise",
+            config(),
+        )
+        .unwrap();
+        assert_eq!((settings.n, settings.set.as_str(), settings.reviewer.as_str()), (Some(7), "other", "ana"));
+        let truth = settings.role(Role::Truth).unwrap();
+        assert_eq!((truth.columns.as_slice(), truth.origin), (&["label".to_owned()][..], Origin::Flag));
+        assert_eq!(settings.role(Role::Slice).unwrap().origin, Origin::Config);
+        assert_eq!(settings.role(Role::Score), None);
+        assert_eq!((settings.provenance["model"].as_str(), settings.provenance["commit"].as_str()), ("new", "c0ffee"));
+        let kinds: Vec<Kind> = settings.starters.unwrap().iter().map(|starter| starter.kind).collect();
+        assert_eq!(kinds, [Kind::Model, Kind::Labels]);
+    }
+
+    #[test]
+    fn what_nobody_said_comes_from_the_file_name_and_the_clock() {
+        let settings = gather("review data/preds.csv.gz", Config { reviewer: Some("bob".to_owned()), ..Config::default() }).unwrap();
+        assert_eq!((settings.set.as_str(), settings.week.to_string().as_str()), ("preds", "2026-W47"));
+        assert_eq!((settings.n, settings.starters, settings.week_is_named), (None, None, false));
+    }
+
+    #[test]
+    fn an_empty_column_takes_the_role_away() {
+        let settings = gather("review f.csv --truth ", config()).unwrap();
+        assert_eq!(settings.role(Role::Truth).unwrap().columns, Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_that_cannot_be_used_are_refused() {
+        for line in ["review f.csv --set-name ../x", "review f.csv --categories a,,b", "review f.csv --categories a,A"] {
+            let failure = gather(line, config()).unwrap_err();
+            assert!(failure.hint.is_some(), "{line}");
+        }
+    }
+}

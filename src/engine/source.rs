@@ -1,0 +1,250 @@
+//! A predictions file that is open: which format it has, which columns, and its rows by number.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use super::bytes::{Bytes, Content, content};
+use super::cells::Texts;
+use super::delimited::Delimited;
+use super::error::EngineError;
+use super::json_lines::JsonLines;
+use super::parquet::Parquet;
+use super::scan::{Progress, guarded, in_parallel};
+use super::table::{Batch, Table};
+use crate::domain::key::Key;
+use crate::domain::row::{Cell, Row};
+
+/// The formats that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Comma-separated (or semicolons, or bars).
+    Csv,
+    /// Tab-separated.
+    Tsv,
+    /// Apache Parquet.
+    Parquet,
+    /// One JSON object per line.
+    JsonLines,
+}
+
+impl Format {
+    /// Its usual name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "CSV",
+            Self::Tsv => "TSV",
+            Self::Parquet => "Parquet",
+            Self::JsonLines => "JSON Lines",
+        }
+    }
+}
+
+/// An open predictions file. Cheap to clone, and can be read from several threads at once.
+#[derive(Clone, Debug)]
+pub struct Source {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    bytes: Bytes,
+    format: Format,
+    table: Box<dyn Table>,
+    /// Rows of each part, known once the file has been read to its end.
+    heights: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// Opens a file, by its content first and its name second.
+    ///
+    /// # Errors
+    /// When it is missing, empty, no file, of an unknown format, or damaged where the beginning and the footer tell.
+    pub fn open(path: &Path) -> Result<Self, EngineError> {
+        Self::of(Bytes::open(path)?)
+    }
+
+    /// Opens a table inside the program.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub fn embedded(name: &'static str, bytes: &'static [u8]) -> Result<Self, EngineError> {
+        Self::of(Bytes::Embedded { name, bytes })
+    }
+
+    fn of(bytes: Bytes) -> Result<Self, EngineError> {
+        let file = bytes.name();
+        if bytes.length() == 0 {
+            return Err(EngineError::Empty { file });
+        }
+        let found = content(&bytes.range(0, 1 << 16)?);
+        let ending = bytes.extension();
+        let is_other = |what: &str, hint: &str| EngineError::Format {
+            file: file.clone(),
+            what: what.to_owned(),
+            hint: hint.to_owned(),
+        };
+        let (format, table): (Format, Box<dyn Table>) = match found {
+            Content::Parquet => (Format::Parquet, Box::new(Parquet::open(bytes.clone())?)),
+            Content::Other(what, hint) => return Err(is_other(what, hint)),
+            _ if ending == "parquet" || ending == "pq" => {
+                let hint = "name it by what it is (.csv, .tsv, .jsonl), or write it again as Parquet";
+                return Err(is_other("not a Parquet file, in spite of its name", hint));
+            }
+            Content::JsonArray if ending != "csv" && ending != "tsv" => {
+                let hint = "write one object per line, for example with: jq -c '.[]'";
+                return Err(is_other("a JSON array, not JSON Lines", hint));
+            }
+            Content::JsonObject if ending != "csv" && ending != "tsv" => {
+                (Format::JsonLines, Box::new(JsonLines::open(bytes.clone())?))
+            }
+            _ if matches!(ending.as_str(), "jsonl" | "ndjson" | "json") => {
+                (Format::JsonLines, Box::new(JsonLines::open(bytes.clone())?))
+            }
+            _ => {
+                let table = Delimited::open(bytes.clone())?;
+                let format = if table.separator() == b'\t' { Format::Tsv } else { Format::Csv };
+                (format, Box::new(table))
+            }
+        };
+        Ok(Self { inner: Arc::new(Inner { bytes, format, table, heights: OnceLock::new() }) })
+    }
+
+    /// The path as it was given, or the name of an embedded table.
+    pub fn name(&self) -> String {
+        self.inner.bytes.name()
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.inner.format
+    }
+
+    /// The names of its columns in their order: all different, none empty.
+    pub fn columns(&self) -> &[String] {
+        self.inner.table.columns()
+    }
+
+    pub(super) fn bytes(&self) -> &Bytes {
+        &self.inner.bytes
+    }
+
+    pub(super) fn declared_kind(&self, column: usize) -> Option<&'static str> {
+        self.inner.table.declared_kind(column)
+    }
+
+    /// The number of a column.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.columns().iter().position(|column| column == name)
+    }
+
+    /// Whole rows in the order asked for, each under the key it is asked for with.
+    ///
+    /// Reads the parts of the file that hold these rows and no others. The first example alone comes fastest when it
+    /// is asked for alone.
+    ///
+    /// # Errors
+    /// When a row does not exist, or the file changed or can't be read any more.
+    pub fn rows(&self, wanted: &[(usize, Key)], progress: &dyn Progress) -> Result<Vec<Row>, EngineError> {
+        let heights = self.heights(progress)?;
+        let mut by_part: Vec<(usize, Vec<(usize, usize)>)> = Vec::new();
+        let mut order: Vec<usize> = (0..wanted.len()).collect();
+        order.sort_by_key(|place| wanted[*place].0);
+        let mut parts = starts(heights).enumerate().peekable();
+        for place in order {
+            let row = wanted[place].0;
+            while parts.next_if(|(part, start)| start + heights[*part] <= row).is_some() {}
+            let no_such = || EngineError::NoSuchRow { file: self.name(), row: row + 1 };
+            let (part, start) = parts.peek().copied().ok_or_else(no_such)?;
+            match by_part.last_mut() {
+                Some((last, rows)) if *last == part => rows.push((place, row - start)),
+                _ => by_part.push((part, vec![(place, row - start)])),
+            }
+        }
+        let read = in_parallel(&self.name(), by_part.len(), progress, |number| {
+            let (part, rows) = &by_part[number];
+            let numbers: Vec<usize> = rows.iter().map(|(_, row)| *row).collect();
+            self.inner.table.rows(*part, &numbers)
+        })?;
+        let mut cells: Vec<Vec<Cell>> = vec![Vec::new(); wanted.len()];
+        for ((_, rows), read) in by_part.iter().zip(read) {
+            for ((place, _), row) in rows.iter().zip(read) {
+                cells[*place] = row;
+            }
+        }
+        let rows = wanted.iter().zip(cells).map(|((_, key), cells)| Row {
+            key: key.clone(),
+            cells: self.columns().iter().cloned().zip(cells).collect(),
+        });
+        Ok(rows.collect())
+    }
+
+    /// Rows of each part; reads the file to its end once if nothing else has.
+    fn heights(&self, progress: &dyn Progress) -> Result<&[usize], EngineError> {
+        if self.inner.heights.get().is_none() {
+            self.scan(&[], progress, |_, batch| batch.rows)?;
+        }
+        Ok(self.inner.heights.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// Reads some columns of all rows, part by part on all cores, and keeps what `reduce` makes of each part together
+    /// with the number of its first row. `reduce` gets the part's number.
+    pub(super) fn scan<T: Send>(
+        &self,
+        columns: &[usize],
+        progress: &dyn Progress,
+        reduce: impl Fn(usize, &Batch) -> T + Sync,
+    ) -> Result<Vec<(usize, T)>, EngineError> {
+        let table = &self.inner.table;
+        let read_all = |parts: usize| {
+            in_parallel(&self.name(), parts, progress, |part| {
+                let batch = table.read(part, columns, usize::MAX)?;
+                Ok((batch.rows, reduce(part, &batch)))
+            })
+        };
+        let parts = table.parts()?;
+        let mut results = read_all(parts);
+        // A cut that turned out to be wrong is no fault of the file: the table has noted it and reads in one piece now.
+        if results.is_err() && table.parts()? != parts {
+            results = read_all(table.parts()?);
+        }
+        let results = results?;
+        let heights: Vec<usize> = results.iter().map(|(rows, _)| *rows).collect();
+        let heights = self.inner.heights.get_or_init(|| heights);
+        Ok(starts(heights).zip(results).map(|(start, (_, result))| (start, result)).collect())
+    }
+
+    /// All columns of the first rows, at least `limit` of them if there are so many.
+    pub(super) fn head(&self, limit: usize) -> Result<Vec<Batch>, EngineError> {
+        let columns: Vec<usize> = (0..self.columns().len()).collect();
+        guarded(&self.name(), || {
+            let mut batches: Vec<Batch> = Vec::new();
+            let mut rows = 0;
+            for part in 0..self.inner.table.parts()? {
+                let batch = self.inner.table.read(part, &columns, limit - rows)?;
+                rows += batch.rows;
+                batches.push(batch);
+                if rows >= limit {
+                    break;
+                }
+            }
+            Ok(batches)
+        })
+    }
+}
+
+/// The first row of each part.
+fn starts(heights: &[usize]) -> impl Iterator<Item = usize> + '_ {
+    heights.iter().scan(0, |start, rows| {
+        let this = *start;
+        *start += rows;
+        Some(this)
+    })
+}
+
+/// Cells of one column of several batches, as one sequence.
+pub(super) fn cells_of(batches: &[Batch], column: usize) -> impl Iterator<Item = (&Texts, usize)> {
+    batches.iter().flat_map(move |batch| {
+        let texts = &batch.columns[column];
+        (0..batch.rows).map(move |row| (texts, row))
+    })
+}
