@@ -1,11 +1,13 @@
 //! The thin shell: the terminal, the input thread, the workers, the writer, signals, and the loop that joins them.
 //!
-//! Everything that blocks runs on a thread of its own and reports by message; the loop itself only updates and draws.
+//! Everything that blocks runs on a thread of its own and reports by event; the loop itself only updates and draws.
 //! No rule of error analysis is decided here.
 
 pub mod draw;
-pub mod start;
+pub mod open;
+pub mod plan;
 
+mod clock;
 mod input;
 mod keys;
 mod screen;
@@ -14,5 +16,18 @@ mod terminal;
 mod worker;
 mod writer;
 
+use crate::app::message::{Message, Opened};
+use crate::session::Store;
+
 pub use screen::{Farewell, run};
 pub use terminal::{has_terminal, install_panic_hook};
+
+/// What reaches the loop.
+enum Event {
+    /// Something for the model.
+    Message(Message),
+    /// A review is open, with the store that its changes go to.
+    Opened(Box<Opened>, Box<Store>),
+    /// The program cannot go on.
+    Failed(draw::DrawError),
+}

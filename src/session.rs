@@ -29,4 +29,6 @@ pub use lock::Holder;
 pub use merge::{Conflict, Fold};
 pub use problem::Problem;
 pub use record::{Clock, Record};
-pub use store::{OpenMode, Progress, Session, Store, progress, read_session, reviewers};
+pub use store::{
+    OpenMode, Progress, Session, Store, Unsaved, progress, progress_of, read_session, reviewers,
+};

@@ -10,7 +10,7 @@ use super::detail;
 use super::message::Effect;
 use super::model::{Model, Stage, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
-use super::workspace::{Pane, Screen, Workspace, is_open};
+use super::workspace::{Pane, Workspace, is_open};
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {

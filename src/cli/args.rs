@@ -45,19 +45,31 @@ pub struct Arguments {
 #[derive(Clone, Debug, Args)]
 pub struct Common {
     /// Folder that holds the reviews
-    #[arg(long, global = true, value_name = "DIR", default_value = "reviews")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "DIR",
+        default_value = "reviews"
+    )]
     pub reviews: PathBuf,
     /// Whose review; by default the name in mispred.toml, else the login name
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "NAME")]
     pub reviewer: Option<String>,
     /// Settings to read instead of the mispred.toml found from here upward
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Keys to use instead of keymap.toml in the config folder
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
     pub keymap: Option<PathBuf>,
     /// When to use colour; NO_COLOR is respected
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     pub color: Color,
 }
 
@@ -110,7 +122,7 @@ Examples:
     #[command(name = "__write-edits", hide = true)]
     WriteEdits(WriteEditsArguments),
     /// Reads back what such a test wrote
-    #[command(name = "__recover", hide = true)]
+    #[command(name = "__recover", alias = "__recover-edits", hide = true)]
     Recover(RecoverArguments),
 }
 
@@ -168,7 +180,12 @@ pub struct DrawArguments {
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub text: Option<String>,
     /// Columns to cut the errors by; several with commas or by repeating
-    #[arg(long, value_name = "COL", value_delimiter = ',', help_heading = "Columns")]
+    #[arg(
+        long,
+        value_name = "COL",
+        value_delimiter = ',',
+        help_heading = "Columns"
+    )]
     pub slice: Vec<String>,
 
     /// Part that may be looked at: auto (large enough for 100 errors), all, or a share such as 0.3
@@ -187,7 +204,12 @@ pub struct DrawArguments {
     #[arg(long, value_name = "WEEK", help_heading = "Sample")]
     pub week: Option<Week>,
     /// Categories to begin with, separated by commas
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "Sample")]
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        help_heading = "Sample"
+    )]
     pub categories: Vec<String>,
     /// Archive this week's sample with its reviews and draw a new one
     #[arg(long, help_heading = "Sample")]
@@ -276,7 +298,7 @@ pub struct WriteEditsArguments {
     /// A week's folder.
     pub folder: PathBuf,
     /// How many edits.
-    pub count: usize,
+    pub count: u64,
 }
 
 /// Arguments of the hidden reader.
@@ -314,7 +336,11 @@ fn sample_size(text: &str) -> Result<usize, String> {
 
 fn reason(text: &str) -> Result<String, String> {
     let reason = text.trim();
-    if reason.is_empty() { Err("give a reason; it is kept with the sample".to_owned()) } else { Ok(reason.to_owned()) }
+    if reason.is_empty() {
+        Err("give a reason; it is kept with the sample".to_owned())
+    } else {
+        Ok(reason.to_owned())
+    }
 }
 
 #[cfg(test)]
@@ -349,9 +375,18 @@ mod tests {
 
     #[test]
     fn slices_repeat_and_take_commas() {
-        assert_eq!(draw("review f.csv --slice a,b --slice c").slice, ["a", "b", "c"]);
-        assert_eq!(draw("sample f.csv --eyeball 0.3").eyeball, Some(Wish::Fraction(0.3)));
-        assert_eq!(draw("review f.csv --week 2026-W07").week, Some("2026-W07".parse().unwrap()));
+        assert_eq!(
+            draw("review f.csv --slice a,b --slice c").slice,
+            ["a", "b", "c"]
+        );
+        assert_eq!(
+            draw("sample f.csv --eyeball 0.3").eyeball,
+            Some(Wish::Fraction(0.3))
+        );
+        assert_eq!(
+            draw("review f.csv --week 2026-W07").week,
+            Some("2026-W07".parse().unwrap())
+        );
     }
 
     #[test]
@@ -361,9 +396,15 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(tally("tally --csv w").csv, Some(PathBuf::from("-")));
-        assert_eq!(tally("tally w --csv=out.csv").csv, Some(PathBuf::from("out.csv")));
+        assert_eq!(
+            tally("tally w --csv=out.csv").csv,
+            Some(PathBuf::from("out.csv"))
+        );
         assert_eq!(tally("tally w").csv, None);
-        assert_eq!(tally("tally w --population file").population, Population::File);
+        assert_eq!(
+            tally("tally w --population file").population,
+            Population::File
+        );
     }
 
     #[test]

@@ -27,9 +27,13 @@ impl Now {
     fn of(moment: &Zoned) -> Result<Self, Failure> {
         let date = moment.date().iso_week_date();
         let number = u8::try_from(date.week()).unwrap_or(0);
-        let week = Week::new(date.year(), number)
-            .map_err(|error| Failure::usage(format!("the clock is wrong: {error}")).hint("set the system's date"))?;
-        Ok(Self { at: rfc3339(moment.timestamp()), week })
+        let week = Week::new(date.year(), number).map_err(|error| {
+            Failure::usage(format!("the clock is wrong: {error}")).hint("set the system's date")
+        })?;
+        Ok(Self {
+            at: rfc3339(moment.timestamp()),
+            week,
+        })
     }
 }
 
@@ -42,13 +46,31 @@ mod tests {
     use super::*;
 
     fn now(text: &str) -> Now {
-        Now::of(&text.parse::<Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC)).unwrap()
+        Now::of(
+            &text
+                .parse::<Timestamp>()
+                .unwrap()
+                .to_zoned(jiff::tz::TimeZone::UTC),
+        )
+        .unwrap()
     }
 
     #[test]
     fn the_week_is_the_iso_week_also_around_new_year() {
-        assert_eq!(now("2026-11-16T09:00:00.75Z"), Now { at: "2026-11-16T09:00:00Z".to_owned(), week: "2026-W47".parse().unwrap() });
-        assert_eq!(now("2027-01-01T12:00:00Z").week, "2026-W53".parse().unwrap());
-        assert_eq!(now("2025-12-29T00:00:00Z").week, "2026-W01".parse().unwrap());
+        assert_eq!(
+            now("2026-11-16T09:00:00.75Z"),
+            Now {
+                at: "2026-11-16T09:00:00Z".to_owned(),
+                week: "2026-W47".parse().unwrap()
+            }
+        );
+        assert_eq!(
+            now("2027-01-01T12:00:00Z").week,
+            "2026-W53".parse().unwrap()
+        );
+        assert_eq!(
+            now("2025-12-29T00:00:00Z").week,
+            "2026-W01".parse().unwrap()
+        );
     }
 }

@@ -53,7 +53,10 @@ impl Config {
     /// When it can't be read, or says what it may not.
     pub fn find(folder: &Path) -> Result<Self, Failure> {
         let candidates = folder.ancestors().map(|ancestor| ancestor.join(FILE_NAME));
-        match candidates.into_iter().find(|path| path.symlink_metadata().is_ok()) {
+        match candidates
+            .into_iter()
+            .find(|path| path.symlink_metadata().is_ok())
+        {
             Some(path) => Self::read(&path),
             None => Ok(Self::default()),
         }
@@ -66,8 +69,16 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let text = read_settings(path)?;
         Self::parse(&text).map_err(|fault| {
-            let line = fault.line.map(|line| format!("{line}: ")).unwrap_or_default();
-            let failure = Failure::usage(format!("{}:{}{}", path.display(), if line.is_empty() { " " } else { &line }, fault.sentence));
+            let line = fault
+                .line
+                .map(|line| format!("{line}: "))
+                .unwrap_or_default();
+            let failure = Failure::usage(format!(
+                "{}:{}{}",
+                path.display(),
+                if line.is_empty() { " " } else { &line },
+                fault.sentence
+            ));
             match fault.hint {
                 Some(hint) => failure.hint(hint),
                 None => failure,
@@ -99,24 +110,33 @@ pub fn read_settings(path: &Path) -> Result<String, Failure> {
         _ => refuse(format!("cannot be read: {error}")).hint("check its permissions"),
     };
     let flags = OFlags::NONBLOCK.bits().cast_signed();
-    let file = File::options().read(true).custom_flags(flags).open(path).map_err(cannot)?;
+    let file = File::options()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)
+        .map_err(cannot)?;
     let metadata = file.metadata().map_err(cannot)?;
     if !metadata.is_file() {
-        return Err(refuse("not a regular file".to_owned()).hint("put the file itself in this place"));
+        return Err(
+            refuse("not a regular file".to_owned()).hint("put the file itself in this place")
+        );
     }
     let mut bytes = Vec::new();
     file.take(CAP + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() as u64 > CAP {
-        return Err(refuse(format!("larger than {CAP} bytes")).hint("settings are a page of text; this is another file"));
+        return Err(refuse(format!("larger than {CAP} bytes"))
+            .hint("settings are a page of text; this is another file"));
     }
-    String::from_utf8(bytes).map_err(|_| refuse("not UTF-8 text".to_owned()).hint("save it as UTF-8"))
+    String::from_utf8(bytes)
+        .map_err(|_| refuse("not UTF-8 text".to_owned()).hint("save it as UTF-8"))
 }
 
 /// The user's own folder of settings: `MISPRED_CONFIG_DIR` if set, else the system's place for them.
 pub fn config_folder() -> Option<PathBuf> {
     match std::env::var_os("MISPRED_CONFIG_DIR").filter(|folder| !folder.is_empty()) {
         Some(folder) => Some(folder.into()),
-        None => directories::ProjectDirs::from("", "", "mispred").map(|folders| folders.config_dir().to_owned()),
+        None => directories::ProjectDirs::from("", "", "mispred")
+            .map(|folders| folders.config_dir().to_owned()),
     }
 }
 

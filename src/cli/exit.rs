@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::domain::text::Safe;
+use crate::session::sample_file::SampleError;
 use crate::session::{FileError, NotSaved, OpenError};
 
 /// What a command ends with other than its result.
@@ -42,7 +43,11 @@ pub struct Failure {
 impl Failure {
     /// A failure without a hint.
     pub fn new(code: Code, sentence: impl Into<String>) -> Self {
-        Self { code, sentence: sentence.into(), hint: None }
+        Self {
+            code,
+            sentence: sentence.into(),
+            hint: None,
+        }
     }
 
     /// Usage, or input that can't be read.
@@ -63,7 +68,11 @@ impl Failure {
             Some((sentence, hint)) => (sentence, Some(hint.to_owned())),
             None => (message, None),
         };
-        Self { code, sentence: sentence.to_owned(), hint }
+        Self {
+            code,
+            sentence: sentence.to_owned(),
+            hint,
+        }
     }
 
     /// What failed when our own output can't be written: nothing if its reader has gone away.
@@ -71,8 +80,11 @@ impl Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::new(Code::Fine, "");
         }
-        Self::new(Code::NotSaved, format!("standard output cannot be written: {error}"))
-            .hint("check the disk or the program that reads it")
+        Self::new(
+            Code::NotSaved,
+            format!("standard output cannot be written: {error}"),
+        )
+        .hint("check the disk or the program that reads it")
     }
 
     /// Says it on standard error and gives the exit code.
@@ -89,11 +101,7 @@ impl From<FileError> for Failure {
         let code = match &error {
             FileError::Newer { .. } => Code::Newer,
             FileError::Malformed { .. } => Code::Damaged,
-            FileError::Missing { .. }
-            | FileError::NotAFile { .. }
-            | FileError::TooLarge { .. }
-            | FileError::Read { .. }
-            | FileError::Unwritable { .. } => Code::Usage,
+            _ => Code::Usage,
         };
         Self::from_message(code, &error.to_string())
     }
@@ -108,9 +116,27 @@ impl From<OpenError> for Failure {
     }
 }
 
+impl From<SampleError> for Failure {
+    fn from(error: SampleError) -> Self {
+        match error {
+            SampleError::File(error) => error.into(),
+            other => Self::from_message(Code::Usage, &other.to_string()),
+        }
+    }
+}
+
 impl From<NotSaved> for Failure {
     fn from(error: NotSaved) -> Self {
         Self::from_message(Code::NotSaved, &error.to_string())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::new(
+            Code::NotSaved,
+            format!("the output cannot be made: {error:#}"),
+        )
     }
 }
 
@@ -122,9 +148,22 @@ impl From<clap::Error> for Failure {
             .split("\n\n")
             .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();
-        let sentence = paragraphs.first().map_or("", |first| first.trim_start_matches("error: ")).to_owned();
-        let tip = paragraphs.iter().find_map(|paragraph| paragraph.strip_prefix("tip: "));
-        Self::usage(sentence).hint(tip.unwrap_or("`mispred --help` lists the commands, `mispred COMMAND --help` its flags"))
+        let sentence = paragraphs
+            .first()
+            .map_or("", |first| first.trim_start_matches("error: "))
+            .to_owned();
+        let part = |label: &str| {
+            paragraphs
+                .iter()
+                .find_map(|paragraph| Some(paragraph.strip_prefix(label)?.to_owned()))
+        };
+        // The tip for an unknown flag that is like no other would only be to quote it.
+        let tip = part("tip: ").filter(|tip| !tip.starts_with("to pass"));
+        let usage = || part("Usage: ").map(|usage| format!("usage: {usage}"));
+        let hint = tip
+            .or_else(usage)
+            .unwrap_or_else(|| "`mispred --help` lists the commands".to_owned());
+        Self::usage(sentence).hint(hint)
     }
 }
 
@@ -134,7 +173,10 @@ impl From<clap::Error> for Failure {
 /// When it can't be written; a closed pipe is a failure without words and with exit code 0.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
-    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|error| Failure::of_output(&error))
+    output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+        .map_err(|error| Failure::of_output(&error))
 }
 
 /// Says a sentence, and what to do, on standard error. Raw text may stand in both.
@@ -158,16 +200,25 @@ mod tests {
     fn a_reader_that_went_away_is_fine_and_a_full_disk_is_not() {
         let gone = Failure::of_output(&io::Error::from(io::ErrorKind::BrokenPipe));
         assert_eq!((gone.code, gone.sentence.as_str()), (Code::Fine, ""));
-        assert_eq!(Failure::of_output(&io::Error::from(io::ErrorKind::StorageFull)).code, Code::NotSaved);
+        assert_eq!(
+            Failure::of_output(&io::Error::from(io::ErrorKind::StorageFull)).code,
+            Code::NotSaved
+        );
     }
 
     #[test]
     fn messages_of_the_store_become_sentence_hint_and_code() {
         let path = PathBuf::from("w/sample.json");
         let missing = Failure::from(FileError::Missing { path: path.clone() });
-        assert_eq!((missing.code, missing.sentence.as_str()), (Code::Usage, "w/sample.json: no such file"));
+        assert_eq!(
+            (missing.code, missing.sentence.as_str()),
+            (Code::Usage, "w/sample.json: no such file")
+        );
         assert!(missing.hint.unwrap().starts_with("check the path"));
-        let damaged = Failure::from(OpenError::File(FileError::Malformed { path, reason: "line 3".to_owned() }));
+        let damaged = Failure::from(OpenError::File(FileError::Malformed {
+            path,
+            reason: "line 3".to_owned(),
+        }));
         assert_eq!(damaged.code, Code::Damaged);
         assert_eq!(Failure::from(NotSaved::ReadOnly).code, Code::NotSaved);
     }
@@ -175,11 +226,20 @@ mod tests {
     #[test]
     fn usage_errors_are_one_sentence_and_a_hint() {
         let failure = |line: &[&str]| Failure::from(Arguments::try_parse_from(line).unwrap_err());
-        let unknown = failure(&["mispred", "tally", "w", "--cvs"]);
-        assert_eq!((unknown.code, unknown.sentence.as_str()), (Code::Usage, "unexpected argument '--cvs' found"));
+        let unknown = failure(&["mispred", "tally", "w", "--csvv"]);
+        assert_eq!(
+            (unknown.code, unknown.sentence.as_str()),
+            (Code::Usage, "unexpected argument '--csvv' found")
+        );
         assert!(unknown.hint.unwrap().contains("--csv"));
+        let missing = failure(&["mispred", "report", "w"]);
+        assert!(missing.hint.unwrap().starts_with("usage: mispred report"));
         let bad = failure(&["mispred", "review", "f.csv", "--eyeball", "half"]);
-        assert!(bad.sentence.contains("--eyeball") && bad.sentence.contains("no eyeball size"), "{}", bad.sentence);
+        assert!(
+            bad.sentence.contains("--eyeball") && bad.sentence.contains("no eyeball size"),
+            "{}",
+            bad.sentence
+        );
         assert!(!bad.sentence.contains('\n') && bad.hint.is_some());
     }
 }

@@ -13,13 +13,18 @@ pub fn reviewer(flag: Option<&str>, config: Option<&str>) -> Result<String, Fail
     let (name, source) = match (flag, config) {
         (Some(name), _) => (name.to_owned(), "--reviewer"),
         (None, Some(name)) => (name.to_owned(), "`reviewer` in mispred.toml"),
-        (None, None) => (login_name(|variable| std::env::var(variable).ok()), "the login name"),
+        (None, None) => (
+            login_name(|variable| std::env::var(variable).ok()),
+            "the login name",
+        ),
     };
     check(&name, source)
 }
 
 fn login_name(variable: impl Fn(&str) -> Option<String>) -> String {
-    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(variable);
+    let named = ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .filter_map(variable);
     named
         .map(|name| name.trim().to_owned())
         .find(|name| !name.is_empty())
@@ -27,7 +32,11 @@ fn login_name(variable: impl Fn(&str) -> Option<String>) -> String {
 }
 
 fn check(name: &str, source: &str) -> Result<String, Failure> {
-    let name = name.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let name = name
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     let reason = if name.is_empty() {
         "is empty"
     } else if name.chars().count() > MAX_NAME {
@@ -37,8 +46,10 @@ fn check(name: &str, source: &str) -> Result<String, Failure> {
     } else {
         return Ok(name);
     };
-    Err(Failure::usage(format!("the reviewer's name `{name}` ({source}) {reason}"))
-        .hint("say who reviews with --reviewer NAME"))
+    Err(
+        Failure::usage(format!("the reviewer's name `{name}` ({source}) {reason}"))
+            .hint("say who reviews with --reviewer NAME"),
+    )
 }
 
 /// Two names that look the same must be the same: the reviewer stands on every screen and in every report.
@@ -52,14 +63,18 @@ mod tests {
 
     #[test]
     fn the_flag_beats_the_settings_and_names_are_tidied() {
-        assert_eq!(reviewer(Some(" ana  maría "), Some("bob")).unwrap(), "ana maría");
+        assert_eq!(
+            reviewer(Some(" ana  maría "), Some("bob")).unwrap(),
+            "ana maría"
+        );
         assert_eq!(reviewer(None, Some("bob")).unwrap(), "bob");
         assert!(reviewer(None, None).is_ok());
     }
 
     #[test]
     fn the_login_name_is_the_first_that_is_set() {
-        let set = |wanted: &'static str| move |name: &str| (name == wanted).then(|| "eve".to_owned());
+        let set =
+            |wanted: &'static str| move |name: &str| (name == wanted).then(|| "eve".to_owned());
         assert_eq!(login_name(set("USER")), "eve");
         assert_eq!(login_name(set("LOGNAME")), "eve");
         assert!(login_name(|_| None).starts_with("user"));
@@ -68,9 +83,21 @@ mod tests {
 
     #[test]
     fn names_that_nobody_can_read_are_refused() {
-        for bad in ["", " ", "a\nb", "a\u{1b}[2J", "\u{202e}ana", "an\u{200b}a", &"x".repeat(61)] {
+        for bad in [
+            "",
+            " ",
+            "a\nb",
+            "a\u{1b}[2J",
+            "\u{202e}ana",
+            "an\u{200b}a",
+            &"x".repeat(61),
+        ] {
             let failure = reviewer(Some(bad), None).unwrap_err();
-            assert!(failure.sentence.contains("--reviewer"), "{}", failure.sentence);
+            assert!(
+                failure.sentence.contains("--reviewer"),
+                "{}",
+                failure.sentence
+            );
         }
     }
 }

@@ -67,7 +67,10 @@ impl Settings {
     pub fn gather(arguments: &DrawArguments, context: &Context) -> Result<Self, Failure> {
         let config = &context.config;
         let mut provenance = config.provenance.clone();
-        let named = [("model", &arguments.model_name), ("version", &arguments.model_version)];
+        let named = [
+            ("model", &arguments.model_name),
+            ("version", &arguments.model_version),
+        ];
         for (name, value) in named {
             if let Some(value) = value {
                 provenance.insert(name.to_owned(), value.clone());
@@ -82,7 +85,10 @@ impl Settings {
             set: set_name(arguments, config.set.as_deref())?,
             week: arguments.week.unwrap_or(context.now.week),
             week_is_named: arguments.week.is_some(),
-            reviewer: login::reviewer(context.common.reviewer.as_deref(), config.reviewer.as_deref())?,
+            reviewer: login::reviewer(
+                context.common.reviewer.as_deref(),
+                config.reviewer.as_deref(),
+            )?,
             starters: starters(&arguments.categories)?.or_else(|| config.categories.clone()),
             provenance,
             open_test: arguments.open_test.clone(),
@@ -108,16 +114,31 @@ fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleW
         (Role::Group, single(&arguments.group)),
         (Role::Split, single(&arguments.split)),
         (Role::Text, single(&arguments.text)),
-        (Role::Slice, (!arguments.slice.is_empty()).then(|| arguments.slice.clone())),
+        (
+            Role::Slice,
+            (!arguments.slice.is_empty()).then(|| arguments.slice.clone()),
+        ),
     ];
     let wish = |(role, flag): (Role, Option<Vec<String>>)| {
-        let configured = || config.iter().find(|(named, _)| *named == role).map(|(_, columns)| columns.clone());
+        let configured = || {
+            config
+                .iter()
+                .find(|(named, _)| *named == role)
+                .map(|(_, columns)| columns.clone())
+        };
         let (columns, origin) = match flag {
             Some(columns) => (columns, Origin::Flag),
             None => (configured()?, Origin::Config),
         };
-        let columns = columns.into_iter().filter(|column| !column.is_empty()).collect();
-        Some(RoleWish { role, columns, origin })
+        let columns = columns
+            .into_iter()
+            .filter(|column| !column.is_empty())
+            .collect();
+        Some(RoleWish {
+            role,
+            columns,
+            origin,
+        })
     };
     flags.into_iter().filter_map(wish).collect()
 }
@@ -125,7 +146,8 @@ fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleW
 fn set_name(arguments: &DrawArguments, config: Option<&str>) -> Result<String, Failure> {
     match arguments.set_name.as_deref().or(config) {
         Some(name) => {
-            names::check_set_name(name).map_err(|message| Failure::from_message(super::exit::Code::Usage, &message))?;
+            names::check_set_name(name)
+                .map_err(|message| Failure::from_message(super::exit::Code::Usage, &message))?;
             Ok(name.to_owned())
         }
         None => Ok(names::set_name_from(&arguments.file.to_string_lossy())),
@@ -137,10 +159,14 @@ fn starters(named: &[String]) -> Result<Option<Vec<Starter>>, Failure> {
     let mut seen = std::collections::BTreeSet::new();
     for starter in &starters {
         if starter.name.is_empty() {
-            return Err(Failure::usage("--categories names an empty category").hint("separate names by single commas"));
+            return Err(Failure::usage("--categories names an empty category")
+                .hint("separate names by single commas"));
         }
         if !seen.insert(fold_name(&starter.name)) {
-            return Err(Failure::usage(format!("--categories names `{}` twice", starter.name)).hint("name it once"));
+            return Err(
+                Failure::usage(format!("--categories names `{}` twice", starter.name))
+                    .hint("name it once"),
+            );
         }
     }
     Ok((!starters.is_empty()).then_some(starters))
@@ -157,18 +183,36 @@ mod tests {
 
     fn gather(line: &str, config: Config) -> Result<Settings, Failure> {
         let arguments = Arguments::parse_from(["mispred"].into_iter().chain(line.split(' ')));
-        let Some(Command::Review(review)) = &arguments.command else { panic!("{line}") };
-        let now = Now { at: "2026-11-16T09:00:00Z".to_owned(), week: "2026-W47".parse().unwrap() };
-        Settings::gather(&review.draw, &Context { config, now, common: arguments.common.clone() })
+        let Some(Command::Review(review)) = &arguments.command else {
+            panic!("{line}")
+        };
+        let now = Now {
+            at: "2026-11-16T09:00:00Z".to_owned(),
+            week: "2026-W47".parse().unwrap(),
+        };
+        Settings::gather(
+            &review.draw,
+            &Context {
+                config,
+                now,
+                common: arguments.common.clone(),
+            },
+        )
     }
 
     fn config() -> Config {
         Config {
-            roles: vec![(Role::Truth, vec!["intent".to_owned()]), (Role::Slice, vec!["plan".to_owned()])],
+            roles: vec![
+                (Role::Truth, vec!["intent".to_owned()]),
+                (Role::Slice, vec!["plan".to_owned()]),
+            ],
             reviewer: Some("bob".to_owned()),
             set: Some("tickets".to_owned()),
             n: Some(50),
-            provenance: BTreeMap::from([("model".to_owned(), "old".to_owned()), ("commit".to_owned(), "c0ffee".to_owned())]),
+            provenance: BTreeMap::from([
+                ("model".to_owned(), "old".to_owned()),
+                ("commit".to_owned(), "c0ffee".to_owned()),
+            ]),
             ..Config::default()
         }
     }
@@ -180,32 +224,73 @@ mod tests {
             config(),
         )
         .unwrap();
-        assert_eq!((settings.n, settings.set.as_str(), settings.reviewer.as_str()), (Some(7), "other", "ana"));
+        assert_eq!(
+            (
+                settings.n,
+                settings.set.as_str(),
+                settings.reviewer.as_str()
+            ),
+            (Some(7), "other", "ana")
+        );
         let truth = settings.role(Role::Truth).unwrap();
-        assert_eq!((truth.columns.as_slice(), truth.origin), (&["label".to_owned()][..], Origin::Flag));
+        assert_eq!(
+            (truth.columns.as_slice(), truth.origin),
+            (&["label".to_owned()][..], Origin::Flag)
+        );
         assert_eq!(settings.role(Role::Slice).unwrap().origin, Origin::Config);
         assert_eq!(settings.role(Role::Score), None);
-        assert_eq!((settings.provenance["model"].as_str(), settings.provenance["commit"].as_str()), ("new", "c0ffee"));
-        let kinds: Vec<Kind> = settings.starters.unwrap().iter().map(|starter| starter.kind).collect();
+        assert_eq!(
+            (
+                settings.provenance["model"].as_str(),
+                settings.provenance["commit"].as_str()
+            ),
+            ("new", "c0ffee")
+        );
+        let kinds: Vec<Kind> = settings
+            .starters
+            .unwrap()
+            .iter()
+            .map(|starter| starter.kind)
+            .collect();
         assert_eq!(kinds, [Kind::Model, Kind::Labels]);
     }
 
     #[test]
     fn what_nobody_said_comes_from_the_file_name_and_the_clock() {
-        let settings = gather("review data/preds.csv.gz", Config { reviewer: Some("bob".to_owned()), ..Config::default() }).unwrap();
-        assert_eq!((settings.set.as_str(), settings.week.to_string().as_str()), ("preds", "2026-W47"));
-        assert_eq!((settings.n, settings.starters, settings.week_is_named), (None, None, false));
+        let settings = gather(
+            "review data/preds.csv.gz",
+            Config {
+                reviewer: Some("bob".to_owned()),
+                ..Config::default()
+            },
+        )
+        .unwrap();
+        assert_eq!(
+            (settings.set.as_str(), settings.week.to_string().as_str()),
+            ("preds", "2026-W47")
+        );
+        assert_eq!(
+            (settings.n, settings.starters, settings.week_is_named),
+            (None, None, false)
+        );
     }
 
     #[test]
     fn an_empty_column_takes_the_role_away() {
         let settings = gather("review f.csv --truth ", config()).unwrap();
-        assert_eq!(settings.role(Role::Truth).unwrap().columns, Vec::<String>::new());
+        assert_eq!(
+            settings.role(Role::Truth).unwrap().columns,
+            Vec::<String>::new()
+        );
     }
 
     #[test]
     fn names_that_cannot_be_used_are_refused() {
-        for line in ["review f.csv --set-name ../x", "review f.csv --categories a,,b", "review f.csv --categories a,A"] {
+        for line in [
+            "review f.csv --set-name ../x",
+            "review f.csv --categories a,,b",
+            "review f.csv --categories a,A",
+        ] {
             let failure = gather(line, config()).unwrap_err();
             assert!(failure.hint.is_some(), "{line}");
         }

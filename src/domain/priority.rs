@@ -7,8 +7,8 @@ use super::population::Population;
 use super::review::Review;
 use super::sample::Sample;
 use super::stats::ceiling::accuracy_ceiling;
-use super::stats::interval::{Interval, wilson, wilson_finite};
-use super::stats::priority::priority_score;
+use super::stats::interval::{Interval, Population as Errors, Share};
+use super::stats::priority::{Candidate, by_priority, priority_score};
 use super::tally::{CategoryCount, Tally};
 use super::taxonomy::{Category, CategoryId, FixCost, Kind};
 
@@ -89,6 +89,16 @@ pub struct Priority {
     pub rank: Option<usize>,
 }
 
+impl Priority {
+    fn candidate(&self) -> Candidate<'_> {
+        Candidate {
+            name: &self.name,
+            share: self.share,
+            priority: self.score,
+        }
+    }
+}
+
 /// The fix list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Priorities {
@@ -153,12 +163,13 @@ fn row(
     target: Target,
 ) -> Priority {
     let (k, n) = (count.count as u64, count.asked as u64);
-    let share = (n > 0).then(|| k as f64 / n as f64);
-    let finite = wilson_finite(k, n, errors.max(n), CONFIDENCE);
-    let interval = match target {
-        Target::FutureErrors => wilson(k, n, CONFIDENCE),
+    let estimate = |errors| Share::estimate(k, n, errors, CONFIDENCE);
+    let finite = estimate(Errors::File(errors.max(n)));
+    let estimate = match target {
+        Target::FutureErrors => estimate(Errors::Future),
         Target::ThisFile => finite,
     };
+    let share = estimate.map(|estimate| estimate.point);
     let ceiling = accuracy_ceiling(
         population.evaluated(),
         population.errors,
@@ -185,8 +196,10 @@ fn row(
         only: count.only,
         not_asked: count.not_asked,
         share,
-        interval,
-        extrapolated: finite.map(|interval| whole_range(interval, errors)),
+        interval: estimate.map(|estimate| estimate.interval),
+        extrapolated: finite
+            .map(|share| share.extrapolate(errors).range)
+            .map(|range| (range.low, range.high.max(range.low))),
         ceiling,
         gain,
         cost: category.cost,
@@ -203,15 +216,6 @@ fn row(
     }
 }
 
-/// The whole numbers of errors inside an interval of shares of the file.
-fn whole_range(interval: Interval, errors: u64) -> (u64, u64) {
-    let errors = errors as f64;
-    // A hair of tolerance: 0.43 × 100 is 43.00000000000001 in floats, and must not become 44.
-    let low = (interval.low * errors - 1e-9).ceil().max(0.0);
-    let high = (interval.high * errors + 1e-9).floor().max(low);
-    (low as u64, high as u64)
-}
-
 /// Categories that occur and can be removed first, by falling priority; ties by larger share, then name (STATS.md §10).
 fn compare(left: &Priority, right: &Priority) -> std::cmp::Ordering {
     let group = |row: &Priority| match (row.count, row.kind) {
@@ -219,16 +223,9 @@ fn compare(left: &Priority, right: &Priority) -> std::cmp::Ordering {
         (_, Kind::Irreducible) => 1,
         _ => 0,
     };
-    let falling = |left: Option<f64>, right: Option<f64>| {
-        right
-            .unwrap_or(f64::NEG_INFINITY)
-            .total_cmp(&left.unwrap_or(f64::NEG_INFINITY))
-    };
     group(left)
         .cmp(&group(right))
-        .then_with(|| falling(left.score, right.score))
-        .then_with(|| falling(left.share, right.share))
-        .then_with(|| left.name.cmp(&right.name))
+        .then_with(|| by_priority(&left.candidate(), &right.candidate()))
 }
 
 #[cfg(test)]

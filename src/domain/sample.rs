@@ -66,6 +66,19 @@ pub struct Fingerprint {
     pub sha256: String,
 }
 
+/// The rows of a sample were looked up in another file than the one it was drawn from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relink {
+    /// The file.
+    pub source: Fingerprint,
+    /// Who did it.
+    pub reviewer: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// How many drawn examples it still holds.
+    pub found: usize,
+}
+
 /// A rule of the eyeball part that somebody set aside on purpose, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Override {
@@ -131,6 +144,9 @@ pub struct Sample {
     /// Rules set aside on purpose.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+    /// Files that the rows were looked up in since, the last one last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relinks: Vec<Relink>,
     /// The drawn errors in review order.
     pub examples: Vec<SampledExample>,
 }
@@ -152,6 +168,11 @@ impl Sample {
             split,
         ];
         hash_hex("draw", &parts.join("\u{1f}")).to_string()
+    }
+
+    /// The file that its rows come from now.
+    pub fn latest_source(&self) -> &Fingerprint {
+        self.relinks.last().map_or(&self.source, |relink| &relink.source)
     }
 
     /// The keys in review order.

@@ -3,10 +3,9 @@
 //! Only examples before the frontier count (STATS.md §1): picks ahead of it wait until it passes them, otherwise
 //! whoever looks first at what interests them would bias every share.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::key::Key;
 use super::review::Review;
+use super::stats::tally::Tally as TagCounts;
 use super::taxonomy::CategoryId;
 
 /// How far a review has come.
@@ -102,23 +101,26 @@ pub fn tally(keys: &[Key], review: &Review) -> Tally {
         .iter()
         .filter(|key| review.mark(key).is_cant_tell())
         .count();
+    let counts = TagCounts::of(tag_sets.iter().map(|tags| tags.iter().cloned()));
     let categories = review
         .taxonomy()
         .active()
         .into_iter()
         .map(|category| {
+            let id = &category.id;
             let asked = counted
                 .iter()
                 .filter(|key| review.was_asked(key, category))
                 .count();
-            let carrying = || tag_sets.iter().filter(|tags| tags.contains(&category.id));
+            let (count, only) = counts.row(id).map_or((0, 0), |row| (row.count, row.only));
             CategoryCount {
-                id: category.id.clone(),
+                id: id.clone(),
                 asked,
-                count: carrying().count(),
-                only: carrying().filter(|tags| tags.len() == 1).count(),
-                primary: carrying()
-                    .filter(|tags| tags.first() == Some(&category.id))
+                count: whole(count),
+                only: whole(only),
+                primary: tag_sets
+                    .iter()
+                    .filter(|tags| tags.first() == Some(id))
                     .count(),
                 not_asked: counted.len() - asked,
             }
@@ -129,11 +131,20 @@ pub fn tally(keys: &[Key], review: &Review) -> Tally {
         frontier,
         reviewed: counted.len(),
         cant_tell,
-        untagged: tag_sets.iter().filter(|tags| tags.is_empty()).count() - cant_tell,
-        tags: tag_sets.iter().map(Vec::len).sum(),
+        untagged: whole(counts.untagged) - cant_tell,
+        tags: whole(counts.set),
         categories,
-        pairs: pairs(&tag_sets),
+        pairs: counts
+            .pairs
+            .into_iter()
+            .map(|pair| (pair.first, pair.second, whole(pair.count)))
+            .collect(),
     }
+}
+
+/// Counts of examples in memory always fit.
+fn whole(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// The rank of the first example with neither verdict nor deferral; the sample's size when there is none.
@@ -157,30 +168,6 @@ fn progress(keys: &[Key], review: &Review, frontier: usize) -> Progress {
             .filter(|key| review.mark(key).has_verdict())
             .count(),
     }
-}
-
-fn pairs(tag_sets: &[Vec<CategoryId>]) -> Vec<(CategoryId, CategoryId, usize)> {
-    let mut counts: BTreeMap<(&CategoryId, &CategoryId), usize> = BTreeMap::new();
-    for tags in tag_sets {
-        let sorted: BTreeSet<&CategoryId> = tags.iter().collect();
-        let sorted: Vec<&CategoryId> = sorted.into_iter().collect();
-        for (position, left) in sorted.iter().enumerate() {
-            for right in &sorted[position + 1..] {
-                *counts.entry((left, right)).or_default() += 1;
-            }
-        }
-    }
-    let mut pairs: Vec<_> = counts
-        .into_iter()
-        .map(|((left, right), count)| (left.clone(), right.clone(), count))
-        .collect();
-    pairs.sort_by(|left, right| {
-        right
-            .2
-            .cmp(&left.2)
-            .then_with(|| (&left.0, &left.1).cmp(&(&right.0, &right.1)))
-    });
-    pairs
 }
 
 #[cfg(test)]

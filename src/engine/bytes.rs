@@ -63,7 +63,7 @@ impl Bytes {
             Self::Embedded { bytes, .. } => Ok(Cow::Borrowed(&bytes[start as usize..end as usize])),
             Self::File { path, .. } => {
                 let mut buffer = vec![0; (end - start) as usize];
-                let read = || -> std::io::Result<()> {
+                let mut read = || -> std::io::Result<()> {
                     let mut file = File::open(path)?;
                     file.seek(SeekFrom::Start(start))?;
                     file.read_exact(&mut buffer)

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use polars::prelude::{ChunkedBuilder, PlSmallStr, StringChunkedBuilder};
+use polars::prelude::{PlSmallStr, StringChunkedBuilder};
 
 use super::bytes::Bytes;
 use super::cells::Texts;

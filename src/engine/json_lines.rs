@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
-use polars::prelude::{ChunkedBuilder, PlSmallStr, StringChunkedBuilder};
+use polars::prelude::{PlSmallStr, StringChunkedBuilder};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ impl JsonLines {
         }
         let mut columns = Keys::default();
         keys.into_iter().flat_map(|(keys, _)| keys).for_each(|key| columns.add(key));
-        table.columns = columns.in_order.into_iter().map(|key| if key.is_empty() { "column".to_owned() } else { key }).collect();
+        table.columns = columns.in_order;
         Ok(table)
     }
 
@@ -184,7 +184,8 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) if number.is_f64() => number.as_f64().and_then(canonical_f64),
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
-        Value::Array(_) | Value::Object(_) => Some(value.to_string()),
+        // As a Parquet list prints, so that the same row has the same key in both.
+        Value::Array(_) | Value::Object(_) => Some(cell(value).text()),
     }
 }
 

@@ -213,14 +213,37 @@ impl Source {
         Ok(starts(heights).zip(results).map(|(start, (_, result))| (start, result)).collect())
     }
 
-    /// All columns of the first rows, at least `limit` of them if there are so many.
-    pub(super) fn head(&self, limit: usize) -> Result<Vec<Batch>, EngineError> {
-        let columns: Vec<usize> = (0..self.columns().len()).collect();
+    /// Canonical labels of a column at some rows, in ascending order; the empty text where there is none.
+    pub(super) fn labels(
+        &self,
+        column: &str,
+        rows: &[usize],
+        progress: &dyn Progress,
+    ) -> Result<Vec<String>, EngineError> {
+        let columns: Vec<usize> = self.column(column).into_iter().collect();
+        let starts = self.starts(progress)?;
+        let parts = self.scan(&columns, progress, |part, batch| {
+            let start = starts[part];
+            let first = rows.partition_point(|row| *row < start);
+            let within = rows[first..].iter().take_while(|row| **row < start + batch.rows);
+            let label = |row: &usize| batch.columns[0].label(row - start).unwrap_or_default().into_owned();
+            within.map(label).collect::<Vec<String>>()
+        })?;
+        Ok(parts.into_iter().flat_map(|(_, labels)| labels).collect())
+    }
+
+    /// The number of each part's first row.
+    pub(super) fn starts(&self, progress: &dyn Progress) -> Result<Vec<usize>, EngineError> {
+        Ok(starts(self.heights(progress)?).collect())
+    }
+
+    /// Some columns of the first rows: `limit` of them if there are so many.
+    pub(super) fn head_of(&self, columns: &[usize], limit: usize) -> Result<Vec<Batch>, EngineError> {
         guarded(&self.name(), || {
             let mut batches: Vec<Batch> = Vec::new();
             let mut rows = 0;
             for part in 0..self.inner.table.parts()? {
-                let batch = self.inner.table.read(part, &columns, limit - rows)?;
+                let batch = self.inner.table.read(part, columns, limit - rows)?;
                 rows += batch.rows;
                 batches.push(batch);
                 if rows >= limit {

@@ -60,12 +60,18 @@ impl TextCells {
 /// # Errors
 /// Never for what a report holds; the writer's own error otherwise.
 pub fn render(report: &Report, text: TextCells) -> anyhow::Result<String> {
-    let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for row in &report.priorities.rows {
         writer.write_record(record(report, row, text))?;
     }
-    Ok(String::from_utf8(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)?)
+    Ok(String::from_utf8(
+        writer
+            .into_inner()
+            .map_err(csv::IntoInnerError::into_error)?,
+    )?)
 }
 
 fn record(report: &Report, row: &Priority, text: TextCells) -> [String; 14] {
@@ -94,9 +100,14 @@ fn six_decimals(value: f64) -> String {
 }
 
 fn guarded(text: String) -> String {
-    const FORMULA: [char; 12] =
-        ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}'];
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text }
+    const FORMULA: [char; 12] = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
+    ];
+    if text.starts_with(FORMULA) {
+        format!("'{text}")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

@@ -53,8 +53,16 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             slices: Vec::new(),
         },
         error_rule: "truth differs from prediction".to_owned(),
-        split: Split { by: SplitBy::Key, seed: "tickets".to_owned(), threshold: 1.0 },
-        design: Design { method: Method::Random, seed: "2026-W47".to_owned(), n: drawn },
+        split: Split {
+            by: SplitBy::Key,
+            seed: "tickets".to_owned(),
+            threshold: 1.0,
+        },
+        design: Design {
+            method: Method::Random,
+            seed: "2026-W47".to_owned(),
+            n: drawn,
+        },
         population: Population {
             rows,
             unscored: 0,
@@ -65,6 +73,7 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
         },
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
+        relinks: Vec::new(),
         examples: (0..drawn).map(example).collect(),
     }
 }
@@ -126,7 +135,9 @@ pub fn hostile() -> (Sample, Review) {
     sample.set = HOSTILE[2].to_owned();
     sample.source.path = HOSTILE[3].to_owned();
     sample.roles.truth = HOSTILE[7].to_owned();
-    sample.provenance.insert(HOSTILE[4].to_owned(), HOSTILE[5].to_owned());
+    sample
+        .provenance
+        .insert(HOSTILE[4].to_owned(), HOSTILE[5].to_owned());
     let mut review = Review::default();
     for (rank, name) in HOSTILE.into_iter().enumerate() {
         sample.examples[rank].key = Key::new(name);

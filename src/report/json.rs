@@ -11,7 +11,7 @@ use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 use crate::domain::key::Key;
 use crate::domain::population::Population;
 use crate::domain::priority::{CONFIDENCE, Priority, Range, Target};
-use crate::domain::sample::{Design, Fingerprint, Override};
+use crate::domain::sample::{Design, Fingerprint, Override, Relink};
 use crate::domain::split::Split;
 use crate::domain::stats::interval::Interval;
 use crate::domain::taxonomy::FixCost;
@@ -30,9 +30,18 @@ pub const VERSION: [u32; 2] = [1, 0];
 /// # Errors
 /// Never for what a report holds; the serializer's own error otherwise.
 pub fn render(report: &Report) -> anyhow::Result<String> {
+    text(&document(report))
+}
+
+/// Any value as indented JSON that steers no terminal, ended by LF.
+///
+/// # Errors
+/// When the value has no form in JSON, such as a map with keys that are no texts.
+pub fn text(value: &impl Serialize) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, Visible(PrettyFormatter::new()));
-    document(report).serialize(&mut serializer)?;
+    let mut serializer =
+        serde_json::Serializer::with_formatter(&mut bytes, Visible(PrettyFormatter::new()));
+    value.serialize(&mut serializer)?;
     bytes.push(b'\n');
     Ok(String::from_utf8(bytes)?)
 }
@@ -137,6 +146,7 @@ struct Draw<'a> {
     source: &'a Fingerprint,
     provenance: &'a std::collections::BTreeMap<String, String>,
     overrides: &'a [Override],
+    relinks: &'a [Relink],
 }
 
 fn document(report: &Report) -> Document<'_> {
@@ -157,7 +167,12 @@ fn document(report: &Report) -> Document<'_> {
         errors_represented: report.priorities.errors,
         population: &sample.population,
         progress: progress(report),
-        categories: report.priorities.rows.iter().map(|row| category(report, row)).collect(),
+        categories: report
+            .priorities
+            .rows
+            .iter()
+            .map(|row| category(report, row))
+            .collect(),
         pairs: report.pairs.iter().map(pair).collect(),
         remarks: Remarks {
             notes: report.remarks.notes,
@@ -176,6 +191,7 @@ fn document(report: &Report) -> Document<'_> {
             source: &sample.source,
             provenance: &sample.provenance,
             overrides: &sample.overrides,
+            relinks: &sample.relinks,
         },
     }
 }
@@ -207,7 +223,9 @@ fn category<'a>(report: &'a Report, row: &'a Priority) -> Category<'a> {
         count: row.count,
         only: row.only,
         share: row.share,
-        interval: row.interval.map(|Interval { low, high }| Ends { low, high }),
+        interval: row
+            .interval
+            .map(|Interval { low, high }| Ends { low, high }),
         extrapolated: row.extrapolated.map(|(low, high)| Extrapolated {
             count: report.extrapolated_count(row),
             low,
@@ -225,7 +243,10 @@ fn category<'a>(report: &'a Report, row: &'a Priority) -> Category<'a> {
 }
 
 fn pair(pair: &Pair) -> PairOfCategories<'_> {
-    PairOfCategories { ids: [pair.ids.0.as_str(), pair.ids.1.as_str()], count: pair.count }
+    PairOfCategories {
+        ids: [pair.ids.0.as_str(), pair.ids.1.as_str()],
+        count: pair.count,
+    }
 }
 
 /// A formatter that also escapes what [`Safe`] would not show as it is, so that no string can steer a terminal.
@@ -254,7 +275,11 @@ impl<F: Formatter> Formatter for Visible<F> {
         write_char_escape(escape: CharEscape),
     );
 
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let mut units = [0; 2];
         for character in fragment.chars() {
             if is_shown_as_it_is(character) {

@@ -6,7 +6,7 @@
 pub mod escape;
 
 use crate::domain::priority::{Priority, Target};
-use crate::domain::sample::Method;
+use crate::domain::sample::{Fingerprint, Method};
 use crate::domain::split::SplitBy;
 use crate::domain::taxonomy::Kind;
 use crate::domain::words;
@@ -27,14 +27,22 @@ pub fn render(report: &Report) -> String {
         how_it_was_drawn(report),
         what_the_numbers_say(report),
     ];
-    let mut page = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n\n");
+    let mut page = sections
+        .into_iter()
+        .filter(|section| !section.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n");
     page.push('\n');
     page
 }
 
 fn title(report: &Report) -> String {
     let sample = &report.sample;
-    let heading = format!("# Error analysis: {}, {}", escape::text(&sample.set), sample.week);
+    let heading = format!(
+        "# Error analysis: {}, {}",
+        escape::text(&sample.set),
+        sample.week
+    );
     if sample.demo {
         return format!("{heading}\n\n> This is the demo: its data ships with the program.");
     }
@@ -43,7 +51,10 @@ fn title(report: &Report) -> String {
 
 fn summary(report: &Report) -> String {
     let (population, priorities) = (report.population(), &report.priorities);
-    let mut sentences = vec![format!("**{}**", words::fix_first(priorities, report.tally.reviewed, &escape::text))];
+    let mut sentences = vec![format!(
+        "**{}**",
+        words::fix_first(priorities, report.tally.reviewed, &escape::text)
+    )];
     sentences.extend(how_sure(report));
     sentences.extend(words::relabel_first(priorities, &escape::text));
     sentences.extend(words::not_fixable(priorities, &escape::text));
@@ -91,9 +102,17 @@ fn categories(report: &Report) -> String {
     ));
     if !report.pairs.is_empty() {
         let pairs = report.pairs.iter().map(|pair| {
-            format!("{} and {} ({})", escape::text(&pair.names.0), escape::text(&pair.names.1), pair.count)
+            format!(
+                "{} and {} ({})",
+                escape::text(&pair.names.0),
+                escape::text(&pair.names.1),
+                pair.count
+            )
         });
-        lines.push(format!("Most often together: {}.", pairs.collect::<Vec<_>>().join(", ")));
+        lines.push(format!(
+            "Most often together: {}.",
+            pairs.collect::<Vec<_>>().join(", ")
+        ));
     }
     lines.join("\n")
 }
@@ -101,12 +120,17 @@ fn categories(report: &Report) -> String {
 fn category_line(row: &Priority) -> String {
     format!(
         "| {} | {} | {} | {} of {} | {} | {} | {} | {} | {} |",
-        row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
+        row.rank
+            .map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
         escape::text(&row.name),
         row.kind.name(),
         row.count,
         row.asked,
-        if row.count == 0 && row.share.is_some() { "–".to_owned() } else { words::percent(row.share) },
+        if row.count == 0 && row.share.is_some() {
+            "–".to_owned()
+        } else {
+            words::percent(row.share)
+        },
         words::interval(row.interval),
         words::cost(row.cost),
         row.severity,
@@ -126,7 +150,12 @@ fn mean_tags(report: &Report) -> String {
 
 fn gains(report: &Report) -> String {
     let errors = report.priorities.errors;
-    let occurring: Vec<&Priority> = report.priorities.rows.iter().filter(|row| row.rank.is_some()).collect();
+    let occurring: Vec<&Priority> = report
+        .priorities
+        .rows
+        .iter()
+        .filter(|row| row.rank.is_some())
+        .collect();
     if occurring.is_empty() {
         return String::new();
     }
@@ -151,8 +180,15 @@ fn gains(report: &Report) -> String {
 /// Correct labels raise what is measured, not what the model does; the words must not promise more.
 fn gain_of(row: &Priority) -> String {
     match row.kind {
-        Kind::Labels => format!("the measured accuracy would change by {}", words::gain(row.gain)),
-        _ => format!("{}, to {}", words::gain(row.gain), words::ceiling(row.ceiling)),
+        Kind::Labels => format!(
+            "the measured accuracy would change by {}",
+            words::gain(row.gain)
+        ),
+        _ => format!(
+            "{}, to {}",
+            words::gain(row.gain),
+            words::ceiling(row.ceiling)
+        ),
     }
 }
 
@@ -165,7 +201,11 @@ fn examples_of(report: &Report, row: &Priority) -> String {
         .filter(|key| !key.as_str().is_empty())
         .map(|key| escape::code(key.as_str()))
         .collect();
-    if keys.is_empty() { String::new() } else { format!(" Such as {}.", keys.join(", ")) }
+    if keys.is_empty() {
+        String::new()
+    } else {
+        format!(" Such as {}.", keys.join(", "))
+    }
 }
 
 fn next_steps(report: &Report) -> String {
@@ -179,21 +219,37 @@ fn next_steps(report: &Report) -> String {
             .map(|row| escape::text(&row.name))
             .collect();
         if !names.is_empty() {
-            lines.push(format!("- {}: {}.", capitalised(words::next_step(kind)), names.join(", ")));
+            lines.push(format!(
+                "- {}: {}.",
+                capitalised(words::next_step(kind)),
+                names.join(", ")
+            ));
         }
     }
     if report.tally.progress.open() > 0 {
-        lines.push(format!("- Review the {} that are still open.", report.tally.progress.open()));
+        lines.push(format!(
+            "- Review the {} that are still open.",
+            report.tally.progress.open()
+        ));
     }
     if report.tally.progress.deferred > 0 {
-        lines.push(format!("- Decide the {} that were put off.", report.tally.progress.deferred));
+        lines.push(format!(
+            "- Decide the {} that were put off.",
+            report.tally.progress.deferred
+        ));
     }
-    if lines.len() == 2 { String::new() } else { lines.join("\n") }
+    if lines.len() == 2 {
+        String::new()
+    } else {
+        lines.join("\n")
+    }
 }
 
 fn capitalised(words: &str) -> String {
     let mut characters = words.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 fn how_it_was_drawn(report: &Report) -> String {
@@ -217,7 +273,7 @@ fn how_it_was_drawn(report: &Report) -> String {
             "- Source: {}, {} bytes, SHA-256 {}….",
             escape::code(&sample.source.path),
             words::whole(sample.source.bytes),
-            escape::code(&sample.source.sha256.chars().take(SHORT_DIGEST).collect::<String>()),
+            short(&sample.source),
         ),
         format!(
             "- Wrong means: {} (truth {}, prediction {}).",
@@ -225,13 +281,34 @@ fn how_it_was_drawn(report: &Report) -> String {
             escape::code(&sample.roles.truth),
             escape::code(&sample.roles.prediction),
         ),
-        format!("- Drawn by {} at {}.", escape::text(&sample.reviewer), escape::text(&sample.created)),
+        format!(
+            "- Drawn by {} at {}.",
+            escape::text(&sample.reviewer),
+            escape::text(&sample.created)
+        ),
     ];
+    lines.extend(sample.relinks.iter().map(|relink| {
+        format!(
+            "- Rows looked up again in {}, SHA-256 {}…: {} of {} found.",
+            escape::code(&relink.source.path),
+            short(&relink.source),
+            relink.found,
+            sample.examples.len()
+        )
+    }));
     if !sample.provenance.is_empty() {
-        let said = sample.provenance.iter().map(|(name, value)| format!("{} {}", escape::text(name), escape::code(value)));
+        let said = sample
+            .provenance
+            .iter()
+            .map(|(name, value)| format!("{} {}", escape::text(name), escape::code(value)));
         lines.push(format!("- Model: {}.", said.collect::<Vec<_>>().join(", ")));
     }
     lines.join("\n")
+}
+
+/// Enough of a digest to tell files apart.
+fn short(source: &Fingerprint) -> String {
+    escape::code(&source.sha256.chars().take(SHORT_DIGEST).collect::<String>())
 }
 
 fn split_words(report: &Report) -> String {
@@ -245,17 +322,28 @@ fn split_words(report: &Report) -> String {
     match &split.by {
         SplitBy::Column(column) => format!("given by the column {}; {sizes}", escape::code(column)),
         _ if split.threshold >= 1.0 => "none, the whole file may be looked at".to_owned(),
-        SplitBy::Key => format!("by hash of the key, seed {}; {sizes}", escape::code(&split.seed)),
+        SplitBy::Key => format!(
+            "by hash of the key, seed {}; {sizes}",
+            escape::code(&split.seed)
+        ),
         SplitBy::Group(column) => {
-            format!("by hash of {}, seed {}; {sizes}", escape::code(column), escape::code(&split.seed))
+            format!(
+                "by hash of {}, seed {}; {sizes}",
+                escape::code(column),
+                escape::code(&split.seed)
+            )
         }
     }
 }
 
 fn what_the_numbers_say(report: &Report) -> String {
     let about = match report.priorities.target {
-        Target::FutureErrors => "Shares and intervals speak of the errors this model goes on making on data like this.",
-        Target::ThisFile => "Shares and intervals speak of the errors in this file, not of future ones.",
+        Target::FutureErrors => {
+            "Shares and intervals speak of the errors this model goes on making on data like this."
+        }
+        Target::ThisFile => {
+            "Shares and intervals speak of the errors in this file, not of future ones."
+        }
     };
     let remarks = report.remarks;
     let mut lines = vec![
@@ -272,7 +360,12 @@ fn what_the_numbers_say(report: &Report) -> String {
             words::counted(remarks.flagged as u64, "flag", "flags"),
         ),
     ];
-    lines.extend(report.provisional().iter().map(|note| format!("- {}", escape::text(note))));
+    lines.extend(
+        report
+            .provisional()
+            .iter()
+            .map(|note| format!("- {}", escape::text(note))),
+    );
     lines.join("\n")
 }
 

@@ -106,7 +106,13 @@ impl Report {
 
     fn about_progress(&self) -> Vec<String> {
         let progress = self.tally.progress;
-        let verb = |count: usize, one: &str, many: &str| if count == 1 { one.to_owned() } else { many.to_owned() };
+        let verb = |count: usize, one: &str, many: &str| {
+            if count == 1 {
+                one.to_owned()
+            } else {
+                many.to_owned()
+            }
+        };
         let mut notes = Vec::new();
         if progress.open() > 0 {
             notes.push(format!(
@@ -178,7 +184,12 @@ impl Report {
 }
 
 fn pairs(tally: &Tally, review: &Review) -> Vec<Pair> {
-    let name = |id: &CategoryId| review.taxonomy().get(id).map_or_else(|| id.to_string(), |found| found.name.clone());
+    let name = |id: &CategoryId| {
+        review
+            .taxonomy()
+            .get(id)
+            .map_or_else(|| id.to_string(), |found| found.name.clone())
+    };
     tally
         .pairs
         .iter()
@@ -195,15 +206,24 @@ fn examples(counted: &[Key], review: &Review) -> BTreeMap<CategoryId, Vec<Key>> 
     let mut found: BTreeMap<CategoryId, Vec<(bool, Key)>> = BTreeMap::new();
     for key in counted.iter().filter(|key| review.mark(key).has_verdict()) {
         for (place, category) in review.tags(key).into_iter().enumerate() {
-            found.entry(category.id.clone()).or_default().push((place > 0, key.clone()));
+            found
+                .entry(category.id.clone())
+                .or_default()
+                .push((place > 0, key.clone()));
         }
     }
     let shorten = |mut keys: Vec<(bool, Key)>| {
         // Stable: review order stays within the primary ones and within the rest.
         keys.sort_by_key(|(contributing, _)| *contributing);
-        keys.into_iter().map(|(_, key)| key).take(EXAMPLES_PER_CATEGORY).collect()
+        keys.into_iter()
+            .map(|(_, key)| key)
+            .take(EXAMPLES_PER_CATEGORY)
+            .collect()
     };
-    found.into_iter().map(|(id, keys)| (id, shorten(keys))).collect()
+    found
+        .into_iter()
+        .map(|(id, keys)| (id, shorten(keys)))
+        .collect()
 }
 
 fn remarks(keys: &[Key], review: &Review) -> Remarks {

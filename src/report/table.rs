@@ -28,13 +28,19 @@ pub fn render(report: &Report) -> String {
     lines.push(Safe::EMPTY);
     lines.push(beside_the_categories(report));
     lines.extend(explanations(report));
-    lines.iter().map(|line| format!("{}\n", line.as_str().trim_end())).collect()
+    lines
+        .iter()
+        .map(|line| format!("{}\n", line.as_str().trim_end()))
+        .collect()
 }
 
 fn title(report: &Report) -> Safe {
     let sample = &report.sample;
     let demo = if sample.demo { " · demo data" } else { "" };
-    Safe::line(&format!("{} · {} · {}{demo}", sample.set, sample.week, report.reviewer))
+    Safe::line(&format!(
+        "{} · {} · {}{demo}",
+        sample.set, sample.week, report.reviewer
+    ))
 }
 
 fn basis(report: &Report) -> Safe {
@@ -42,7 +48,11 @@ fn basis(report: &Report) -> Safe {
     Safe::line(&format!(
         "{} of {} reviewed · {} among {} · accuracy {}",
         report.tally.reviewed,
-        words::counted(report.tally.progress.total as u64, "drawn error", "drawn errors"),
+        words::counted(
+            report.tally.progress.total as u64,
+            "drawn error",
+            "drawn errors"
+        ),
         words::counted(population.errors, "error", "errors"),
         words::counted(population.evaluated(), "evaluated row", "evaluated rows"),
         words::metric(population.accuracy()),
@@ -55,7 +65,10 @@ fn findings(report: &Report) -> Vec<Safe> {
     let mut sentences = vec![words::fix_first(priorities, report.tally.reviewed, &raw)];
     sentences.extend(words::relabel_first(priorities, &raw));
     sentences.extend(words::not_fixable(priorities, &raw));
-    sentences.iter().map(|sentence| Safe::line(sentence)).collect()
+    sentences
+        .iter()
+        .map(|sentence| Safe::line(sentence))
+        .collect()
 }
 
 fn rows(report: &Report) -> Vec<Vec<(Safe, Align)>> {
@@ -72,7 +85,11 @@ fn rows(report: &Report) -> Vec<Vec<(Safe, Align)>> {
         ("severity", Align::Right),
         ("priority", Align::Right),
     ];
-    let mut rows = vec![header.map(|(text, align)| (Safe::literal(text), align)).to_vec()];
+    let mut rows = vec![
+        header
+            .map(|(text, align)| (Safe::literal(text), align))
+            .to_vec(),
+    ];
     rows.extend(report.priorities.rows.iter().map(row));
     rows
 }
@@ -81,7 +98,10 @@ fn row(row: &Priority) -> Vec<(Safe, Align)> {
     let right = |text: String| (Safe::line(&text), Align::Right);
     let left = |text: Safe| (text, Align::Left);
     vec![
-        right(row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string())),
+        right(
+            row.rank
+                .map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
+        ),
         left(Safe::line_within(&row.name, NAME_WIDTH)),
         left(Safe::literal(row.kind.name())),
         right(format!("{} of {}", row.count, row.asked)),
@@ -109,9 +129,10 @@ fn in_the_file(row: &Priority) -> String {
 
 fn beside_the_categories(report: &Report) -> Safe {
     let tally = &report.tally;
-    let mean = tally
-        .mean_tags()
-        .map_or_else(|| words::NOT_AVAILABLE.to_owned(), |mean| format!("{mean:.2}"));
+    let mean = tally.mean_tags().map_or_else(
+        || words::NOT_AVAILABLE.to_owned(),
+        |mean| format!("{mean:.2}"),
+    );
     Safe::line(&format!(
         "beside these: {} can't tell · {} without a category · {} deferred · {} waiting · {} categories per error",
         tally.cant_tell, tally.untagged, tally.progress.deferred, tally.progress.waiting, mean
@@ -143,14 +164,22 @@ fn explanations(report: &Report) -> Vec<Safe> {
 fn aligned(rows: &[Vec<(Safe, Align)>]) -> Vec<Safe> {
     let columns = rows.first().map_or(0, Vec::len);
     let widths: Vec<usize> = (0..columns)
-        .map(|column| rows.iter().map(|row| row[column].0.width()).max().unwrap_or(0))
+        .map(|column| {
+            rows.iter()
+                .map(|row| row[column].0.width())
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     rows.iter()
         .map(|row| {
-            let cells = row.iter().zip(&widths).map(|((text, align), width)| match align {
-                Align::Left => text.pad(*width),
-                Align::Right => text.pad_start(*width),
-            });
+            let cells = row
+                .iter()
+                .zip(&widths)
+                .map(|((text, align), width)| match align {
+                    Align::Left => text.pad(*width),
+                    Align::Right => text.pad_start(*width),
+                });
             Safe::join(cells, &Safe::spaces(GAP))
         })
         .collect()

@@ -3,33 +3,34 @@
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use crossterm::event::{self, Event};
+use crossterm::event::{self, Event as TerminalEvent};
 
 use super::keys::key_of;
 use crate::app::area::Area;
 use crate::app::message::Message;
+use super::Event;
 
 /// Starts reading; ends by itself when nobody listens any more or the terminal is gone.
-pub fn spawn(messages: Sender<Message>) {
+pub fn spawn(events: Sender<Event>) {
     let body = move || {
         while let Ok(event) = event::read() {
             let Some(message) = message_of(event) else { continue };
-            if messages.send(message).is_err() {
+            if events.send(Event::Message(message)).is_err() {
                 return;
             }
         }
         // The terminal is gone: nobody can press anything any more.
-        let _ = messages.send(Message::Terminate);
+        let _ = events.send(Event::Message(Message::Terminate));
     };
     // A thread that can't be started leaves a program without keys; the signal handler still ends it.
     let _ = thread::Builder::new().name("input".to_owned()).spawn(body);
 }
 
-fn message_of(event: Event) -> Option<Message> {
+fn message_of(event: TerminalEvent) -> Option<Message> {
     match event {
-        Event::Key(event) => key_of(event).map(Message::Key),
-        Event::Paste(text) => Some(Message::Paste(text)),
-        Event::Resize(width, height) => Some(Message::Resize(Area { width, height })),
+        TerminalEvent::Key(event) => key_of(event).map(Message::Key),
+        TerminalEvent::Paste(text) => Some(Message::Paste(text)),
+        TerminalEvent::Resize(width, height) => Some(Message::Resize(Area { width, height })),
         _ => None,
     }
 }

@@ -9,12 +9,13 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use crate::app::message::Message;
+use super::Event;
 
 /// Starts listening.
 ///
 /// # Errors
 /// When the handlers can't be set.
-pub fn spawn(messages: Sender<Message>) -> io::Result<()> {
+pub fn spawn(events: Sender<Event>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
     let body = move || {
         for signal in signals.forever() {
@@ -23,7 +24,7 @@ pub fn spawn(messages: Sender<Message>) -> io::Result<()> {
                 SIGCONT => Message::Resumed,
                 _ => Message::Terminate,
             };
-            if messages.send(message).is_err() {
+            if events.send(Event::Message(message)).is_err() {
                 return;
             }
         }

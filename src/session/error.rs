@@ -111,10 +111,8 @@ impl FileError {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process holds this reviewer's session.
-    #[error("the session of {reviewer} is open in {holder}\nhint: watch it read-only, or join it with --join to write beside it")]
+    #[error("this review is open in {holder}\nhint: watch it read-only, or join it with --join to write beside it")]
     Held {
-        /// The reviewer.
-        reviewer: String,
         /// Who holds it, as far as it said.
         holder: Holder,
     },

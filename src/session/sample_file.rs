@@ -15,7 +15,7 @@ use super::json::{self, Purpose, VERSION, Version, keep_unknown, parse_document}
 use super::layout::{REVIEWERS, ROWS, SAMPLE, WAL, WeekFolder};
 use crate::domain::key::Key;
 use crate::domain::row::Row;
-use crate::domain::sample::Sample;
+use crate::domain::sample::{Relink, Sample};
 
 const FORMAT: &str = "mispred-sample";
 const ROWS_FORMAT: &str = "mispred-rows";
@@ -85,23 +85,47 @@ pub fn freeze(
 pub fn extend(week: &WeekFolder, sample: &Sample, rows: &[Row]) -> Result<(), SampleError> {
     let folder = open(week)?;
     let _order = folder.lock();
-    let (old, old_value) = read_document(&folder, Purpose::Write)?;
+    let (old, old_value) = read_document(&folder)?;
     check_extension(&old, sample)?;
-    let mut known: BTreeMap<Key, Row> = by_key(read_rows_in(&folder, &old)?.unwrap_or_default());
-    for row in rows {
-        known.entry(row.key.clone()).or_insert_with(|| row.clone());
-    }
+    let mut known = by_key(rows.to_vec());
+    // What the reviewers have seen stays as they saw it.
+    known.extend(by_key(read_rows_in(&folder, &old)?.unwrap_or_default()));
+    rewrite(&folder, &old_value, sample, known)
+}
+
+/// Notes in the sample of a week that its rows come from another file now; `rows` are those that were found there.
+/// Examples that were not found keep the rows they had, and the draw stays as it is.
+///
+/// # Errors
+/// When the files can't be read or written.
+pub fn relink(week: &WeekFolder, relink: Relink, rows: &[Row]) -> Result<(), SampleError> {
+    let folder = open(week)?;
+    let _order = folder.lock();
+    let (mut sample, old_value) = read_document(&folder)?;
+    let mut known = by_key(read_rows_in(&folder, &sample)?.unwrap_or_default());
+    known.extend(by_key(rows.to_vec()));
+    sample.relinks.push(relink);
+    rewrite(&folder, &old_value, &sample, known)
+}
+
+/// Writes a changed sample over its old form, keeping what only a newer program knows.
+fn rewrite(
+    folder: &Folder,
+    old_value: &Value,
+    sample: &Sample,
+    mut known: BTreeMap<Key, Row>,
+) -> Result<(), SampleError> {
     let rows: Vec<Row> = sample.keys().filter_map(|key| known.remove(key)).collect();
     let mut value = serde_json::to_value(document(sample))
         .map_err(|_| SampleError::Inexact("it has no JSON form"))?;
-    keep_unknown(&old_value, &mut value);
+    keep_unknown(old_value, &mut value);
     // The file may hold what only a newer minor version knows, so it keeps the number of that version.
     value["version"] = old_value["version"].clone();
     let text = sample_text(Ok(value))?;
     check_exact(sample, &text)?;
     // Rows first: rows without an example are never looked at, an example without its row could not be shown.
-    write(&folder, ROWS, rows_text(sample, &rows)?.as_bytes())?;
-    write(&folder, SAMPLE, text.as_bytes())?;
+    write(folder, ROWS, rows_text(sample, &rows)?.as_bytes())?;
+    write(folder, SAMPLE, text.as_bytes())?;
     Ok(())
 }
 
@@ -112,7 +136,7 @@ pub fn extend(week: &WeekFolder, sample: &Sample, rows: &[Row]) -> Result<(), Sa
 pub fn read_sample(week: &WeekFolder) -> Result<Sample, FileError> {
     let folder = open(week)?;
     // A sample that is not fully understood would give wrong shares, so it is not read in part either.
-    Ok(read_document(&folder, Purpose::Write)?.0)
+    Ok(read_document(&folder)?.0)
 }
 
 /// Reads the rows of a sample, in its order; none if the file is not there, as in a clone of a repository that keeps
@@ -196,11 +220,11 @@ fn write(folder: &Folder, name: &str, bytes: &[u8]) -> Result<(), FileError> {
         .map_err(|source| FileError::write(&folder.path_of(name), source))
 }
 
-fn read_document(folder: &Folder, purpose: Purpose) -> Result<(Sample, Value), FileError> {
+fn read_document(folder: &Folder) -> Result<(Sample, Value), FileError> {
     let (_, bytes) = folder.read(SAMPLE, SAMPLE_CAP)?;
     let path = folder.path_of(SAMPLE);
     let malformed = |reason: String| FileError::malformed(&path, reason);
-    let (version, fields) = parse_document(&path, &bytes, FORMAT, purpose)?;
+    let (version, fields) = parse_document(&path, &bytes, FORMAT, Purpose::Write)?;
     let mut value = Value::Object(fields);
     let sample: Sample =
         serde_json::from_value(value.clone()).map_err(|error| malformed(error.to_string()))?;

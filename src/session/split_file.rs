@@ -78,7 +78,7 @@ pub enum SplitError {
 /// When the file is there and can't be understood.
 pub fn load(set: &SetFolder) -> Result<Option<SplitFile>, FileError> {
     match Folder::open(set.path()) {
-        Ok(folder) => Ok(read(&folder)?.map(|(file, _)| file)),
+        Ok(folder) => Ok(read(&folder)?.map(|stored| stored.file)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(FileError::read(set.path(), source)),
     }
@@ -92,7 +92,7 @@ pub fn create(set: &SetFolder, split: &Split) -> Result<SplitFile, SplitError> {
     check_threshold(split.threshold)?;
     let folder = open_to_write(set)?;
     let _order = folder.lock();
-    if let Some((file, _)) = read(&folder)? {
+    if let Some(Stored { file, .. }) = read(&folder)? {
         check_same_line(&file.split, split)?;
         return match split.threshold == file.split.threshold {
             true => Ok(file),
@@ -163,7 +163,7 @@ fn change(
     let folder = open_to_write(set)?;
     let _order = folder.lock();
     let missing = || FileError::Missing { path: folder.path_of(SPLIT) };
-    let (file, before) = read(&folder)?.ok_or_else(missing)?;
+    let Stored { file, fields: before } = read(&folder)?.ok_or_else(missing)?;
     let mut fields = before.clone();
     change(&file, &mut fields)?;
     if fields == before {
@@ -197,7 +197,12 @@ fn open_to_write(set: &SetFolder) -> Result<Folder, FileError> {
 }
 
 /// The file as this program understands it, and all its fields as they stand.
-fn read(folder: &Folder) -> Result<Option<(SplitFile, Map<String, Value>)>, FileError> {
+struct Stored {
+    file: SplitFile,
+    fields: Map<String, Value>,
+}
+
+fn read(folder: &Folder) -> Result<Option<Stored>, FileError> {
     let Some((_, bytes)) = folder.read_if_there(SPLIT, CAP)? else { return Ok(None) };
     let path = folder.path_of(SPLIT);
     // A line that is not fully understood must not decide what people may look at.
@@ -206,7 +211,7 @@ fn read(folder: &Folder) -> Result<Option<(SplitFile, Map<String, Value>)>, File
     fields.insert("format".to_owned(), json!(FORMAT));
     fields.insert("version".to_owned(), json!(version));
     fields.extend(rest);
-    Ok(Some((understand(folder, fields.clone())?, fields)))
+    Ok(Some(Stored { file: understand(folder, fields.clone())?, fields }))
 }
 
 fn understand(folder: &Folder, fields: Map<String, Value>) -> Result<SplitFile, FileError> {

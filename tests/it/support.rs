@@ -79,6 +79,7 @@ pub fn sample(count: usize) -> Sample {
         },
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
+        relinks: Vec::new(),
         examples,
     }
 }

@@ -12,9 +12,21 @@ use crate::domain::taxonomy::{FixCost, Kind, Starter, fold_name};
 
 use super::{Config, Fault};
 
-const TOP: [&str; 9] = ["reviewer", "set", "eyeball", "n", "seed", "categories", "category", "roles", "provenance"];
+const TOP: [&str; 9] = [
+    "reviewer",
+    "set",
+    "eyeball",
+    "n",
+    "seed",
+    "categories",
+    "category",
+    "roles",
+    "provenance",
+];
 const CATEGORY: [&str; 4] = ["name", "kind", "cost", "severity"];
-const ROLES: [&str; 8] = ["truth", "pred", "score", "id", "group", "split", "text", "slices"];
+const ROLES: [&str; 8] = [
+    "truth", "pred", "score", "id", "group", "split", "text", "slices",
+];
 
 /// Below this similarity a suggestion confuses more than it helps.
 const CLOSE_ENOUGH: f64 = 0.55;
@@ -23,12 +35,19 @@ pub(super) fn parse(text: &str) -> Result<Config, Fault> {
     let reader = Reader { text };
     let table = DeTable::parse(text).map_err(|error| {
         let offset = error.span().map_or(0, |span| span.start);
-        reader.fault(offset, format!("this is not TOML ({})", error.message()), None)
+        reader.fault(
+            offset,
+            format!("this is not TOML ({})", error.message()),
+            None,
+        )
     })?;
     reader.config(table.get_ref())
 }
 
-type Entry<'a, 'i> = (&'a Spanned<std::borrow::Cow<'i, str>>, &'a Spanned<DeValue<'i>>);
+type Entry<'a, 'i> = (
+    &'a Spanned<std::borrow::Cow<'i, str>>,
+    &'a Spanned<DeValue<'i>>,
+);
 
 struct Reader<'t> {
     text: &'t str,
@@ -45,7 +64,9 @@ impl Reader<'_> {
                 "seed" => config.seed = Some(self.text("seed", value)?),
                 "eyeball" => config.eyeball = Some(self.eyeball(value)?),
                 "n" => config.n = Some(self.size(value)?),
-                "categories" => config.categories = Some(self.named_categories(entry.0, value, table)?),
+                "categories" => {
+                    config.categories = Some(self.named_categories(entry.0, value, table)?)
+                }
                 "category" => config.categories = Some(self.detailed_categories(value)?),
                 "roles" => config.roles = self.roles(value)?,
                 _ => config.provenance = self.provenance(value)?,
@@ -71,9 +92,16 @@ impl Reader<'_> {
 
     fn detailed_categories(&self, value: &Spanned<DeValue<'_>>) -> Result<Vec<Starter>, Fault> {
         let DeValue::Array(entries) = value.get_ref() else {
-            return Err(self.fault(value.span().start, "categories are written as [[category]], in double brackets", None));
+            return Err(self.fault(
+                value.span().start,
+                "categories are written as [[category]], in double brackets",
+                None,
+            ));
         };
-        let starters = entries.iter().map(|entry| self.category(entry)).collect::<Result<_, _>>()?;
+        let starters = entries
+            .iter()
+            .map(|entry| self.category(entry))
+            .collect::<Result<_, _>>()?;
         self.without_doubles(starters, value.span().start)
     }
 
@@ -88,8 +116,14 @@ impl Reader<'_> {
             let (at, value) = (entry.1.span().start, entry.1);
             match self.known(entry, &CATEGORY, "[[category]]")? {
                 "kind" => starter.kind = self.parsed::<Kind>(at, &self.text("kind", value)?)?,
-                "cost" => starter.cost = Some(self.parsed::<FixCost>(at, &self.text_or_number("cost", value)?)?),
-                "severity" => starter.severity = self.parsed::<Amount>(at, &self.text_or_number("severity", value)?)?,
+                "cost" => {
+                    starter.cost =
+                        Some(self.parsed::<FixCost>(at, &self.text_or_number("cost", value)?)?)
+                }
+                "severity" => {
+                    starter.severity =
+                        self.parsed::<Amount>(at, &self.text_or_number("severity", value)?)?
+                }
                 _ => {}
             }
         }
@@ -103,7 +137,11 @@ impl Reader<'_> {
                 return Err(self.fault(at, "a category needs a name", None));
             }
             if !seen.insert(fold_name(&starter.name)) {
-                return Err(self.fault(at, format!("the category `{}` is named twice", starter.name), None));
+                return Err(self.fault(
+                    at,
+                    format!("the category `{}` is named twice", starter.name),
+                    None,
+                ));
             }
         }
         Ok(starters)
@@ -117,7 +155,10 @@ impl Reader<'_> {
                 "slices" => self.texts(name, entry.1)?,
                 _ => vec![self.text(name, entry.1)?],
             };
-            let role = Role::ALL.into_iter().find(|role| role.name() == name).unwrap_or(Role::Slice);
+            let role = Role::ALL
+                .into_iter()
+                .find(|role| role.name() == name)
+                .unwrap_or(Role::Slice);
             roles.push((role, columns));
         }
         roles.sort_by_key(|(role, _)| *role);
@@ -139,46 +180,90 @@ impl Reader<'_> {
 
     fn size(&self, value: &Spanned<DeValue<'_>>) -> Result<usize, Fault> {
         let size = match value.get_ref() {
-            DeValue::Integer(number) => number.as_str().parse().ok().filter(|size| *size > 0),
+            DeValue::Integer(number) if number.radix() == 10 => {
+                number.as_str().parse().ok().filter(|size| *size > 0)
+            }
             _ => None,
         };
-        size.ok_or_else(|| self.fault(value.span().start, "`n` is a whole number of errors, at least 1", None))
-    }
-
-    /// The name of an entry as one of the known ones.
-    fn known(&self, entry: Entry<'_, '_>, names: &[&'static str], place: &str) -> Result<&'static str, Fault> {
-        let key = entry.0.get_ref().as_ref();
-        names.iter().copied().find(|name| *name == key).ok_or_else(|| {
-            let hint = match nearest(key, names) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => format!("it knows {}; nothing else is read from it", names.join(", ")),
-            };
-            self.fault(entry.0.span().start, format!("`{key}` is no setting of {place}"), Some(&hint))
+        size.ok_or_else(|| {
+            self.fault(
+                value.span().start,
+                "`n` is a whole number of errors, at least 1",
+                None,
+            )
         })
     }
 
-    fn table<'a, 'i>(&self, name: &str, value: &'a Spanned<DeValue<'i>>) -> Result<&'a DeTable<'i>, Fault> {
+    /// The name of an entry as one of the known ones.
+    fn known(
+        &self,
+        entry: Entry<'_, '_>,
+        names: &[&'static str],
+        place: &str,
+    ) -> Result<&'static str, Fault> {
+        let key = entry.0.get_ref().as_ref();
+        names
+            .iter()
+            .copied()
+            .find(|name| *name == key)
+            .ok_or_else(|| {
+                let hint = match nearest(key, names) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => format!(
+                        "it knows {}; nothing else is read from it",
+                        names.join(", ")
+                    ),
+                };
+                self.fault(
+                    entry.0.span().start,
+                    format!("`{key}` is no setting of {place}"),
+                    Some(&hint),
+                )
+            })
+    }
+
+    fn table<'a, 'i>(
+        &self,
+        name: &str,
+        value: &'a Spanned<DeValue<'i>>,
+    ) -> Result<&'a DeTable<'i>, Fault> {
         match value.get_ref() {
             DeValue::Table(table) => Ok(table),
-            _ => Err(self.fault(value.span().start, format!("`{name}` is a table"), Some("write it as [table] with lines below"))),
+            _ => Err(self.fault(
+                value.span().start,
+                format!("`{name}` is a table"),
+                Some("write it as [table] with lines below"),
+            )),
         }
     }
 
     fn text(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Fault> {
         match value.get_ref() {
             DeValue::String(text) => Ok(text.to_string()),
-            _ => Err(self.fault(value.span().start, format!("`{name}` is a text in quotes"), None)),
+            _ => Err(self.fault(
+                value.span().start,
+                format!("`{name}` is a text in quotes"),
+                None,
+            )),
         }
     }
 
     fn texts(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Fault> {
         let texts = match value.get_ref() {
-            DeValue::Array(entries) => entries.iter().map(|entry| self.text(name, entry)).collect::<Result<_, _>>().ok(),
+            DeValue::Array(entries) => entries
+                .iter()
+                .map(|entry| self.text(name, entry))
+                .collect::<Result<_, _>>()
+                .ok(),
             _ => None,
         };
         texts.ok_or_else(|| {
             let hint = format!("write {name} = [\"one\", \"two\"]");
-            self.fault(value.span().start, format!("`{name}` is a list of texts in quotes"), Some(&hint))
+            self.fault(
+                value.span().start,
+                format!("`{name}` is a list of texts in quotes"),
+                Some(&hint),
+            )
         })
     }
 
@@ -187,12 +272,21 @@ impl Reader<'_> {
             DeValue::String(text) => Ok(text.to_string()),
             DeValue::Integer(number) if number.radix() == 10 => Ok(number.as_str().to_owned()),
             DeValue::Float(number) => Ok(number.as_str().to_owned()),
-            _ => Err(self.fault(value.span().start, format!("`{name}` is a text in quotes or a number"), None)),
+            _ => Err(self.fault(
+                value.span().start,
+                format!("`{name}` is a text in quotes or a number"),
+                None,
+            )),
         }
     }
 
-    fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(&self, at: usize, text: &str) -> Result<T, Fault> {
-        text.parse().map_err(|error: T::Err| self.fault(at, error.to_string(), None))
+    fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+        &self,
+        at: usize,
+        text: &str,
+    ) -> Result<T, Fault> {
+        text.parse()
+            .map_err(|error: T::Err| self.fault(at, error.to_string(), None))
     }
 
     fn fault(&self, offset: usize, sentence: impl Into<String>, hint: Option<&str>) -> Fault {
@@ -207,6 +301,9 @@ impl Reader<'_> {
 
 fn nearest(key: &str, names: &[&'static str]) -> Option<&'static str> {
     let similarity = |name: &str| strsim::normalized_damerau_levenshtein(key, name);
-    let closest = names.iter().copied().max_by(|left, right| similarity(left).total_cmp(&similarity(right)))?;
+    let closest = names
+        .iter()
+        .copied()
+        .max_by(|left, right| similarity(left).total_cmp(&similarity(right)))?;
     (similarity(closest) >= CLOSE_ENOUGH).then_some(closest)
 }

@@ -4,7 +4,11 @@ use crate::domain::taxonomy::{FixCost, Kind};
 
 fn fault(text: &str) -> (usize, String, String) {
     let fault = Config::parse(text).unwrap_err();
-    (fault.line.unwrap(), fault.sentence, fault.hint.unwrap_or_default())
+    (
+        fault.line.unwrap(),
+        fault.sentence,
+        fault.hint.unwrap_or_default(),
+    )
 }
 
 #[test]
@@ -38,8 +42,14 @@ version = 7
 "#,
     )
     .unwrap();
-    assert_eq!((config.reviewer.as_deref(), config.set.as_deref()), (Some("ana"), Some("tickets")));
-    assert_eq!((config.eyeball, config.n, config.seed.as_deref()), (Some(Wish::Fraction(0.3)), Some(150), Some("week 47")));
+    assert_eq!(
+        (config.reviewer.as_deref(), config.set.as_deref()),
+        (Some("ana"), Some("tickets"))
+    );
+    assert_eq!(
+        (config.eyeball, config.n, config.seed.as_deref()),
+        (Some(Wish::Fraction(0.3)), Some(150), Some("week 47"))
+    );
     assert_eq!(
         config.roles,
         [
@@ -49,13 +59,25 @@ version = 7
         ]
     );
     let categories = config.categories.unwrap();
-    assert_eq!((categories[0].kind, categories[0].cost), (Kind::Data, Some(FixCost::Small)));
-    assert_eq!((categories[1].kind, categories[1].cost), (Kind::Product, Some(FixCost::Days("2.5".parse().unwrap()))));
+    assert_eq!(
+        (categories[0].kind, categories[0].cost),
+        (Kind::Data, Some(FixCost::Small))
+    );
+    assert_eq!(
+        (categories[1].kind, categories[1].cost),
+        (Kind::Product, Some(FixCost::Days("2.5".parse().unwrap())))
+    );
     assert_eq!(categories[1].severity, Amount::whole(3));
     assert_eq!(config.provenance["version"], "7");
     assert_eq!(Config::parse("").unwrap(), Config::default());
-    assert_eq!(Config::parse("eyeball = \"all\"").unwrap().eyeball, Some(Wish::All));
-    let named = Config::parse("categories = [\"blur\", \"label noise\"]").unwrap().categories.unwrap();
+    assert_eq!(
+        Config::parse("eyeball = \"all\"").unwrap().eyeball,
+        Some(Wish::All)
+    );
+    let named = Config::parse("categories = [\"blur\", \"label noise\"]")
+        .unwrap()
+        .categories
+        .unwrap();
     assert_eq!((named[0].kind, named[1].kind), (Kind::Model, Kind::Labels));
 }
 
@@ -63,15 +85,35 @@ version = 7
 fn what_is_not_known_is_refused_by_name_and_line() {
     assert_eq!(
         fault("n = 5\nreviewr = \"ana\"\n"),
-        (2, "`reviewr` is no setting of mispred.toml".to_owned(), "did you mean `reviewer`?".to_owned())
+        (
+            2,
+            "`reviewr` is no setting of mispred.toml".to_owned(),
+            "did you mean `reviewer`?".to_owned()
+        )
     );
     assert_eq!(fault("[roles]\n\nprediction = \"p\"\n").0, 3);
-    assert_eq!(fault("[roles]\nslice = [\"a\"]\n").2, "did you mean `slices`?");
-    assert_eq!(fault("[[category]]\nname = \"a\"\nprice = 3\n").1, "`price` is no setting of [[category]]");
-    for hostile in ["driver = \"/tmp/x.so\"", "command = \"sh\"", "uri = \"http://x\"", "keymap = \"k\"", "include = \"/etc/passwd\"", "[env]\nA = \"b\""] {
+    assert_eq!(
+        fault("[roles]\nslice = [\"a\"]\n").2,
+        "did you mean `slices`?"
+    );
+    assert_eq!(
+        fault("[[category]]\nname = \"a\"\nprice = 3\n").1,
+        "`price` is no setting of [[category]]"
+    );
+    for hostile in [
+        "driver = \"/tmp/x.so\"",
+        "command = \"sh\"",
+        "uri = \"http://x\"",
+        "keymap = \"k\"",
+        "include = \"/etc/passwd\"",
+        "[env]\nA = \"b\"",
+    ] {
         let (_, sentence, hint) = fault(hostile);
         assert!(sentence.contains("is no setting of"), "{sentence}");
-        assert!(hint.contains("nothing else is read from it") || hint.contains("did you mean"), "{hint}");
+        assert!(
+            hint.contains("nothing else is read from it") || hint.contains("did you mean"),
+            "{hint}"
+        );
     }
 }
 
@@ -88,17 +130,32 @@ fn what_has_the_wrong_form_is_refused_with_its_line() {
         ("categories = [\"a\", 3]", 1, "list of texts"),
         ("categories = [\"a\", \" A \"]", 1, "named twice"),
         ("categories = [\" \"]", 1, "needs a name"),
-        ("categories = [\"a\"]\n[[category]]\nname = \"b\"", 1, "both in `categories` and under [[category]]"),
+        (
+            "categories = [\"a\"]\n[[category]]\nname = \"b\"",
+            1,
+            "both in `categories` and under [[category]]",
+        ),
         ("[category]\nname = \"a\"", 1, "double brackets"),
         ("[[category]]\nkind = \"data\"", 1, "needs a `name`"),
-        ("[[category]]\nname = \"a\"\nkind = \"magic\"", 3, "no kind of fix"),
+        (
+            "[[category]]\nname = \"a\"\nkind = \"magic\"",
+            3,
+            "no kind of fix",
+        ),
         ("[[category]]\nname = \"a\"\ncost = 0", 3, "no fix cost"),
-        ("[[category]]\nname = \"a\"\nseverity = -1", 3, "not a number such as"),
+        (
+            "[[category]]\nname = \"a\"\nseverity = -1",
+            3,
+            "not a number such as",
+        ),
         ("a = \n", 1, "not TOML"),
         ("n = 5\nn = 6", 2, "not TOML"),
     ] {
         let (found, sentence, _) = fault(text);
-        assert!(found == line && sentence.contains(part), "{text:?}: line {found}, {sentence}");
+        assert!(
+            found == line && sentence.contains(part),
+            "{text:?}: line {found}, {sentence}"
+        );
     }
 }
 
@@ -112,22 +169,60 @@ fn the_nearest_file_upward_is_found_and_named_when_it_is_wrong() {
     assert_eq!(Config::find(&deep).unwrap().n, Some(7));
     std::fs::write(root.path().join("a").join(FILE_NAME), "m = 7\n").unwrap();
     let failure = Config::find(&deep).unwrap_err();
-    assert!(failure.sentence.ends_with("a/mispred.toml:1: `m` is no setting of mispred.toml"), "{}", failure.sentence);
+    assert!(
+        failure
+            .sentence
+            .ends_with("a/mispred.toml:1: `m` is no setting of mispred.toml"),
+        "{}",
+        failure.sentence
+    );
 }
 
 #[test]
 fn what_is_no_small_text_file_is_refused_without_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(FILE_NAME);
-    assert!(Config::read(&path).unwrap_err().sentence.ends_with("no such file"));
-    rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RUSR, 0).unwrap();
-    assert!(Config::read(&path).unwrap_err().sentence.ends_with("not a regular file"));
+    assert!(
+        Config::read(&path)
+            .unwrap_err()
+            .sentence
+            .ends_with("no such file")
+    );
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &path,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::RUSR,
+        0,
+    )
+    .unwrap();
+    assert!(
+        Config::read(&path)
+            .unwrap_err()
+            .sentence
+            .ends_with("not a regular file")
+    );
     std::fs::remove_file(&path).unwrap();
     std::fs::create_dir(&path).unwrap();
-    assert!(Config::find(folder.path()).unwrap_err().sentence.ends_with("not a regular file"));
+    assert!(
+        Config::find(folder.path())
+            .unwrap_err()
+            .sentence
+            .ends_with("not a regular file")
+    );
     std::fs::remove_dir(&path).unwrap();
     std::fs::write(&path, [0xff, 0xfe]).unwrap();
-    assert!(Config::read(&path).unwrap_err().sentence.ends_with("not UTF-8 text"));
+    assert!(
+        Config::read(&path)
+            .unwrap_err()
+            .sentence
+            .ends_with("not UTF-8 text")
+    );
     std::fs::write(&path, vec![b'#'; 1 << 21]).unwrap();
-    assert!(Config::read(&path).unwrap_err().sentence.contains("larger than"));
+    assert!(
+        Config::read(&path)
+            .unwrap_err()
+            .sentence
+            .contains("larger than")
+    );
 }

@@ -66,6 +66,7 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
         },
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
+        relinks: Vec::new(),
         examples: (0..drawn).map(|rank| example(key(rank))).collect(),
     }
 }

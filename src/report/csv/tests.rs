@@ -5,8 +5,16 @@ use proptest::prelude::*;
 
 fn parsed(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let header = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    let rows = reader
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
     (header, rows)
 }
 
@@ -24,20 +32,39 @@ fn a_full_review_gives_the_reference_numbers() {
     assert_eq!(
         gap[..],
         [
-            "data-gap", "data gap", "100", "43", "0.430000", "0.337333", "0.527846", "215", "0.825000", "0.857500",
-            "3", "1", "14.333333", "2"
+            "data-gap",
+            "data gap",
+            "100",
+            "43",
+            "0.430000",
+            "0.337333",
+            "0.527846",
+            "215",
+            "0.825000",
+            "0.857500",
+            "3",
+            "1",
+            "14.333333",
+            "2"
         ]
     );
     let file = hundred_rows(Target::ThisFile);
     let gap = file.iter().find(|row| row[0] == "data-gap").unwrap();
-    assert!(gap[5].parse::<f64>().unwrap() > 0.337_333 && gap[6].parse::<f64>().unwrap() < 0.527_846);
+    assert!(
+        gap[5].parse::<f64>().unwrap() > 0.337_333 && gap[6].parse::<f64>().unwrap() < 0.527_846
+    );
     let unfixable = rows.iter().find(|row| row[0] == "ambiguous").unwrap();
     assert_eq!(unfixable[13], "", "no fix removes it, so it has no rank");
 }
 
 #[test]
 fn nothing_reviewed_leaves_cells_empty_and_makes_up_no_zero() {
-    let report = Report::build(&sample(2_000, 500, 100), &started(), "ana", Target::FutureErrors);
+    let report = Report::build(
+        &sample(2_000, 500, 100),
+        &started(),
+        "ana",
+        Target::FutureErrors,
+    );
     let (_, rows) = parsed(&render(&report, TextCells::Guarded).unwrap());
     assert_eq!(rows.len(), 7);
     for row in rows {
@@ -54,13 +81,19 @@ fn no_hostile_cell_is_a_formula_and_raw_gives_every_name_back() {
     let (_, guarded) = parsed(&render(&report, TextCells::Guarded).unwrap());
     for row in &guarded {
         for cell in row {
-            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{FF1D}']), "{cell:?}");
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{FF1D}']),
+                "{cell:?}"
+            );
         }
     }
     let (_, raw) = parsed(&render(&report, TextCells::Raw).unwrap());
     let mut names: Vec<&str> = raw.iter().map(|row| row[1].as_str()).collect();
     names.sort_unstable();
-    let mut expected: Vec<String> = HOSTILE.iter().map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let mut expected: Vec<String> = HOSTILE
+        .iter()
+        .map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
     expected.sort_unstable();
     assert_eq!(names, expected);
 }
@@ -70,13 +103,22 @@ fn what_is_shown_on_a_terminal_holds_no_control_character() {
     let (sample, review) = hostile();
     let report = Report::build(&sample, &review, "ana", Target::FutureErrors);
     let shown = render(&report, TextCells::Shown).unwrap();
-    assert!(shown.chars().all(|character| character == '\n' || !character.is_control()));
+    assert!(
+        shown
+            .chars()
+            .all(|character| character == '\n' || !character.is_control())
+    );
     assert!(!shown.contains('\u{202e}'));
 }
 
 #[test]
 fn every_cell_is_quoted() {
-    let report = Report::build(&sample(2_000, 500, 100), &hundred(), "ana", Target::FutureErrors);
+    let report = Report::build(
+        &sample(2_000, 500, 100),
+        &hundred(),
+        "ana",
+        Target::FutureErrors,
+    );
     for line in render(&report, TextCells::Guarded).unwrap().lines() {
         assert_eq!(line.matches("\",\"").count(), COLUMNS.len() - 1);
         assert!(line.starts_with('"') && line.ends_with('"'));

@@ -9,7 +9,11 @@ use crate::domain::text::Safe;
 /// Text as text: never a link, an image, HTML, a table border or a footnote. One line.
 pub fn text(raw: &str) -> String {
     let shown = Safe::line(raw);
-    if may_become_a_link(shown.as_str()) { code_of(shown.as_str()) } else { backslashed(shown.as_str()) }
+    if may_become_a_link(shown.as_str()) {
+        code_of(shown.as_str())
+    } else {
+        backslashed(shown.as_str())
+    }
 }
 
 /// Text as code: for keys, columns and paths. One line.
@@ -32,12 +36,22 @@ fn backslashed(shown: &str) -> String {
 /// A table cell ends at a bar even inside code, and a backslash means itself there: so the bar stands between two
 /// pieces of code, escaped.
 fn code_of(shown: &str) -> String {
-    let pieces = shown.split('|').map(|piece| if piece.is_empty() { String::new() } else { fenced(piece) });
+    let pieces = shown.split('|').map(|piece| {
+        if piece.is_empty() {
+            String::new()
+        } else {
+            fenced(piece)
+        }
+    });
     pieces.collect::<Vec<_>>().join("\\|")
 }
 
 fn fenced(piece: &str) -> String {
-    let longest = piece.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let longest = piece
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     // Renderers strip one space on each side, which keeps a backtick or a space at an end from being lost.
     let is_edge = |character: Option<char>| matches!(character, Some('`' | ' '));
@@ -53,9 +67,14 @@ fn fenced(piece: &str) -> String {
 fn may_become_a_link(shown: &str) -> bool {
     let has_domain = || {
         let characters: Vec<char> = shown.chars().collect();
-        characters.windows(3).any(|three| three[0].is_alphanumeric() && three[1] == '.' && three[2].is_alphabetic())
+        characters
+            .windows(3)
+            .any(|three| three[0].is_alphanumeric() && three[1] == '.' && three[2].is_alphabetic())
     };
-    shown.contains(['@', '#']) || shown.contains("://") || shown.to_lowercase().contains("www.") || has_domain()
+    shown.contains(['@', '#'])
+        || shown.contains("://")
+        || shown.to_lowercase().contains("www.")
+        || has_domain()
 }
 
 #[cfg(test)]
@@ -72,13 +91,24 @@ mod tests {
 
     #[test]
     fn punctuation_means_itself() {
-        assert_eq!(text("a|b *c* [d](e) ![f] <b> `g` &amp; ~~h~~"),
-            r"a\|b \*c\* \[d\](e) \!\[f\] \<b\> \`g\` \&amp; \~\~h\~\~");
+        assert_eq!(
+            text("a|b *c* [d](e) ![f] <b> `g` &amp; ~~h~~"),
+            r"a\|b \*c\* \[d\](e) \!\[f\] \<b\> \`g\` \&amp; \~\~h\~\~"
+        );
     }
 
     #[test]
     fn what_a_renderer_would_link_becomes_code() {
-        for link in ["https://x.example", "www.x.example", "a@b.example", "@team", "fixes #12", "x.example", "o/r#1", "HTTPS://y"] {
+        for link in [
+            "https://x.example",
+            "www.x.example",
+            "a@b.example",
+            "@team",
+            "fixes #12",
+            "x.example",
+            "o/r#1",
+            "HTTPS://y",
+        ] {
             assert_eq!(text(link), format!("`{link}`"));
         }
         assert_eq!(text("</td><script>"), r"\</td\>\<script\>");

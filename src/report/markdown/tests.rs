@@ -1,7 +1,11 @@
 use super::*;
+use crate::domain::sample::Relink;
 use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started, tag};
 
-fn rendered(sample: &crate::domain::sample::Sample, review: &crate::domain::review::Review) -> String {
+fn rendered(
+    sample: &crate::domain::sample::Sample,
+    review: &crate::domain::review::Review,
+) -> String {
     render(&Report::build(sample, review, "ana", Target::FutureErrors))
 }
 
@@ -45,7 +49,10 @@ fn one_reviewed_is_called_rough() {
     let mut review = started();
     tag(&mut review, 0, "data gap");
     let page = rendered(&sample(2_000, 500, 100), &review);
-    assert!(page.contains("makes up above 21 %") && page.contains("Only 1 error is reviewed"), "{page}");
+    assert!(
+        page.contains("makes up above 21 %") && page.contains("Only 1 error is reviewed"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -54,9 +61,18 @@ fn a_supplied_split_and_the_demo_are_named() {
     demo.demo = true;
     demo.split.by = SplitBy::Column("part".to_owned());
     demo.population.eyeball_rows = 400;
+    demo.relinks.push(Relink {
+        source: Fingerprint { path: "new.csv".to_owned(), sha256: "f".repeat(64), ..demo.source.clone() },
+        reviewer: "ana".to_owned(),
+        at: "2026-11-17T09:00:00Z".to_owned(),
+        found: 98,
+    });
     let page = rendered(&demo, &started());
     assert!(page.contains("> This is the demo"));
-    assert!(page.contains("given by the column `part`; 400 of 2,000 evaluated rows may be looked at"));
+    assert!(page.contains("looked up again in `new.csv`, SHA-256 `ffffffffffff`…: 98 of 100 found."), "{page}");
+    assert!(
+        page.contains("given by the column `part`; 400 of 2,000 evaluated rows may be looked at")
+    );
 }
 
 /// The page without its code, where nothing is markup.
@@ -65,7 +81,10 @@ fn outside_code(page: &str) -> String {
     let mut kept = String::new();
     while let Some(start) = rest.find('`') {
         let escaped = rest[..start].ends_with('\\');
-        let fence = rest[start..].bytes().take_while(|byte| *byte == b'`').count();
+        let fence = rest[start..]
+            .bytes()
+            .take_while(|byte| *byte == b'`')
+            .count();
         kept.push_str(&rest[..start]);
         rest = &rest[start + if escaped { 1 } else { fence }..];
         if escaped {
@@ -81,7 +100,10 @@ fn outside_code(page: &str) -> String {
 fn closing(code: &str, fence: usize) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = code[at..].find('`') {
-        let run = code[at + found..].bytes().take_while(|byte| *byte == b'`').count();
+        let run = code[at + found..]
+            .bytes()
+            .take_while(|byte| *byte == b'`')
+            .count();
         if run == fence {
             return Some(at + found);
         }
@@ -94,15 +116,30 @@ fn closing(code: &str, fence: usize) -> Option<usize> {
 fn no_link_image_html_or_table_border_comes_from_data() {
     let (sample, review) = hostile();
     let page = rendered(&sample, &review);
-    assert!(page.chars().all(|character| character == '\n' || !character.is_control()));
+    assert!(
+        page.chars()
+            .all(|character| character == '\n' || !character.is_control())
+    );
     let markup = outside_code(&page);
     for (at, symbol) in markup.match_indices(['<', '[', '!']) {
-        assert!(markup[..at].ends_with('\\'), "bare `{symbol}` in: {}", &markup[at.saturating_sub(40)..at + 1]);
+        assert!(
+            markup[..at].ends_with('\\'),
+            "bare `{symbol}` in: {}",
+            &markup[at.saturating_sub(40)..at + 1]
+        );
     }
     for address in ["http", "evil.example", "@team", "#1"] {
-        assert!(!markup.contains(address), "{address} outside code in:\n{markup}");
+        assert!(
+            !markup.contains(address),
+            "{address} outside code in:\n{markup}"
+        );
     }
-    let borders = |line: &str| line.replace("\\\\", "").replace("\\|", "").matches('|').count();
+    let borders = |line: &str| {
+        line.replace("\\\\", "")
+            .replace("\\|", "")
+            .matches('|')
+            .count()
+    };
     let table: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).collect();
     assert_eq!(table.len(), HOSTILE.len() + 1);
     for line in table {

@@ -10,15 +10,26 @@ fn build(sample: &Sample, review: &Review) -> Report {
 }
 
 fn row<'a>(report: &'a Report, name: &str) -> &'a Priority {
-    report.priorities.rows.iter().find(|row| row.name == name).unwrap()
+    report
+        .priorities
+        .rows
+        .iter()
+        .find(|row| row.name == name)
+        .unwrap()
 }
 
 #[test]
 fn nothing_reviewed_has_no_numbers_and_says_so() {
     let report = build(&sample(2_000, 500, 100), &started());
-    assert_eq!((report.tally.reviewed, report.priorities.rows.len()), (0, 7));
+    assert_eq!(
+        (report.tally.reviewed, report.priorities.rows.len()),
+        (0, 7)
+    );
     for row in &report.priorities.rows {
-        assert_eq!((row.share, row.interval, row.gain, row.score), (None, None, None, None));
+        assert_eq!(
+            (row.share, row.interval, row.gain, row.score),
+            (None, None, None, None)
+        );
         assert_eq!(report.extrapolated_count(row), None);
     }
     assert!(report.examples.is_empty() && report.pairs.is_empty());
@@ -36,7 +47,12 @@ fn one_reviewed_is_one_of_one() {
     let gap = row(&report, "data gap");
     assert_eq!((gap.share, gap.asked, gap.rank), (Some(1.0), 1, Some(1)));
     assert_eq!(report.extrapolated_count(gap), Some(500));
-    assert!(report.provisional().iter().any(|note| note.starts_with("Only 1 error is reviewed")));
+    assert!(
+        report
+            .provisional()
+            .iter()
+            .any(|note| note.starts_with("Only 1 error is reviewed"))
+    );
 }
 
 #[test]
@@ -47,7 +63,10 @@ fn a_hundred_reviewed_equal_the_reference_ceiling() {
     assert!((ceiling.low - 0.825).abs() < 1e-9 && (ceiling.high - 0.8575).abs() < 1e-9);
     assert_eq!(report.extrapolated_count(gap), Some(215));
     assert_eq!(report.pairs.len(), 1);
-    assert_eq!(report.pairs[0].names, ("data gap".to_owned(), "edge case".to_owned()));
+    assert_eq!(
+        report.pairs[0].names,
+        ("data gap".to_owned(), "edge case".to_owned())
+    );
     assert_eq!(report.pairs[0].count, 13);
 }
 
@@ -64,7 +83,12 @@ fn examples_are_the_first_primary_ones_and_lie_before_the_frontier() {
     assert_eq!(report.examples[gap], [key(1), key(2), key(3)]);
     let edge = &row(&report, "edge case").id;
     assert_eq!(report.examples[edge], [key(0)]);
-    assert!(report.provisional().iter().any(|note| note.starts_with("1 verdict ahead of the first open one does not count")));
+    assert!(
+        report
+            .provisional()
+            .iter()
+            .any(|note| note.starts_with("1 verdict ahead of the first open one does not count"))
+    );
 }
 
 #[test]
@@ -72,12 +96,24 @@ fn an_extrapolated_count_stays_inside_its_range() {
     for (errors, drawn) in [(7, 3), (101, 100), (100, 100), (1_000_000, 10)] {
         let mut review = started();
         for rank in 0..drawn {
-            tag(&mut review, rank, if rank % 3 == 0 { "data gap" } else { "edge case" });
+            tag(
+                &mut review,
+                rank,
+                if rank % 3 == 0 {
+                    "data gap"
+                } else {
+                    "edge case"
+                },
+            );
         }
         let report = build(&sample(10 * errors, errors, drawn), &review);
         for row in &report.priorities.rows {
             let (low, high) = row.extrapolated.unwrap();
-            assert!((low..=high).contains(&report.extrapolated_count(row).unwrap()), "{errors} {drawn} {}", row.name);
+            assert!(
+                (low..=high).contains(&report.extrapolated_count(row).unwrap()),
+                "{errors} {drawn} {}",
+                row.name
+            );
         }
     }
 }
@@ -103,7 +139,14 @@ fn everything_that_makes_numbers_provisional_is_said() {
     review.apply(&review.relabel(&key(0), "refund"));
     review.apply(&review.toggle_flag(&key(3)));
     let report = build(&sample, &review);
-    assert_eq!(report.remarks, Remarks { notes: 1, corrected: 1, flagged: 1 });
+    assert_eq!(
+        report.remarks,
+        Remarks {
+            notes: 1,
+            corrected: 1,
+            flagged: 1
+        }
+    );
     let notes = report.provisional().join("\n");
     for part in [
         "2 of 4 drawn errors are still open",
@@ -122,7 +165,12 @@ fn everything_that_makes_numbers_provisional_is_said() {
 #[test]
 fn a_finished_review_with_known_costs_has_nothing_provisional() {
     let mut review = hundred();
-    let ids: Vec<_> = review.taxonomy().active().iter().map(|category| category.id.clone()).collect();
+    let ids: Vec<_> = review
+        .taxonomy()
+        .active()
+        .iter()
+        .map(|category| category.id.clone())
+        .collect();
     for id in ids {
         review.apply(&review.set_cost(&id, Some("2".parse().unwrap())));
         review.apply(&review.set_severity(&id, Amount::whole(3)));

@@ -2,7 +2,10 @@ use super::*;
 use crate::domain::priority::Target;
 use crate::report::fixture::{hostile, hundred, sample, started, tag};
 
-fn rendered(sample: &crate::domain::sample::Sample, review: &crate::domain::review::Review) -> String {
+fn rendered(
+    sample: &crate::domain::sample::Sample,
+    review: &crate::domain::review::Review,
+) -> String {
     render(&Report::build(sample, review, "ana", Target::FutureErrors))
 }
 
@@ -39,8 +42,14 @@ fn nothing_reviewed_prints_not_available() {
 #[test]
 fn none_of_a_hundred_has_an_upper_bound_and_no_zero_percent() {
     let text = rendered(&sample(2_000, 500, 100), &hundred());
-    let row = text.lines().find(|line| line.contains("rare class")).unwrap();
-    assert!(row.contains("below 3.7 %") && row.contains("none seen") && row.contains("0 of 100"), "{row}");
+    let row = text
+        .lines()
+        .find(|line| line.contains("rare class"))
+        .unwrap();
+    assert!(
+        row.contains("below 3.7 %") && row.contains("none seen") && row.contains("0 of 100"),
+        "{row}"
+    );
     assert!(!row.contains(" 0 %"), "{row}");
 }
 
@@ -50,15 +59,23 @@ fn columns_line_up_by_what_a_terminal_shows() {
     tag(&mut review, 0, "データ不足");
     tag(&mut review, 1, "data gap");
     let text = rendered(&sample(2_000, 500, 2), &review);
-    let rows = text.lines().filter(|line| line.ends_with("priority") || line.contains(" of 2 ") && line.contains("data"));
+    let rows = text.lines().filter(|line| {
+        line.ends_with("priority") || line.contains(" of 2 ") && line.contains("data")
+    });
     let widths: Vec<usize> = rows.map(|line| Safe::line(line).width()).collect();
-    assert!(widths.len() >= 3 && widths.iter().all(|width| *width == widths[0]), "{widths:?}\n{text}");
+    assert!(
+        widths.len() >= 3 && widths.iter().all(|width| *width == widths[0]),
+        "{widths:?}\n{text}"
+    );
 }
 
 #[test]
 fn hostile_names_steer_no_terminal() {
     let (sample, review) = hostile();
     let text = rendered(&sample, &review);
-    assert!(text.chars().all(|character| character == '\n' || !character.is_control()));
+    assert!(
+        text.chars()
+            .all(|character| character == '\n' || !character.is_control())
+    );
     assert!(!text.contains(['\u{202e}', '\u{200b}']));
 }

@@ -5,7 +5,7 @@ use crate::domain::hash::hash_hex;
 use crate::domain::population::Population;
 use crate::domain::roles::Roles;
 use crate::domain::row::Cell;
-use crate::domain::sample::{Design, Fingerprint, Method, SampledExample};
+use crate::domain::sample::{Design, Fingerprint, Method, Relink, SampledExample};
 use crate::domain::split::{Split, SplitBy};
 
 fn sample(n: usize) -> Sample {
@@ -42,6 +42,7 @@ fn sample(n: usize) -> Sample {
         population: Population::default(),
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
+        relinks: Vec::new(),
         examples: (0..n).map(example).collect(),
     }
 }
@@ -115,6 +116,24 @@ fn extending_appends_and_keeps_what_a_newer_program_wrote() {
     let after: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(after["version"], json!([1, 3]));
     assert_eq!((&after["strata"], &after["examples"][1]["weight"]), (&json!({"a": 0.5}), &json!(2)));
+}
+
+#[test]
+fn relinking_shows_the_new_rows_and_keeps_the_draw() {
+    let (_temporary, week) = week();
+    freeze(&week, &sample(3), &rows(0..3), false).unwrap();
+    let mut found = rows(1..2);
+    found[0].cells[0].1 = Cell::Text("new".to_owned());
+    let other = Fingerprint { sha256: "cd".to_owned(), ..sample(0).source };
+    let entry = Relink { source: other.clone(), reviewer: "ana".to_owned(), at: "t".to_owned(), found: 1 };
+    relink(&week, entry, &found).unwrap();
+    let after = read_sample(&week).unwrap();
+    assert_eq!(after.draw_id(), sample(3).draw_id());
+    assert_eq!((after.latest_source(), after.examples.len()), (&other, 3));
+    let wanted = [rows(0..1), found, rows(2..3)].concat();
+    assert_eq!(read_rows(&week, &after).unwrap(), Some(wanted));
+    extend(&week, &Sample { relinks: after.relinks, ..sample(4) }, &rows(3..4)).unwrap();
+    assert_eq!(read_sample(&week).unwrap().relinks.len(), 1);
 }
 
 #[test]

@@ -1,0 +1,126 @@
+//! The command line: parses it, gathers what every command needs, and hands over to one module per command.
+//!
+//! Holds no rule of error analysis and draws nothing. Data goes to standard output, everything else that is said to
+//! standard error, both only through [`exit`].
+
+pub mod args;
+pub mod clock;
+pub mod config;
+mod drawing;
+pub mod exit;
+mod findings;
+pub mod keys;
+pub mod login;
+mod report;
+mod reproduce;
+mod review;
+mod sample;
+pub mod settings;
+mod tally;
+pub mod week;
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use crate::session::drill;
+
+use args::{Arguments, Command, Common};
+use clock::Now;
+use config::Config;
+use exit::{Code, Failure};
+
+/// What every command is given beside its own arguments.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The project's settings.
+    pub config: Config,
+    /// When the command began.
+    pub now: Now,
+    /// The flags that every command understands.
+    pub common: Common,
+}
+
+impl Context {
+    /// Reads the settings and the clock.
+    ///
+    /// # Errors
+    /// When the settings can't be read or say what they may not.
+    fn gather(common: &Common) -> Result<Self, Failure> {
+        let config = match &common.config {
+            Some(path) => Config::read(path)?,
+            None => Config::find(
+                &std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned()),
+            )?,
+        };
+        Self::with(config, common)
+    }
+
+    fn with(config: Config, common: &Common) -> Result<Self, Failure> {
+        Ok(Self {
+            config,
+            now: Now::read()?,
+            common: common.clone(),
+        })
+    }
+}
+
+/// Runs a command line, the program's name first, and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match parse(arguments)
+        .and_then(|arguments| arguments.map_or(Ok(()), |arguments| dispatch(&arguments)))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// The arguments; none when help or the version was asked for and printed.
+fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Arguments>, Failure> {
+    match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => Ok(Some(arguments)),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
+            exit::print(&error.render().to_string()).map(|()| None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
+    let common = &arguments.common;
+    let Some(command) = &arguments.command else {
+        return review::resume(&Context::gather(common)?);
+    };
+    match command {
+        Command::Review(arguments) => review::run(arguments, &Context::gather(common)?),
+        Command::Sample(arguments) => sample::run(arguments, &Context::gather(common)?),
+        Command::Tally(arguments) => tally::run(arguments, &Context::gather(common)?),
+        Command::Report(arguments) => report::run(arguments, &Context::gather(common)?),
+        Command::Reproduce(arguments) => reproduce::run(arguments, &Context::gather(common)?),
+        // Keys belong to the user, not to a project: its settings need not even be readable.
+        Command::Keys(arguments) => {
+            keys::run(arguments, &Context::with(Config::default(), common)?)
+        }
+        Command::WriteEdits(arguments) => {
+            drill::run(&arguments.folder, arguments.count, &mut std::io::stdout()).map_err(of_drill)
+        }
+        Command::Recover(arguments) => {
+            drill::recover(&arguments.folder, &mut std::io::stdout()).map_err(of_drill)
+        }
+    }
+}
+
+fn of_drill(error: std::io::Error) -> Failure {
+    match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Failure::of_output(&error),
+        _ => Failure::from_message(Code::NotSaved, &error.to_string()),
+    }
+}

@@ -1,0 +1,181 @@
+//! From flags to something that can be drawn: the file, the request, the proposed roles. Shared by `review`, `sample`
+//! and `reproduce`; also the demo that is inside the program.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rustix::fs::{Access, access};
+
+use super::Context;
+use super::exit::{Code, Failure};
+use super::settings::Settings;
+use crate::domain::roles::{Proposal, Role, Roles};
+use crate::domain::sample::{DEFAULT_SIZE, Sample};
+use crate::domain::split::Wish;
+use crate::engine::{EngineError, Source, Wanted};
+use crate::runtime::draw::{DrawError, Request};
+use crate::session::{ReviewsRoot, WeekFolder};
+
+/// The demo: customer messages with a real model's predictions.
+static DEMO: &[u8] = include_bytes!("../../sample_data/tickets.parquet");
+
+/// The name of the demo's file and of its set.
+const DEMO_FILE: &str = "tickets.parquet";
+const DEMO_SET: &str = "tickets";
+/// The share of the demo that may be looked at.
+const DEMO_EYEBALL: f64 = 0.3;
+
+/// A file with everything that is known before it is read to its end.
+pub struct Drawable {
+    /// The file.
+    pub source: Source,
+    /// What to draw.
+    pub request: Request,
+    /// The roles, with who chose them.
+    pub proposal: Proposal,
+    /// Whether truth and prediction were both named, so that nothing needs a look.
+    pub is_named: bool,
+}
+
+impl Drawable {
+    /// Opens the file of the settings and proposes roles.
+    ///
+    /// # Errors
+    /// When the file can't be read, a named column does not exist, or the task is not supported.
+    pub fn prepare(settings: &Settings, context: &Context) -> Result<Self, Failure> {
+        let source = Source::open(&settings.file)?;
+        let folder = week_folder(settings, context)?;
+        ensure_writable(folder.path())?;
+        let proposal = source.propose(&wanted(settings))?;
+        let is_named = [Role::Truth, Role::Prediction].iter().all(|role| settings.role(*role).is_some());
+        let request = Request {
+            folder,
+            set: settings.set.clone(),
+            week: settings.week,
+            reviewer: settings.reviewer.clone(),
+            demo: false,
+            eyeball: settings.eyeball,
+            n: settings.n.unwrap_or(DEFAULT_SIZE),
+            seed: settings.seed.clone(),
+            open_test: settings.open_test.clone(),
+            open_blackbox: settings.open_blackbox.clone(),
+            share_rows: settings.share_rows,
+            redraw: settings.redraw,
+            provenance: settings.provenance.clone(),
+            at: context.now.at.clone(),
+        };
+        Ok(Self { source, request, proposal, is_named })
+    }
+
+    /// The demo inside the program.
+    ///
+    /// # Errors
+    /// When its folder can't be written.
+    pub fn demo(reviewer: &str, context: &Context) -> Result<Self, Failure> {
+        let source = demo_source()?;
+        let folder = ReviewsRoot::at(&context.common.reviews)
+            .set(DEMO_SET)
+            .map_err(|message| Failure::from_message(Code::Usage, &message))?
+            .week(context.now.week);
+        ensure_writable(folder.path())?;
+        let proposal = source.propose(&Wanted::default())?;
+        let request = Request {
+            folder,
+            set: DEMO_SET.to_owned(),
+            week: context.now.week,
+            reviewer: reviewer.to_owned(),
+            demo: true,
+            eyeball: Some(Wish::Fraction(DEMO_EYEBALL)),
+            n: DEFAULT_SIZE,
+            seed: None,
+            open_test: None,
+            open_blackbox: None,
+            share_rows: false,
+            redraw: false,
+            provenance: BTreeMap::from([("model".to_owned(), "tf-idf + logistic regression".to_owned())]),
+            at: context.now.at.clone(),
+        };
+        Ok(Self { source, request, proposal, is_named: true })
+    }
+
+    /// The roles as they stand.
+    ///
+    /// # Errors
+    /// When truth or prediction is missing, or both are the same column.
+    pub fn roles(&self) -> Result<Roles, Failure> {
+        self.proposal.roles().map_err(|sentence| {
+            Failure::usage(format!("{}: {sentence}", self.source.name()))
+                .hint("name the columns with --truth COL --pred COL")
+        })
+    }
+}
+
+/// The demo as a source.
+///
+/// # Errors
+/// When the program was built with a damaged demo.
+pub fn demo_source() -> Result<Source, Failure> {
+    Ok(Source::embedded(DEMO_FILE, DEMO)?)
+}
+
+/// The source that a frozen sample was drawn from.
+///
+/// # Errors
+/// When it can't be opened.
+pub fn source_of(sample: &Sample) -> Result<Source, Failure> {
+    if sample.demo { demo_source() } else { Ok(Source::open(Path::new(&sample.source.path))?) }
+}
+
+/// The folder of the week that the settings name.
+///
+/// # Errors
+/// When the set's name can't be a folder.
+pub fn week_folder(settings: &Settings, context: &Context) -> Result<WeekFolder, Failure> {
+    let root = ReviewsRoot::at(&context.common.reviews);
+    let set = root.set(&settings.set).map_err(|message| Failure::from_message(Code::Usage, &message))?;
+    Ok(set.week(settings.week))
+}
+
+fn wanted(settings: &Settings) -> Wanted {
+    let mut wanted = Wanted::default();
+    for wish in &settings.roles {
+        wanted.ask(wish.role, wish.columns.clone(), wish.origin);
+    }
+    wanted
+}
+
+/// Finds out before any work that nothing could be saved. Creates nothing.
+fn ensure_writable(folder: &Path) -> Result<(), Failure> {
+    let there = folder.ancestors().find(|ancestor| ancestor.as_os_str().is_empty() || ancestor.exists());
+    let there = there.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failure = |why: &str| {
+        Failure::usage(format!("{}: nothing can be saved here, {} {why}", folder.display(), there.display()))
+            .hint("choose another place with --reviews DIR")
+    };
+    if !there.is_dir() {
+        return Err(failure("is no folder"));
+    }
+    access(there, Access::WRITE_OK | Access::EXEC_OK).map_err(|_| failure("can't be written"))
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        let hint = error.hint();
+        Self::usage(error.to_string()).hint(hint)
+    }
+}
+
+impl From<DrawError> for Failure {
+    fn from(error: DrawError) -> Self {
+        match error {
+            DrawError::Engine(error) => error.into(),
+            DrawError::File(error) => error.into(),
+            DrawError::Session(error) => error.into(),
+            DrawError::NothingToReview(sentence) => Self::new(Code::Fine, sentence),
+            DrawError::Fault => Self::new(Code::NotSaved, error.to_string()),
+            DrawError::Split(_) | DrawError::Sample(_) | DrawError::Refused { .. } => {
+                Self::from_message(Code::Usage, &error.to_string())
+            }
+        }
+    }
+}

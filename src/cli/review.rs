@@ -1,0 +1,234 @@
+//! `mispred review` and `mispred` alone: decides how the review begins, opens the screen, says goodbye.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::args::{Color, ReviewArguments};
+use super::drawing::{Drawable, week_folder};
+use super::exit::{Code, Failure, print, say};
+use super::settings::Settings;
+use super::week::name_of;
+use super::{Context, keys, login};
+use crate::app::model::{Answer, Model, Question, Tone};
+use crate::domain::sample::Sample;
+use crate::domain::taxonomy::Starter;
+use crate::domain::text::Safe;
+use crate::engine::Source;
+use crate::runtime::draw::Request;
+use crate::runtime::open::Opening;
+use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
+use crate::runtime::{Farewell, ScreenError, has_terminal, install_panic_hook};
+use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
+use crate::ui::Theme;
+
+/// Draws or resumes the review of a file.
+///
+/// # Errors
+/// When the file can't be read, or there is no terminal.
+pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<(), Failure> {
+    let settings = Settings::gather(&arguments.draw, context)?;
+    let mode = match (arguments.join, arguments.watch) {
+        (true, _) => OpenMode::Join,
+        (_, true) => OpenMode::Watch,
+        _ => OpenMode::Own,
+    };
+    let folder = week_folder(&settings, context)?;
+    let plan = if folder.has_sample() && !settings.redraw {
+        existing(&settings, &folder, mode, context)?
+    } else {
+        fresh(&settings, mode, context)?
+    };
+    show(plan, &settings.set, context)
+}
+
+/// Resumes the reviews found here, or opens the demo.
+///
+/// # Errors
+/// When there is no terminal, or a file can't be read.
+pub fn resume(context: &Context) -> Result<(), Failure> {
+    let reviewer = login::reviewer(context.common.reviewer.as_deref(), context.config.reviewer.as_deref())?;
+    let starters = context.config.categories.clone();
+    if let Some(folder) = ReviewsRoot::at(&context.common.reviews).most_recent() {
+        let set = folder.set().name();
+        let opening = opening(folder, &reviewer, OpenMode::Own, starters, context);
+        return show(Plan { begin: Begin::Open, drawing: None, opening, unfinished: None }, &set, context);
+    }
+    let demo = Drawable::demo(&reviewer, context)?;
+    let roles = Box::new(demo.roles()?);
+    let opening = opening(demo.request.folder.clone(), &reviewer, OpenMode::Own, starters, context);
+    let set = demo.request.set.clone();
+    let drawing = Drawing { source: demo.source, request: demo.request, roles: RolesWish::Known(roles.clone()) };
+    show(Plan { begin: Begin::Draw(roles), drawing: Some(drawing), opening, unfinished: None }, &set, context)
+}
+
+fn opening(
+    folder: WeekFolder,
+    reviewer: &str,
+    mode: OpenMode,
+    starters: Option<Vec<Starter>>,
+    context: &Context,
+) -> Opening {
+    Opening { folder, reviewer: reviewer.to_owned(), mode, starters, at: context.now.at.clone() }
+}
+
+/// A week without a sample: the roles are looked at, unless both labels were named.
+fn fresh(settings: &Settings, mode: OpenMode, context: &Context) -> Result<Plan, Failure> {
+    let drawable = Drawable::prepare(settings, context)?;
+    let folder = drawable.request.folder.clone();
+    let unfinished = folder.set().find_unfinished(is_finished);
+    let known = if drawable.is_named { Some(Box::new(drawable.roles()?)) } else { None };
+    let proposal = Box::new(drawable.proposal);
+    let begin = match (&unfinished, &known) {
+        (Some(earlier), _) if !settings.week_is_named && !settings.redraw => {
+            Begin::Ask(Box::new(about_unfinished(earlier, &folder)))
+        }
+        (_, Some(roles)) => Begin::Draw(roles.clone()),
+        (_, None) => Begin::Propose(proposal.clone()),
+    };
+    let roles = known.map_or(RolesWish::Look(proposal), RolesWish::Known);
+    let opening = opening(folder, &settings.reviewer, mode, settings.starters.clone(), context);
+    let drawing = Drawing { source: drawable.source, request: drawable.request, roles };
+    Ok(Plan { begin, drawing: Some(drawing), opening, unfinished })
+}
+
+/// A week with a sample: resumed when the file is what it was, extended when more is asked for, else a question.
+fn existing(settings: &Settings, folder: &WeekFolder, mode: OpenMode, context: &Context) -> Result<Plan, Failure> {
+    let sample = sample_file::read_sample(folder)?;
+    let source = Source::open(&settings.file)?;
+    let is_unchanged = source.is_unchanged(sample.latest_source());
+    let wants_more = settings.n.is_some_and(|n| n > sample.design.n);
+    let begin = match (is_unchanged, wants_more) {
+        (true, true) => Begin::Extend,
+        (true, false) => Begin::Open,
+        (false, _) => Begin::Ask(Box::new(about_change(&sample, &settings.file))),
+    };
+    let request = request_of(&sample, folder, settings, context);
+    let roles = RolesWish::Known(Box::new(sample.roles));
+    let opening = opening(folder.clone(), &settings.reviewer, mode, settings.starters.clone(), context);
+    Ok(Plan { begin, drawing: Some(Drawing { source, request, roles }), opening, unfinished: None })
+}
+
+/// What to draw when the reviewer chooses to draw this week anew.
+fn request_of(sample: &Sample, folder: &WeekFolder, settings: &Settings, context: &Context) -> Request {
+    Request {
+        folder: folder.clone(),
+        set: settings.set.clone(),
+        week: settings.week,
+        reviewer: settings.reviewer.clone(),
+        demo: sample.demo,
+        eyeball: settings.eyeball,
+        n: settings.n.unwrap_or(sample.design.n),
+        seed: settings.seed.clone().or_else(|| Some(sample.design.seed.clone())),
+        open_test: settings.open_test.clone(),
+        open_blackbox: settings.open_blackbox.clone(),
+        share_rows: settings.share_rows,
+        redraw: true,
+        provenance: settings.provenance.clone(),
+        at: context.now.at.clone(),
+    }
+}
+
+fn is_finished(folder: &WeekFolder) -> bool {
+    progress(folder).is_none_or(|progress| progress.decided >= progress.total)
+}
+
+fn answer(answer: Answer, name: &str, about: &str) -> (Answer, String, String) {
+    (answer, name.to_owned(), about.to_owned())
+}
+
+fn about_change(sample: &Sample, file: &Path) -> Question {
+    Question {
+        title: "The predictions file has changed".to_owned(),
+        lines: vec![
+            format!("{} is not what it was when this week's sample was drawn.", file.display()),
+            format!("{} examples of that draw are kept with their rows, so nothing is lost.", sample.examples.len()),
+        ],
+        answers: vec![
+            answer(Answer::Keep, "Keep", "Go on with the rows as they were drawn; the new file is left alone."),
+            answer(
+                Answer::Relink,
+                "Relink",
+                "Look the drawn examples up in the new file and show its rows; verdicts stay.",
+            ),
+            answer(Answer::Redraw, "Redraw", "Archive this week's review and draw a new sample from the new file."),
+            answer(Answer::Leave, "Leave", "Change nothing."),
+        ],
+    }
+}
+
+fn about_unfinished(earlier: &WeekFolder, folder: &WeekFolder) -> Question {
+    let done = progress(earlier)
+        .map(|progress| format!("{} of {} are reviewed.", progress.decided, progress.total))
+        .unwrap_or_default();
+    let begin = format!("Leave it as it is and draw the sample of {}.", name_of(folder));
+    Question {
+        title: "An earlier week is not finished".to_owned(),
+        lines: vec![format!("{}: {done}", name_of(earlier))],
+        answers: vec![
+            answer(Answer::ResumeUnfinished, "Finish it", "Go on where it was left."),
+            answer(Answer::BeginWeek, "Begin the new week", &begin),
+            answer(Answer::Leave, "Leave", "Change nothing."),
+        ],
+    }
+}
+
+fn show(plan: Plan, title: &str, context: &Context) -> Result<(), Failure> {
+    if !has_terminal() {
+        return Err(Failure::usage("there is no terminal to review on")
+            .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
+    }
+    let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
+    let mut model = Model::new(title, &plan.opening.reviewer, keymap);
+    if let Some(problem) = problems.first() {
+        model.say(Tone::Alarm, &problem.to_string());
+    }
+    install_panic_hook();
+    let farewell = crate::runtime::run(model, theme(context.common.color), plan)?;
+    goodbye(&farewell)
+}
+
+impl From<ScreenError> for Failure {
+    fn from(error: ScreenError) -> Self {
+        match error {
+            ScreenError::Draw(error) => error.into(),
+            ScreenError::Terminal(_) => Self::usage(error.to_string())
+                .hint("everything that was shown as saved is on disk; start again in another terminal"),
+        }
+    }
+}
+
+fn theme(color: Color) -> Theme {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let has_colour = match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => is_set("CLICOLOR_FORCE") || !(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb),
+    };
+    if has_colour { Theme::sixteen_colours() } else { Theme::monochrome() }
+}
+
+/// One line on what is where, and what comes next. What could not be saved goes to standard output.
+fn goodbye(farewell: &Farewell) -> Result<(), Failure> {
+    if let Some((folder, decided, total)) = &farewell.week {
+        let folder = folder.display();
+        let line = Safe::line(&format!(
+            "{decided} of {total} reviewed, saved in {folder} · next: mispred tally {folder}"
+        ));
+        // Standard error may be closed; the work is saved either way.
+        let _ = writeln!(std::io::stderr(), "{line}");
+    }
+    if !farewell.unsaved.is_empty() {
+        print(&format!("{}\n", farewell.unsaved.join("\n")))?;
+        let reason = farewell.reason.as_deref().unwrap_or("the disk refused");
+        return Err(Failure::new(Code::NotSaved, format!("{} records are not saved: {reason}", farewell.unsaved.len()))
+            .hint("they stand above on standard output, one JSON record a line; keep them"));
+    }
+    if let Some(reason) = &farewell.reason {
+        say(reason, None);
+    }
+    match farewell.interrupted {
+        true => Err(Failure::new(Code::Interrupted, "")),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,115 @@
+//! `mispred sample`: draws and freezes a sample without a screen, and prints what was drawn.
+
+use serde_json::json;
+
+use super::Context;
+use super::args::SampleArguments;
+use super::drawing::{Drawable, week_folder};
+use super::exit::{Failure, print, say};
+use super::settings::Settings;
+use crate::domain::sample::Sample;
+use crate::domain::text::Safe;
+use crate::engine::{Silent, Source};
+use crate::runtime::draw;
+use crate::session::sample_file;
+
+/// Draws, or reads what was drawn before, and prints it.
+///
+/// # Errors
+/// When the file can't be read, has changed since, or the sample can't be written.
+pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure> {
+    let settings = Settings::gather(&arguments.draw, context)?;
+    let folder = week_folder(&settings, context)?;
+    let sample = if folder.has_sample() && !settings.redraw {
+        frozen(&settings, context)?
+    } else {
+        let drawable = Drawable::prepare(&settings, context)?;
+        let roles = drawable.roles()?;
+        for warning in &drawable.proposal.warnings {
+            say(warning, None);
+        }
+        let (sample, _, warnings) = draw::draw(&drawable.source, &roles, &drawable.request, &Silent)?;
+        for warning in &warnings {
+            say(warning, None);
+        }
+        say_roles(&sample);
+        sample
+    };
+    if arguments.json { print_json(&sample) } else { print_keys(&sample) }
+}
+
+/// The sample of a week that has one: the same again, or longer, never another.
+fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
+    let folder = week_folder(settings, context)?;
+    let sample = sample_file::read_sample(&folder)?;
+    let source = Source::open(&settings.file)?;
+    let place = folder.path().display();
+    if !source.is_unchanged(sample.latest_source()) {
+        return Err(Failure::usage(format!(
+            "{}: not what it was when the sample in {place} was drawn",
+            settings.file.display()
+        ))
+        .hint("--redraw archives that sample and draws a new one; `mispred review` also offers to keep or relink it"));
+    }
+    match settings.n.filter(|n| *n > sample.design.n) {
+        Some(n) => {
+            let (sample, _) = draw::extend(&source, &folder, n, &Silent)?;
+            say(&format!("extended the sample in {place} to {}", sample.examples.len()), None);
+            Ok(sample)
+        }
+        None => {
+            say(&format!("this week's sample is in {place} already; it is printed as it was drawn"), None);
+            Ok(sample)
+        }
+    }
+}
+
+/// Guessed columns are always said.
+fn say_roles(sample: &Sample) {
+    let roles = &sample.roles;
+    let or_none = |column: &Option<String>| column.clone().unwrap_or_else(|| "(none)".to_owned());
+    say(
+        &format!(
+            "truth {}, pred {}, score {}, id {}",
+            roles.truth,
+            roles.prediction,
+            or_none(&roles.score),
+            or_none(&roles.id)
+        ),
+        Some("name other columns with --truth, --pred, --score, --id"),
+    );
+}
+
+/// One key a line. A key may hold anything, so what could split or disguise a line is made visible.
+fn print_keys(sample: &Sample) -> Result<(), Failure> {
+    let lines: String = sample.keys().map(|key| format!("{}\n", Safe::line(key.as_str()))).collect();
+    print(&lines)
+}
+
+fn print_json(sample: &Sample) -> Result<(), Failure> {
+    let examples: Vec<_> = sample
+        .examples
+        .iter()
+        .map(|example| {
+            json!({
+                "key": example.key,
+                "hash": example.hash,
+                "stratum": example.stratum,
+                "inclusion": example.inclusion,
+                "truth": example.truth,
+                "prediction": example.prediction,
+                "score": example.score,
+            })
+        })
+        .collect();
+    let document = json!({
+        "format": "mispred-drawn",
+        "version": [1, 0],
+        "set": sample.set,
+        "week": sample.week,
+        "design": sample.design,
+        "population": sample.population,
+        "examples": examples,
+    });
+    print(&format!("{document:#}\n"))
+}

@@ -1,0 +1,48 @@
+//! `mispred tally`: the categories of a week as a table, CSV or JSON.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use crate::report::csv::TextCells;
+use crate::report::{csv, json, table};
+
+use super::Context;
+use super::args::TallyArguments;
+use super::exit::{Failure, print};
+use super::findings::{Findings, write_file};
+
+/// Prints or writes the tally; what was damaged is said after it.
+///
+/// # Errors
+/// When the week or its session can't be read, the output can't be written, or damage was found.
+pub fn run(arguments: &TallyArguments, context: &Context) -> Result<(), Failure> {
+    let findings = Findings::gather(&arguments.week, arguments.population.into(), context)?;
+    match &arguments.csv {
+        Some(path) if path != Path::new("-") => {
+            let cells = if arguments.raw {
+                TextCells::Raw
+            } else {
+                TextCells::Guarded
+            };
+            write_file(path, &csv::render(&findings.report, cells)?)?;
+        }
+        Some(_) => print(&csv::render(
+            &findings.report,
+            cells_for_output(arguments.raw),
+        )?)?,
+        None if arguments.json => print(&json::render(&findings.report)?)?,
+        None => print(&table::render(&findings.report))?,
+    }
+    findings.say_damage()
+}
+
+/// Raw cells would reach a terminal as control bytes; only a file or a program gets them.
+fn cells_for_output(raw: bool) -> TextCells {
+    if std::io::stdout().is_terminal() {
+        TextCells::Shown
+    } else if raw {
+        TextCells::Raw
+    } else {
+        TextCells::Guarded
+    }
+}

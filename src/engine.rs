@@ -1,0 +1,26 @@
+//! Sources: opens predictions files, finds which column plays which part, and finds the errors. The only user of polars.
+//!
+//! Files are read on all cores in parts that are reduced at once and dropped, so memory follows the errors and not the
+//! rows. Nothing here draws a sample, knows a screen, or writes a file; no message quotes a cell.
+
+mod bytes;
+mod cells;
+mod delimited;
+mod error;
+mod fingerprint;
+mod guess;
+mod header;
+mod json_lines;
+mod keys;
+mod parquet;
+mod reduce;
+mod scan;
+mod source;
+mod survey;
+mod table;
+
+pub use error::EngineError;
+pub use guess::{Asked, Wanted};
+pub use scan::{Progress, READER_THREAD, Silent};
+pub use source::{Format, Source};
+pub use survey::{ErrorRow, Opened, Survey};

@@ -1,0 +1,81 @@
+//! What a file was when it was read, and whether it still is.
+
+use std::fs::{File, Metadata};
+use std::io::Read;
+use std::path::Path;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::bytes::{Bytes, refused};
+use super::error::EngineError;
+use super::source::Source;
+use crate::domain::sample::Fingerprint;
+
+impl Source {
+    /// The size, time and SHA-256 of the file. Reads all of it, in small pieces.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn fingerprint(&self) -> Result<Fingerprint, EngineError> {
+        let path = self.name();
+        match self.bytes() {
+            Bytes::Embedded { bytes, .. } => Ok(Fingerprint {
+                path,
+                bytes: bytes.len() as u64,
+                modified: None,
+                sha256: hex(&Sha256::digest(bytes)),
+            }),
+            Bytes::File { path: file, .. } => {
+                let metadata = std::fs::metadata(file).map_err(|error| refused(&path, &error))?;
+                let sha256 = digest(file).map_err(|error| refused(&path, &error))?;
+                Ok(Fingerprint { path, bytes: metadata.len(), modified: modified(&metadata), sha256 })
+            }
+        }
+    }
+
+    /// Whether the file is still the one of the fingerprint. Equal size and time are taken at their word; a different
+    /// time alone is not, and costs reading the file. The path does not matter: a moved file is the same file.
+    pub fn is_unchanged(&self, fingerprint: &Fingerprint) -> bool {
+        match self.bytes() {
+            Bytes::Embedded { bytes, .. } => {
+                bytes.len() as u64 == fingerprint.bytes && hex(&Sha256::digest(bytes)) == fingerprint.sha256
+            }
+            Bytes::File { path, .. } => {
+                let Ok(metadata) = std::fs::metadata(path) else { return false };
+                if metadata.len() != fingerprint.bytes {
+                    return false;
+                }
+                let time = modified(&metadata);
+                (time.is_some() && time == fingerprint.modified)
+                    || digest(path).is_ok_and(|sha256| sha256 == fingerprint.sha256)
+            }
+        }
+    }
+}
+
+fn modified(metadata: &Metadata) -> Option<String> {
+    let time = metadata.modified().ok()?;
+    Timestamp::try_from(time).ok().map(|time| time.to_string())
+}
+
+fn digest(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hash.finalize())),
+            count => hash.update(&buffer[..count]),
+        }
+    }
+}
+
+fn hex(digest: &[u8]) -> String {
+    use std::fmt::Write;
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing into a String can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

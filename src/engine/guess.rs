@@ -1,0 +1,184 @@
+//! Which column plays which part: what somebody asked for, completed by a guess from names and the first rows.
+//!
+//! A guess is only ever shown. Its reasons and warnings hold column names and counts, never a cell: the rows it looked
+//! at may be sealed.
+
+mod labels;
+mod look;
+mod others;
+
+use crate::domain::roles::{Alternative, Choice, Column, Origin, Proposal, Role};
+
+use super::error::EngineError;
+use super::source::Source;
+use look::Look;
+
+/// How many rows a guess looks at.
+const ROWS: usize = 2_000;
+
+/// Columns that somebody asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    asked: Vec<Asked>,
+}
+
+/// The columns asked for one role; none at all means that the role shall stay empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The part.
+    pub role: Role,
+    /// Its columns.
+    pub columns: Vec<String>,
+    /// Who asked.
+    pub origin: Origin,
+}
+
+impl Wanted {
+    /// Asks for columns. A flag beats the config; of two from the same place, the later one counts.
+    pub fn ask(&mut self, role: Role, columns: Vec<String>, origin: Origin) {
+        match self.asked.iter_mut().find(|asked| asked.role == role) {
+            Some(asked) if asked.origin == Origin::Flag && origin != Origin::Flag => {}
+            Some(asked) => *asked = Asked { role, columns, origin },
+            None => self.asked.push(Asked { role, columns, origin }),
+        }
+    }
+
+    fn role(&self, role: Role) -> Option<&Asked> {
+        self.asked.iter().find(|asked| asked.role == role)
+    }
+}
+
+impl Source {
+    /// Guesses the parts of the columns from names and the first rows, within what was asked for.
+    ///
+    /// # Errors
+    /// When a column asked for does not exist, truth and prediction are asked to be the same, the truth is a number to
+    /// be estimated rather than a class, or the file can't be read.
+    pub fn propose(&self, wanted: &Wanted) -> Result<Proposal, EngineError> {
+        let asked = self.resolve(wanted)?;
+        let look = Look::at(self, ROWS)?;
+        let mut guess = Guess { look: &look, asked, taken: Vec::new(), choices: Vec::new(), warnings: Vec::new() };
+        let labels = guess.labels();
+        guess.refuse_regression(labels.truth)?;
+        let alternatives = guess.alternatives(&labels);
+        guess.score(&labels, &alternatives);
+        guess.split();
+        guess.id();
+        guess.group();
+        guess.text();
+        guess.slices();
+        let Guess { mut choices, warnings, .. } = guess;
+        choices.sort_by_key(|choice| choice.role);
+        let column = |seen: &look::Seen| Column {
+            name: seen.name.clone(),
+            kind: seen.kind.to_owned(),
+            distinct: seen.distinct(),
+        };
+        Ok(Proposal {
+            columns: look.columns.iter().map(column).collect(),
+            choices,
+            rows_seen: look.rows,
+            warnings,
+            alternatives,
+        })
+    }
+
+    fn resolve(&self, wanted: &Wanted) -> Result<Vec<(Role, Vec<usize>, Origin)>, EngineError> {
+        let find = |asked: &Asked| {
+            let column = |name: &String| {
+                let origin = match asked.origin {
+                    Origin::Flag => format!("--{}", asked.role.name()),
+                    other => other.name().to_owned(),
+                };
+                self.column(name).ok_or_else(|| self.unknown_column(name, asked.role, &origin))
+            };
+            let columns = asked.columns.iter().map(column).collect::<Result<Vec<usize>, _>>()?;
+            Ok((asked.role, columns, asked.origin))
+        };
+        let asked = wanted.asked.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        let first = |role| wanted.role(role).and_then(|asked| asked.columns.first());
+        match (first(Role::Truth), first(Role::Prediction)) {
+            (Some(truth), Some(prediction)) if truth == prediction => {
+                Err(EngineError::SameColumn { column: truth.clone() })
+            }
+            _ => Ok(asked),
+        }
+    }
+
+    /// The sentence for a column that is not there, with one that is.
+    pub(super) fn unknown_column(&self, name: &str, role: Role, origin: &str) -> EngineError {
+        const SHOWN: usize = 12;
+        let likeness = |column: &&String| strsim::jaro_winkler(&column.to_lowercase(), &name.to_lowercase());
+        let similar = self.columns().iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+        let mut columns: Vec<&str> = self.columns().iter().take(SHOWN).map(String::as_str).collect();
+        if self.columns().len() > SHOWN {
+            columns.push("…");
+        }
+        EngineError::UnknownColumn {
+            file: self.name(),
+            column: name.to_owned(),
+            role: role.to_string(),
+            origin: origin.to_owned(),
+            similar: similar.filter(|column| likeness(column) > 0.8).cloned(),
+            columns: columns.join(", "),
+        }
+    }
+}
+
+/// A guess as it grows: each step takes its columns out of reach of the next ones.
+struct Guess<'a> {
+    look: &'a Look,
+    asked: Vec<(Role, Vec<usize>, Origin)>,
+    taken: Vec<usize>,
+    choices: Vec<Choice>,
+    warnings: Vec<String>,
+}
+
+/// A column for a part, and why.
+struct Pick {
+    column: usize,
+    reason: String,
+    unsure: bool,
+}
+
+impl Guess<'_> {
+    fn asked(&self, role: Role) -> Option<(&[usize], Origin)> {
+        let asked = self.asked.iter().find(|(asked, ..)| *asked == role);
+        asked.map(|(_, columns, origin)| (columns.as_slice(), *origin))
+    }
+
+    fn name(&self, column: usize) -> &str {
+        &self.look.columns[column].name
+    }
+
+    /// Columns without a part, neither taken nor asked for.
+    fn free(&self) -> impl Iterator<Item = (usize, &look::Seen)> {
+        let is_free = |column: &usize| {
+            !self.taken.contains(column)
+                && !self.asked.iter().any(|(role, columns, _)| *role != Role::Slice && columns.contains(column))
+        };
+        self.look.columns.iter().enumerate().filter(move |(column, _)| is_free(column))
+    }
+
+    /// Settles a role: what was asked for, else the pick, else nothing.
+    fn settle(&mut self, role: Role, pick: Option<Pick>) -> Option<usize> {
+        let (columns, origin, reason, unsure) = match (self.asked(role), pick) {
+            (Some((columns, origin)), _) => (columns.to_vec(), origin, String::new(), false),
+            (None, Some(pick)) => (vec![pick.column], Origin::Guess, pick.reason, pick.unsure),
+            (None, None) => (Vec::new(), Origin::Guess, String::new(), false),
+        };
+        let names = columns.iter().map(|column| self.name(*column).to_owned()).collect();
+        self.taken.extend(&columns);
+        self.choices.push(Choice { role, columns: names, origin, reason, unsure });
+        columns.first().copied()
+    }
+}
+
+/// The columns that an alternative is read from.
+fn columns_of(alternative: &Alternative) -> impl Iterator<Item = &str> {
+    let (label, score) = match alternative {
+        Alternative::Ranked { label, score } => (Some(label.as_str()), score.as_str()),
+        Alternative::Class { score, .. } => (None, score.as_str()),
+    };
+    label.into_iter().chain([score])
+}

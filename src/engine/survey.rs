@@ -1,0 +1,368 @@
+//! What one reading of a file gives: its counts and its errors, compact enough to keep ten million rows' worth.
+//!
+//! Nothing of a row beyond its key, labels, score, group and side is kept, and nothing at all of a row that is right.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::error::EngineError;
+use super::keys::Keys;
+use super::reduce::{Errors, NONE, Part, Places, Sides, fold_of, reduce};
+use super::scan::{Progress, Silent, in_parallel};
+use super::source::Source;
+use super::table::Batch;
+use crate::domain::hash::{Hasher, unit};
+use crate::domain::label::BooleanFold;
+use crate::domain::population::Population;
+use crate::domain::roles::{Role, Roles};
+use crate::domain::split::{Side, Split, SplitBy};
+
+/// Which sealed rows somebody opened on purpose, with a reason that is on record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Rows that call themselves test.
+    pub test: bool,
+    /// Rows on the blackbox side.
+    pub blackbox: bool,
+}
+
+/// One error. Its text is its key, so that a design can draw from errors directly.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ErrorRow<'a> {
+    /// Its number in the file, from 0: for [`Source::rows`], never to be shown or stored.
+    pub row: usize,
+    /// Its key.
+    pub key: &'a str,
+    /// Its value in the group column.
+    pub group: Option<&'a str>,
+    /// What the split column says of it.
+    pub side: Side,
+    /// What should have come out, canonical.
+    pub truth: &'a str,
+    /// What the model said, canonical; none when it said nothing.
+    pub prediction: Option<&'a str>,
+    /// The number in the score column.
+    pub score: Option<f64>,
+}
+
+impl AsRef<str> for ErrorRow<'_> {
+    fn as_ref(&self) -> &str {
+        self.key
+    }
+}
+
+/// The counts and errors of a file under given roles. Cheap to clone; may be used from several threads.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    source: Source,
+    roles: Roles,
+    population: Population,
+    sides: Sides,
+    errors: Errors,
+    keys: Keys,
+    warnings: Vec<String>,
+}
+
+impl Source {
+    /// Reads the columns of the roles once and finds every error. Without an id column it reads the inputs as well,
+    /// and so it does for rows without id. Progress may start over for each of these readings.
+    ///
+    /// # Errors
+    /// When the file can't be read to its end, lacks a column of the roles, or `progress` says to stop.
+    pub fn survey(&self, roles: &Roles, progress: &dyn Progress) -> Result<Survey, EngineError> {
+        let (columns, places) = columns_of(self, roles)?;
+        let (parts, fold) = self.reduced(&columns, &places, progress)?;
+        let mut population = Population::default();
+        let mut sides = Sides::default();
+        let mut errors = Errors::default();
+        let mut runs = Vec::new();
+        for (start, part) in parts {
+            population.unscored += part.unscored;
+            population.missing_predictions += part.missing_predictions;
+            population.errors += part.errors.rows.len() as u64;
+            population.rows += part.unscored + part.right + part.errors.rows.len() as u64;
+            sides.merge(part.sides);
+            errors.append(&part.errors, start);
+            runs.extend(part.ids.map(|run| (start, run)));
+        }
+        let mut keys = match roles.id {
+            Some(_) => Keys::by_id(self, roles, runs, progress)?,
+            None => Keys::by_content(self, roles, progress)?,
+        };
+        let mut warnings: Vec<String> = fold.map(|fold| fold.sentence().to_owned()).into_iter().collect();
+        warnings.append(&mut keys.warnings);
+        errors.name(&keys);
+        let inner =
+            Inner { source: self.clone(), roles: roles.clone(), population, sides, errors, keys, warnings };
+        Ok(Survey { inner: Arc::new(inner) })
+    }
+
+    /// The reduced parts. Whether 1 means true shows in all values together, so it is first guessed from the head.
+    fn reduced(
+        &self,
+        columns: &[usize],
+        places: &Places,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<(usize, Part)>, Option<BooleanFold>), EngineError> {
+        let head = self.head_of(columns, 1_000)?;
+        let labels_only = Places { id: None, ..*places };
+        let head: Vec<Part> = head.iter().map(|batch| reduce(batch, &labels_only, None)).collect();
+        let mut fold = fold_of(head.iter(), None);
+        loop {
+            let parts = self.scan(columns, progress, |_, batch| reduce(batch, places, fold))?;
+            let called_for = fold_of(parts.iter().map(|(_, part)| part), fold);
+            if called_for == fold {
+                return Ok((parts, fold));
+            }
+            fold = called_for;
+        }
+    }
+}
+
+fn columns_of(source: &Source, roles: &Roles) -> Result<(Vec<usize>, Places), EngineError> {
+    let mut columns: Vec<usize> = Vec::new();
+    let mut place = |role: Role, name: &str| {
+        let column = source.column(name).ok_or_else(|| source.unknown_column(name, role, "the sample"))?;
+        Ok(columns.iter().position(|known| *known == column).unwrap_or_else(|| {
+            columns.push(column);
+            columns.len() - 1
+        }))
+    };
+    let truth = place(Role::Truth, &roles.truth)?;
+    let prediction = place(Role::Prediction, &roles.prediction)?;
+    let mut optional = |role, name: &Option<String>| name.as_deref().map(|name| place(role, name)).transpose();
+    let places = Places {
+        truth,
+        prediction,
+        score: optional(Role::Score, &roles.score)?,
+        id: optional(Role::Id, &roles.id)?,
+        group: optional(Role::Group, &roles.group)?,
+        split: optional(Role::Split, &roles.split)?,
+    };
+    if truth == prediction {
+        return Err(EngineError::SameColumn { column: roles.truth.clone() });
+    }
+    Ok((columns, places))
+}
+
+impl Survey {
+    /// Counts of the whole file. The eyeball part is not counted here: that is the caller's, once the split is known.
+    pub fn population(&self) -> Population {
+        self.inner.population.clone()
+    }
+
+    /// Sentences about the file that a reviewer should know. They hold names and counts, never cells.
+    pub fn warnings(&self) -> &[String] {
+        &self.inner.warnings
+    }
+
+    /// The roles it was made with.
+    pub fn roles(&self) -> &Roles {
+        &self.inner.roles
+    }
+
+    /// Whether the split column itself says which rows are eyeball, so that no hash decides.
+    pub fn split_by_column(&self) -> bool {
+        self.inner.sides.eyeball > 0
+    }
+
+    /// Whether every evaluated row calls itself test.
+    pub fn all_test(&self) -> bool {
+        let test = self.test_rows();
+        test > 0 && test == self.inner.population.evaluated()
+    }
+
+    /// Evaluated rows that call themselves test.
+    pub fn test_rows(&self) -> u64 {
+        self.inner.sides.test
+    }
+
+    /// Evaluated rows that a hash may put on either side: neither test nor named in the split column.
+    pub fn undecided_rows(&self) -> u64 {
+        self.inner.sides.unsaid
+    }
+
+    /// Every error in the order of the file, sealed ones included: for counts, never for eyes.
+    pub fn errors(&self) -> impl Iterator<Item = ErrorRow<'_>> {
+        (0..self.inner.errors.rows.len()).map(|number| self.inner.errors.row(number))
+    }
+
+    /// The errors that may be looked at.
+    pub fn eyeball_errors(&self, split: &Split, opened: Opened) -> impl Iterator<Item = ErrorRow<'_>> {
+        const SHARE: usize = 1 << 14;
+        let count = self.inner.errors.rows.len();
+        let line = Line::of(split, opened);
+        let decide = |share: usize| {
+            let rows = share * SHARE..((share + 1) * SHARE).min(count);
+            let decide = |number| {
+                let error = self.inner.errors.row(number);
+                line.is_eyeball(error.side, || Cow::Borrowed(error.group.unwrap_or(error.key)))
+            };
+            Ok(rows.map(decide).collect::<Vec<bool>>())
+        };
+        // Hashing can neither fail nor panic; should it, no row is shown.
+        let decided = in_parallel("", count.div_ceil(SHARE), &Silent, decide).unwrap_or_default();
+        let decided = decided.into_iter().flatten().enumerate().filter(|(_, is_eyeball)| *is_eyeball);
+        decided.map(|(number, _)| self.inner.errors.row(number))
+    }
+
+    /// How many evaluated rows, right or wrong, lie in the eyeball part. Reads the ids of the whole file again when
+    /// the answer is not in the counts already: meant for a thread of its own.
+    ///
+    /// # Errors
+    /// When the file can't be read any more, or `progress` says to stop.
+    pub fn count_eyeball_rows(
+        &self,
+        split: &Split,
+        opened: Opened,
+        progress: &dyn Progress,
+    ) -> Result<u64, EngineError> {
+        let line = Line::of(split, opened);
+        let sides = &self.inner.sides;
+        let known = |side, rows: u64| line.is_decided(side).map(|is_eyeball| if is_eyeball { rows } else { 0 });
+        let counts = [
+            known(Side::Eyeball, sides.eyeball),
+            known(Side::Blackbox, sides.blackbox),
+            known(Side::Test, sides.test),
+            if sides.unsaid == 0 { Some(0) } else { known(Side::Unsaid, sides.unsaid) },
+        ];
+        match counts.into_iter().sum::<Option<u64>>() {
+            Some(count) => Ok(count),
+            None => self.count_by_hash(&line, progress),
+        }
+    }
+
+    fn count_by_hash(&self, line: &Line, progress: &dyn Progress) -> Result<u64, EngineError> {
+        let source = &self.inner.source;
+        let (columns, places) = columns_of(source, &Roles { score: None, ..self.inner.roles.clone() })?;
+        let starts = source.starts(progress)?;
+        let keys = &self.inner.keys;
+        let counts = source.scan(&columns, progress, |part, batch| {
+            let count = |row: &usize| {
+                let truth = &batch.columns[places.truth];
+                !truth.is_missing(*row)
+                    && line.is_eyeball(side_of(batch, &places, *row), || {
+                        let group = places.group.and_then(|group| batch.columns[group].label(*row));
+                        group.unwrap_or_else(|| {
+                            let id = places.id.and_then(|id| batch.columns[id].text(*row));
+                            keys.key(starts[part] + row, id)
+                        })
+                    })
+            };
+            (0..batch.rows).filter(count).count() as u64
+        })?;
+        Ok(counts.into_iter().map(|(_, count)| count).sum())
+    }
+}
+
+fn side_of(batch: &Batch, places: &Places, row: usize) -> Side {
+    let value = places.split.and_then(|split| batch.columns[split].text(row));
+    value.map_or(Side::Unsaid, |value| Side::of(&value))
+}
+
+impl Errors {
+    /// Replaces ids by keys.
+    fn name(&mut self, keys: &Keys) {
+        let mut named = super::reduce::Arena::default();
+        for (number, row) in self.rows.iter().enumerate() {
+            let id = Some(self.ids.get(number)).filter(|id| keys.has_ids && !id.is_empty());
+            named.push(&keys.key(*row, id.map(Cow::Borrowed)));
+        }
+        self.ids = named;
+    }
+
+    fn row(&self, number: usize) -> ErrorRow<'_> {
+        let prediction = self.predictions[number];
+        let score = self.scores[number];
+        ErrorRow {
+            row: self.rows[number],
+            key: self.ids.get(number),
+            group: self.group_names.text(self.groups[number]),
+            side: self.sides[number],
+            truth: self.labels.text(self.truths[number]).unwrap_or_default(),
+            prediction: (prediction != NONE).then(|| self.labels.text(prediction).unwrap_or_default()),
+            score: (!score.is_nan()).then_some(score),
+        }
+    }
+}
+
+/// Decides on which side of the line between eyeball and blackbox a row lies.
+struct Line {
+    hasher: Hasher,
+    threshold: f64,
+    is_by_column: bool,
+    opened: Opened,
+}
+
+impl Line {
+    fn of(split: &Split, opened: Opened) -> Self {
+        Self {
+            hasher: Hasher::new(&split.hash_seed()),
+            threshold: split.threshold,
+            is_by_column: matches!(split.by, SplitBy::Column(_)),
+            opened,
+        }
+    }
+
+    /// What the side alone decides: none where the hash has the word.
+    fn is_decided(&self, side: Side) -> Option<bool> {
+        match side {
+            Side::Eyeball => Some(true),
+            Side::Blackbox => Some(self.opened.blackbox),
+            Side::Test if !self.opened.test => Some(false),
+            Side::Test if self.is_by_column => Some(true),
+            // A column that names the eyeball rows leaves the others sealed.
+            Side::Unsaid if self.is_by_column => Some(self.opened.blackbox),
+            Side::Test | Side::Unsaid if self.opened.blackbox || self.threshold >= 1.0 => Some(true),
+            Side::Test | Side::Unsaid => None,
+        }
+    }
+
+    fn is_eyeball<'a>(&self, side: Side, name: impl FnOnce() -> Cow<'a, str>) -> bool {
+        self.is_decided(side).unwrap_or_else(|| unit(&self.hasher.hash(&name())) < self.threshold)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(by: SplitBy, threshold: f64, opened: Opened) -> Line {
+        Line::of(&Split { by, seed: "s".to_owned(), threshold }, opened)
+    }
+
+    #[test]
+    fn sealed_rows_stay_sealed_until_they_are_opened() {
+        let closed = Opened::default();
+        let hash = line(SplitBy::Key, 1.0, closed);
+        assert_eq!(hash.is_decided(Side::Test), Some(false));
+        assert_eq!(hash.is_decided(Side::Blackbox), Some(false));
+        assert_eq!(hash.is_decided(Side::Unsaid), Some(true));
+        assert_eq!(line(SplitBy::Key, 0.5, closed).is_decided(Side::Unsaid), None);
+        let column = || SplitBy::Column("split".to_owned());
+        assert_eq!(line(column(), 1.0, closed).is_decided(Side::Unsaid), Some(false));
+        assert_eq!(line(column(), 1.0, closed).is_decided(Side::Eyeball), Some(true));
+        let test = Opened { test: true, blackbox: false };
+        assert_eq!(line(SplitBy::Key, 0.5, test).is_decided(Side::Test), None);
+        assert_eq!(line(column(), 0.5, test).is_decided(Side::Test), Some(true));
+        assert_eq!(line(column(), 0.5, test).is_decided(Side::Blackbox), Some(false));
+        let blackbox = Opened { test: false, blackbox: true };
+        assert_eq!(line(SplitBy::Key, 0.5, blackbox).is_decided(Side::Unsaid), Some(true));
+        assert_eq!(line(SplitBy::Key, 0.5, blackbox).is_decided(Side::Test), Some(false));
+    }
+
+    #[test]
+    fn the_line_agrees_with_the_split() {
+        let split = Split { by: SplitBy::Key, seed: "tickets".to_owned(), threshold: 0.3 };
+        let line = Line::of(&split, Opened::default());
+        for id in 0..500 {
+            let id = id.to_string();
+            assert_eq!(line.is_eyeball(Side::Unsaid, || Cow::Borrowed(&id)), split.is_eyeball(&id));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! From a frozen sample to an open review: the rows, the reviewer's session, the categories it begins with.
+
+use crate::app::message::Opened;
+use crate::domain::review::Review;
+use crate::domain::row::Row;
+use crate::domain::sample::Sample;
+use crate::domain::taxonomy::Starter;
+use crate::session::{OpenMode, Store, WeekFolder, read_session, reviewers, sample_file};
+
+use super::draw::DrawError;
+
+/// How to open a week.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The week.
+    pub folder: WeekFolder,
+    /// Who reviews.
+    pub reviewer: String,
+    /// Alone, beside another process, or watching.
+    pub mode: OpenMode,
+    /// The categories to begin with; none takes those of the last week, or the usual ones.
+    pub starters: Option<Vec<Starter>>,
+    /// Now, RFC 3339.
+    pub at: String,
+}
+
+/// Opens the session of a week that has a sample.
+///
+/// # Errors
+/// When a file can't be read or written, or somebody else holds the session.
+pub fn open(opening: &Opening, notices: Vec<String>) -> Result<(Opened, Store), DrawError> {
+    let sample = sample_file::read_sample(&opening.folder)?;
+    let rows = sample_file::read_rows(&opening.folder, &sample)?;
+    open_with(opening, sample, rows.unwrap_or_default(), notices)
+}
+
+/// The same with a sample and rows that are at hand.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
+    opening: &Opening,
+    sample: Sample,
+    rows: Vec<Row>,
+    mut notices: Vec<String>,
+) -> Result<(Opened, Store), DrawError> {
+    let starters = starters(opening);
+    let seed = Review::seed(&starters);
+    let store =
+        Store::open(&opening.folder, &opening.reviewer, &sample.draw_id(), opening.mode, &seed, &opening.at)?;
+    notices.extend(store.problems().iter().map(ToString::to_string));
+    let read_only = store.is_read_only().then(|| store.read_only_reason());
+    let opened = Opened {
+        review: store.review(),
+        reviewer: opening.reviewer.clone(),
+        sample,
+        rows,
+        read_only,
+        notices,
+    };
+    Ok((opened, store))
+}
+
+/// A new week begins with the categories and costs of the last one: the same reviewer's, or anybody's.
+fn starters(opening: &Opening) -> Vec<Starter> {
+    if let Some(starters) = &opening.starters {
+        return starters.clone();
+    }
+    last_week(opening).filter(|starters| !starters.is_empty()).unwrap_or_else(Starter::defaults)
+}
+
+fn last_week(opening: &Opening) -> Option<Vec<Starter>> {
+    let week = opening.folder.week()?;
+    let before = opening.folder.set().latest_before(week)?;
+    let draw = sample_file::read_sample(&before).ok()?.draw_id();
+    let names = reviewers(&before);
+    let name = names.iter().find(|name| **name == opening.reviewer).or_else(|| names.first())?;
+    Some(read_session(&before, name, &draw).ok()?.review.starters())
+}

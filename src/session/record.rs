@@ -1,0 +1,216 @@
+//! One written edit: an assignment with its place in the order of edits.
+//!
+//! The order is a logical clock; `at` is only a label for people. A record keeps the text it was read from, so that
+//! fields and kinds of a newer program are written back as they were. Holds no file.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize, Serializer, ser};
+use serde_json::Value;
+
+use crate::domain::edit::{Assignment, Register};
+
+/// The place of an edit: a count that grows with everything its writer has seen, and the writer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "(u64, String)", into = "(u64, String)")]
+pub struct Clock {
+    /// Higher than that of every edit the writer knew.
+    pub lamport: u64,
+    /// The process that wrote it; breaks ties.
+    pub writer: String,
+}
+
+/// Larger counts can't be told apart by every JSON reader, and no honest file comes near.
+const MAX_LAMPORT: u64 = 1 << 53;
+
+impl From<(u64, String)> for Clock {
+    fn from((lamport, writer): (u64, String)) -> Self {
+        Self { lamport, writer }
+    }
+}
+
+impl From<Clock> for (u64, String) {
+    fn from(clock: Clock) -> Self {
+        (clock.lamport, clock.writer)
+    }
+}
+
+/// One written edit. Ordered by its clock; equal clocks, which no honest writer makes, by their text.
+#[derive(Clone, Debug)]
+pub struct Record {
+    clock: Clock,
+    /// The edit of another writer that this one replaced knowingly, to tell succession from conflict.
+    over: Option<Clock>,
+    assignment: Option<Assignment>,
+    text: String,
+}
+
+/// What a record writes to, in the order of the session file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Slot {
+    /// A register of this program.
+    Known(Register),
+    /// Something of a newer program. What it replaces can't be known, so each such record stands alone.
+    Unknown(String),
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    assignment: &'a Assignment,
+    at: &'a str,
+    clock: &'a Clock,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    over: Option<&'a Clock>,
+}
+
+#[derive(Deserialize)]
+struct Stamp {
+    /// Read to refuse records without a label; its text stays in the record.
+    #[serde(rename = "at")]
+    _at: String,
+    clock: Clock,
+    #[serde(default)]
+    over: Option<Clock>,
+}
+
+impl Record {
+    /// A new edit.
+    pub(super) fn new(
+        assignment: Assignment,
+        at: &str,
+        clock: Clock,
+        over: Option<Clock>,
+    ) -> serde_json::Result<Self> {
+        let line = Line { assignment: &assignment, at, clock: &clock, over: over.as_ref() };
+        let text = serde_json::to_string(&line)?;
+        Ok(Self { clock, over, assignment: Some(assignment), text })
+    }
+
+    /// Reads a record. With `lenient`, as for a file of a newer version, an edit that this program does not know is
+    /// kept as it is; without, it is an error.
+    pub(super) fn from_value(value: Value, lenient: bool) -> Result<Self, String> {
+        if !value.is_object() {
+            return Err("not a JSON object".to_owned());
+        }
+        let stamp = Stamp::deserialize(&value).map_err(|error| error.to_string())?;
+        let counts = [Some(&stamp.clock), stamp.over.as_ref()];
+        if counts.into_iter().flatten().any(|clock| clock.lamport > MAX_LAMPORT) {
+            return Err("its clock is out of range".to_owned());
+        }
+        let assignment = match Assignment::deserialize(&value) {
+            Ok(assignment) => Some(assignment),
+            Err(_) if lenient => None,
+            Err(error) => return Err(error.to_string()),
+        };
+        Ok(Self { clock: stamp.clock, over: stamp.over, assignment, text: value.to_string() })
+    }
+
+    /// The edit; none if it is of a sort that only a newer program knows.
+    pub fn assignment(&self) -> Option<&Assignment> {
+        self.assignment.as_ref()
+    }
+
+    /// Its place in the order.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The edit of another writer that it replaced knowingly.
+    pub(super) fn over(&self) -> Option<&Clock> {
+        self.over.as_ref()
+    }
+
+    /// The record as one line of JSON.
+    pub fn json(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn slot(&self) -> Slot {
+        match &self.assignment {
+            Some(assignment) => Slot::Known(assignment.register()),
+            None => Slot::Unknown(self.text.clone()),
+        }
+    }
+}
+
+impl Serialize for Record {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value: Value = serde_json::from_str(&self.text).map_err(ser::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
+
+impl PartialEq for Record {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Record {}
+
+impl PartialOrd for Record {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Record {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.clock.cmp(&other.clock).then_with(|| self.text.cmp(&other.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::key::Key;
+    use crate::session::json;
+
+    fn read(text: &str, lenient: bool) -> Result<Record, String> {
+        Record::from_value(json::parse(text.as_bytes()).unwrap(), lenient)
+    }
+
+    #[test]
+    fn a_record_is_one_flat_object() {
+        let flag = Assignment::Flag { key: Key::new("a\n"), on: true };
+        let clock = |lamport, writer: &str| Clock { lamport, writer: writer.to_owned() };
+        let record = Record::new(flag.clone(), "2026-11-21T10:00:00Z", clock(12, "a1"), Some(clock(3, "b2")));
+        let record = record.unwrap();
+        assert_eq!(
+            record.json(),
+            r#"{"set":"flag","key":"a\n","on":true,"at":"2026-11-21T10:00:00Z","clock":[12,"a1"],"over":[3,"b2"]}"#
+        );
+        let back = read(record.json(), false).unwrap();
+        assert_eq!(back, record);
+        assert_eq!(serde_json::to_string(&back).unwrap(), record.json());
+        assert_eq!((back.assignment(), back.over()), (Some(&flag), Some(&clock(3, "b2"))));
+    }
+
+    #[test]
+    fn fields_and_kinds_of_a_newer_program_are_written_back_as_they_were() {
+        let more = r#"{"mood":{"x":[0.1]},"set":"verdict","key":"a","verdict":{"is":"reviewed","asked":2,"sure":0.5},"at":"","clock":[1,"w"]}"#;
+        let record = read(more, false).unwrap();
+        assert!(record.assignment().is_some());
+        assert_eq!(record.json(), more);
+        let unknown = r#"{"set":"owner","category":"x","who":"ben","at":"","clock":[1,"w"]}"#;
+        assert!(read(unknown, false).is_err());
+        let record = read(unknown, true).unwrap();
+        assert_eq!((record.assignment(), record.json()), (None, unknown));
+    }
+
+    #[test]
+    fn records_without_order_or_of_wrong_types_are_refused() {
+        for bad in [
+            "1",
+            r#"{"set":"flag","key":"a","on":true,"at":""}"#,
+            r#"{"set":"flag","key":"a","on":true,"clock":[1,"w"]}"#,
+            r#"{"set":"flag","key":"a","on":true,"at":"","clock":[-1,"w"]}"#,
+            r#"{"set":"flag","key":"a","on":true,"at":"","clock":[18446744073709551615,"w"]}"#,
+            r#"{"set":"flag","key":"a","on":1,"at":"","clock":[1,"w"]}"#,
+            r#"{"set":"severity","category":"a","severity":1.5,"at":"","clock":[1,"w"]}"#,
+        ] {
+            assert!(read(bad, false).is_err(), "{bad}");
+        }
+    }
+}
