@@ -109,6 +109,10 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Command::Keys(arguments) => {
             keys::run(arguments, &Context::with(Config::default(), common)?)
         }
+        Command::Panic => {
+            crate::runtime::install_panic_hook();
+            crate::runtime::fail_on_screen().map_err(of_drill)
+        }
         Command::WriteEdits(arguments) => {
             drill::run(&arguments.folder, arguments.count, &mut std::io::stdout()).map_err(of_drill)
         }

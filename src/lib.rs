@@ -6,6 +6,11 @@
 
 pub mod action;
 pub mod app;
+pub mod cli;
 pub mod domain;
+pub mod engine;
 pub mod keymap;
+pub mod report;
+pub mod runtime;
+pub mod session;
 pub mod ui;

@@ -19,8 +19,8 @@ mod writer;
 use crate::app::message::{Message, Opened};
 use crate::session::Store;
 
-pub use screen::{Farewell, run};
-pub use terminal::{has_terminal, install_panic_hook};
+pub use screen::{Farewell, ScreenError, run};
+pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
 
 /// What reaches the loop.
 enum Event {

@@ -49,6 +49,8 @@ pub enum DetailLine {
     },
     /// The text to read.
     Text(Safe),
+    /// Short columns, one after the other.
+    Columns(Safe),
     /// A row of an image, one character a pixel, dark to light.
     Pixels(Safe),
     /// Nothing.
@@ -57,6 +59,8 @@ pub enum DetailLine {
 
 /// The widest name column.
 pub const NAME_WIDTH: usize = 14;
+/// The longest value that shares a line with others, in bytes.
+const SHORT_VALUE: usize = 32;
 /// How many bars are shown, besides that of the truth.
 const BARS: usize = 3;
 /// Shades from dark to light; two of them side by side make a square pixel.
@@ -189,17 +193,43 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
                 Alternative::Class { score, .. } => score == name,
             })
     };
+    let mut short: Vec<Safe> = Vec::new();
     for (name, cell) in &row.cells {
         if let Some(image) = image(cell) {
             lines.extend(image.into_iter().map(DetailLine::Pixels));
             lines.push(DetailLine::Blank);
-        } else if is_shown(name) && (workspace.all_columns || !is_bar(name)) {
-            let value = if cell.is_missing() {
-                "(empty)".to_owned()
-            } else {
-                cell.text()
-            };
+            continue;
+        }
+        if !is_shown(name) || (is_bar(name) && !workspace.all_columns) {
+            continue;
+        }
+        let value = if cell.is_missing() {
+            "(empty)".to_owned()
+        } else {
+            cell.text()
+        };
+        if workspace.all_columns || value.len() > SHORT_VALUE {
             lines.extend(fact(name, &value, FactTone::Column, width));
+        } else {
+            short.push(Safe::line(&format!("{name} {value}")));
+        }
+    }
+    lines.extend(flow(&short, width).into_iter().map(DetailLine::Columns));
+    lines
+}
+
+/// Short columns one after the other, as many as fit on a line.
+fn flow(parts: &[Safe], width: usize) -> Vec<Safe> {
+    let separator = Safe::literal(" · ");
+    let mut lines: Vec<Safe> = Vec::new();
+    for part in parts {
+        let part = part.truncate(width);
+        match lines.last_mut() {
+            Some(line) if line.width() + separator.width() + part.width() <= width => {
+                line.push(&separator);
+                line.push(&part);
+            }
+            _ => lines.push(part),
         }
     }
     lines

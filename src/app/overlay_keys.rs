@@ -209,22 +209,15 @@ fn create(model: &mut Model, name: &str) -> Result<Vec<Effect>, String> {
     let Some(workspace) = workspace(model) else {
         return Ok(Vec::new());
     };
-    let (id, mut transaction) = workspace
-        .review
-        .create_category(name, Kind::Model)
-        .map_err(|error| error.to_string())?;
-    if on_review && let Some(key) = workspace.key().cloned() {
-        let mut after = workspace.review.clone();
-        after.apply(&transaction);
-        transaction.edits.extend(after.toggle_tag(&key, &id).edits);
-        workspace.last_tags = after
-            .tags(&key)
-            .iter()
-            .map(|category| category.id.clone())
-            .chain([id])
-            .collect();
-    }
-    Ok(finish(model, transaction))
+    let review = &workspace.review;
+    let created = match workspace.key().filter(|_| on_review) {
+        Some(key) => review.invent_category(key, name, Kind::Model),
+        None => review.create_category(name, Kind::Model),
+    };
+    let (_, transaction) = created.map_err(|error| error.to_string())?;
+    let effects = finish(model, transaction);
+    review_keys::remember_tags(model);
+    Ok(effects)
 }
 
 fn accept_pick(model: &mut Model) -> Vec<Effect> {

@@ -170,7 +170,8 @@ pub(super) fn toggle(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
     effects
 }
 
-fn remember_tags(model: &mut Model) {
+/// Remembers the categories of the example on screen for repeating.
+pub(super) fn remember_tags(model: &mut Model) {
     let Some(workspace) = workspace(model) else {
         return;
     };

@@ -118,6 +118,9 @@ Examples:
     Reproduce(ReproduceArguments),
     /// Print every key with what it does
     Keys(KeysArguments),
+    /// Takes the terminal and fails, for the test that it comes back
+    #[command(name = "__panic", hide = true)]
+    Panic,
     /// Writes edits for the tests that kill the program
     #[command(name = "__write-edits", hide = true)]
     WriteEdits(WriteEditsArguments),
@@ -298,7 +301,7 @@ pub struct WriteEditsArguments {
     /// A week's folder.
     pub folder: PathBuf,
     /// How many edits.
-    pub count: u64,
+    pub count: usize,
 }
 
 /// Arguments of the hidden reader.

@@ -69,20 +69,16 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let text = read_settings(path)?;
         Self::parse(&text).map_err(|fault| {
-            let line = fault
-                .line
-                .map(|line| format!("{line}: "))
-                .unwrap_or_default();
-            let failure = Failure::usage(format!(
-                "{}:{}{}",
+            let hint = fault
+                .hint
+                .unwrap_or_else(|| "correct that line, or take it out".to_owned());
+            Failure::usage(format!(
+                "{}:{}: {}",
                 path.display(),
-                if line.is_empty() { " " } else { &line },
+                fault.line,
                 fault.sentence
-            ));
-            match fault.hint {
-                Some(hint) => failure.hint(hint),
-                None => failure,
-            }
+            ))
+            .hint(hint)
         })
     }
 
@@ -94,7 +90,7 @@ impl Config {
 /// What is wrong with a file of settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Fault {
-    line: Option<usize>,
+    line: usize,
     sentence: String,
     hint: Option<String>,
 }

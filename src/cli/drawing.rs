@@ -47,7 +47,9 @@ impl Drawable {
         let folder = week_folder(settings, context)?;
         ensure_writable(folder.path())?;
         let proposal = source.propose(&wanted(settings))?;
-        let is_named = [Role::Truth, Role::Prediction].iter().all(|role| settings.role(*role).is_some());
+        let is_named = [Role::Truth, Role::Prediction]
+            .iter()
+            .all(|role| settings.role(*role).is_some());
         let request = Request {
             folder,
             set: settings.set.clone(),
@@ -64,7 +66,12 @@ impl Drawable {
             provenance: settings.provenance.clone(),
             at: context.now.at.clone(),
         };
-        Ok(Self { source, request, proposal, is_named })
+        Ok(Self {
+            source,
+            request,
+            proposal,
+            is_named,
+        })
     }
 
     /// The demo inside the program.
@@ -92,10 +99,18 @@ impl Drawable {
             open_blackbox: None,
             share_rows: false,
             redraw: false,
-            provenance: BTreeMap::from([("model".to_owned(), "tf-idf + logistic regression".to_owned())]),
+            provenance: BTreeMap::from([(
+                "model".to_owned(),
+                "tf-idf + logistic regression".to_owned(),
+            )]),
             at: context.now.at.clone(),
         };
-        Ok(Self { source, request, proposal, is_named: true })
+        Ok(Self {
+            source,
+            request,
+            proposal,
+            is_named: true,
+        })
     }
 
     /// The roles as they stand.
@@ -123,7 +138,11 @@ pub fn demo_source() -> Result<Source, Failure> {
 /// # Errors
 /// When it can't be opened.
 pub fn source_of(sample: &Sample) -> Result<Source, Failure> {
-    if sample.demo { demo_source() } else { Ok(Source::open(Path::new(&sample.source.path))?) }
+    if sample.demo {
+        demo_source()
+    } else {
+        Ok(Source::open(Path::new(&sample.source.path))?)
+    }
 }
 
 /// The folder of the week that the settings name.
@@ -132,7 +151,9 @@ pub fn source_of(sample: &Sample) -> Result<Source, Failure> {
 /// When the set's name can't be a folder.
 pub fn week_folder(settings: &Settings, context: &Context) -> Result<WeekFolder, Failure> {
     let root = ReviewsRoot::at(&context.common.reviews);
-    let set = root.set(&settings.set).map_err(|message| Failure::from_message(Code::Usage, &message))?;
+    let set = root
+        .set(&settings.set)
+        .map_err(|message| Failure::from_message(Code::Usage, &message))?;
     Ok(set.week(settings.week))
 }
 
@@ -146,11 +167,19 @@ fn wanted(settings: &Settings) -> Wanted {
 
 /// Finds out before any work that nothing could be saved. Creates nothing.
 fn ensure_writable(folder: &Path) -> Result<(), Failure> {
-    let there = folder.ancestors().find(|ancestor| ancestor.as_os_str().is_empty() || ancestor.exists());
-    let there = there.filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let there = folder
+        .ancestors()
+        .find(|ancestor| ancestor.as_os_str().is_empty() || ancestor.exists());
+    let there = there
+        .filter(|path| !path.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let failure = |why: &str| {
-        Failure::usage(format!("{}: nothing can be saved here, {} {why}", folder.display(), there.display()))
-            .hint("choose another place with --reviews DIR")
+        Failure::usage(format!(
+            "{}: nothing can be saved here, {} {why}",
+            folder.display(),
+            there.display()
+        ))
+        .hint("choose another place with --reviews DIR")
     };
     if !there.is_dir() {
         return Err(failure("is no folder"));

@@ -31,13 +31,25 @@ pub fn run(arguments: &ReproduceArguments, context: &Context) -> Result<(), Fail
     let differences = differences(&sample, &again);
     let week = name_of(&folder);
     if differences.is_empty() {
-        let file = if is_same_file { "the same file" } else { "a file that has changed since" };
+        let file = if is_same_file {
+            "the same file"
+        } else {
+            "a file that has changed since"
+        };
         let count = counted(sample.examples.len() as u64, "example", "examples");
-        return print(&format!("{}\n", Safe::line(&format!("{week}: equal, {count} drawn again from {file}"))));
+        return print(&format!(
+            "{}\n",
+            Safe::line(&format!("{week}: equal, {count} drawn again from {file}"))
+        ));
     }
-    let mut failure = Failure::new(Code::CheckSaidNo, format!("{week}: {}", differences.join("; ")));
+    let mut failure = Failure::new(
+        Code::CheckSaidNo,
+        format!("{week}: {}", differences.join("; ")),
+    );
     if !is_same_file {
-        failure = failure.hint("the file is not the one the sample was drawn from; name that one with --source FILE");
+        failure = failure.hint(
+            "the file is not the one the sample was drawn from; name that one with --source FILE",
+        );
     }
     Err(failure)
 }
@@ -46,12 +58,28 @@ pub fn run(arguments: &ReproduceArguments, context: &Context) -> Result<(), Fail
 fn differences(before: &Sample, again: &[(String, String)]) -> Vec<String> {
     let drawn: Vec<&str> = before.keys().map(|key| key.as_str()).collect();
     let now: Vec<&str> = again.iter().map(|(key, _)| key.as_str()).collect();
-    let missing: Vec<&str> = drawn.iter().filter(|key| !now.contains(key)).copied().collect();
-    let added: Vec<&str> = now.iter().filter(|key| !drawn.contains(key)).copied().collect();
+    let missing: Vec<&str> = drawn
+        .iter()
+        .filter(|key| !now.contains(key))
+        .copied()
+        .collect();
+    let added: Vec<&str> = now
+        .iter()
+        .filter(|key| !drawn.contains(key))
+        .copied()
+        .collect();
     let mut differences = Vec::new();
-    for (keys, what) in [(missing, "no longer drawn"), (added, "drawn now but not then")] {
+    for (keys, what) in [
+        (missing, "no longer drawn"),
+        (added, "drawn now but not then"),
+    ] {
         if !keys.is_empty() {
-            let named = keys.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+            let named = keys
+                .iter()
+                .take(NAMED)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ");
             let more = if keys.len() > NAMED { ", …" } else { "" };
             differences.push(format!("{} {what} ({named}{more})", keys.len()));
         }
@@ -59,12 +87,16 @@ fn differences(before: &Sample, again: &[(String, String)]) -> Vec<String> {
     if differences.is_empty() && drawn != now {
         differences.push("the same examples in another order".to_owned());
     }
-    let hashes = before.examples.iter().zip(again).filter(|(old, (key, hash))| {
-        old.key.as_str() == key && old.hash.to_string() != *hash
-    });
+    let hashes = before
+        .examples
+        .iter()
+        .zip(again)
+        .filter(|(old, (key, hash))| old.key.as_str() == key && old.hash.to_string() != *hash);
     let changed = hashes.count();
     if changed > 0 {
-        differences.push(format!("{changed} hashes differ: the seed or the file format is not the same"));
+        differences.push(format!(
+            "{changed} hashes differ: the seed or the file format is not the same"
+        ));
     }
     differences
 }

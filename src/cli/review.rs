@@ -46,19 +46,50 @@ pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<(), Failure
 /// # Errors
 /// When there is no terminal, or a file can't be read.
 pub fn resume(context: &Context) -> Result<(), Failure> {
-    let reviewer = login::reviewer(context.common.reviewer.as_deref(), context.config.reviewer.as_deref())?;
+    let reviewer = login::reviewer(
+        context.common.reviewer.as_deref(),
+        context.config.reviewer.as_deref(),
+    )?;
     let starters = context.config.categories.clone();
     if let Some(folder) = ReviewsRoot::at(&context.common.reviews).most_recent() {
         let set = folder.set().name();
         let opening = opening(folder, &reviewer, OpenMode::Own, starters, context);
-        return show(Plan { begin: Begin::Open, drawing: None, opening, unfinished: None }, &set, context);
+        return show(
+            Plan {
+                begin: Begin::Open,
+                drawing: None,
+                opening,
+                unfinished: None,
+            },
+            &set,
+            context,
+        );
     }
     let demo = Drawable::demo(&reviewer, context)?;
     let roles = Box::new(demo.roles()?);
-    let opening = opening(demo.request.folder.clone(), &reviewer, OpenMode::Own, starters, context);
+    let opening = opening(
+        demo.request.folder.clone(),
+        &reviewer,
+        OpenMode::Own,
+        starters,
+        context,
+    );
     let set = demo.request.set.clone();
-    let drawing = Drawing { source: demo.source, request: demo.request, roles: RolesWish::Known(roles.clone()) };
-    show(Plan { begin: Begin::Draw(roles), drawing: Some(drawing), opening, unfinished: None }, &set, context)
+    let drawing = Drawing {
+        source: demo.source,
+        request: demo.request,
+        roles: RolesWish::Known(roles.clone()),
+    };
+    show(
+        Plan {
+            begin: Begin::Draw(roles),
+            drawing: Some(drawing),
+            opening,
+            unfinished: None,
+        },
+        &set,
+        context,
+    )
 }
 
 fn opening(
@@ -68,7 +99,13 @@ fn opening(
     starters: Option<Vec<Starter>>,
     context: &Context,
 ) -> Opening {
-    Opening { folder, reviewer: reviewer.to_owned(), mode, starters, at: context.now.at.clone() }
+    Opening {
+        folder,
+        reviewer: reviewer.to_owned(),
+        mode,
+        starters,
+        at: context.now.at.clone(),
+    }
 }
 
 /// A week without a sample: the roles are looked at, unless both labels were named.
@@ -76,7 +113,11 @@ fn fresh(settings: &Settings, mode: OpenMode, context: &Context) -> Result<Plan,
     let drawable = Drawable::prepare(settings, context)?;
     let folder = drawable.request.folder.clone();
     let unfinished = folder.set().find_unfinished(is_finished);
-    let known = if drawable.is_named { Some(Box::new(drawable.roles()?)) } else { None };
+    let known = if drawable.is_named {
+        Some(Box::new(drawable.roles()?))
+    } else {
+        None
+    };
     let proposal = Box::new(drawable.proposal);
     let begin = match (&unfinished, &known) {
         (Some(earlier), _) if !settings.week_is_named && !settings.redraw => {
@@ -86,13 +127,33 @@ fn fresh(settings: &Settings, mode: OpenMode, context: &Context) -> Result<Plan,
         (_, None) => Begin::Propose(proposal.clone()),
     };
     let roles = known.map_or(RolesWish::Look(proposal), RolesWish::Known);
-    let opening = opening(folder, &settings.reviewer, mode, settings.starters.clone(), context);
-    let drawing = Drawing { source: drawable.source, request: drawable.request, roles };
-    Ok(Plan { begin, drawing: Some(drawing), opening, unfinished })
+    let opening = opening(
+        folder,
+        &settings.reviewer,
+        mode,
+        settings.starters.clone(),
+        context,
+    );
+    let drawing = Drawing {
+        source: drawable.source,
+        request: drawable.request,
+        roles,
+    };
+    Ok(Plan {
+        begin,
+        drawing: Some(drawing),
+        opening,
+        unfinished,
+    })
 }
 
 /// A week with a sample: resumed when the file is what it was, extended when more is asked for, else a question.
-fn existing(settings: &Settings, folder: &WeekFolder, mode: OpenMode, context: &Context) -> Result<Plan, Failure> {
+fn existing(
+    settings: &Settings,
+    folder: &WeekFolder,
+    mode: OpenMode,
+    context: &Context,
+) -> Result<Plan, Failure> {
     let sample = sample_file::read_sample(folder)?;
     let source = Source::open(&settings.file)?;
     let is_unchanged = source.is_unchanged(sample.latest_source());
@@ -104,12 +165,32 @@ fn existing(settings: &Settings, folder: &WeekFolder, mode: OpenMode, context: &
     };
     let request = request_of(&sample, folder, settings, context);
     let roles = RolesWish::Known(Box::new(sample.roles));
-    let opening = opening(folder.clone(), &settings.reviewer, mode, settings.starters.clone(), context);
-    Ok(Plan { begin, drawing: Some(Drawing { source, request, roles }), opening, unfinished: None })
+    let opening = opening(
+        folder.clone(),
+        &settings.reviewer,
+        mode,
+        settings.starters.clone(),
+        context,
+    );
+    Ok(Plan {
+        begin,
+        drawing: Some(Drawing {
+            source,
+            request,
+            roles,
+        }),
+        opening,
+        unfinished: None,
+    })
 }
 
 /// What to draw when the reviewer chooses to draw this week anew.
-fn request_of(sample: &Sample, folder: &WeekFolder, settings: &Settings, context: &Context) -> Request {
+fn request_of(
+    sample: &Sample,
+    folder: &WeekFolder,
+    settings: &Settings,
+    context: &Context,
+) -> Request {
     Request {
         folder: folder.clone(),
         set: settings.set.clone(),
@@ -118,7 +199,10 @@ fn request_of(sample: &Sample, folder: &WeekFolder, settings: &Settings, context
         demo: sample.demo,
         eyeball: settings.eyeball,
         n: settings.n.unwrap_or(sample.design.n),
-        seed: settings.seed.clone().or_else(|| Some(sample.design.seed.clone())),
+        seed: settings
+            .seed
+            .clone()
+            .or_else(|| Some(sample.design.seed.clone())),
         open_test: settings.open_test.clone(),
         open_blackbox: settings.open_blackbox.clone(),
         share_rows: settings.share_rows,
@@ -140,17 +224,31 @@ fn about_change(sample: &Sample, file: &Path) -> Question {
     Question {
         title: "The predictions file has changed".to_owned(),
         lines: vec![
-            format!("{} is not what it was when this week's sample was drawn.", file.display()),
-            format!("{} examples of that draw are kept with their rows, so nothing is lost.", sample.examples.len()),
+            format!(
+                "{} is not what it was when this week's sample was drawn.",
+                file.display()
+            ),
+            format!(
+                "{} examples of that draw are kept with their rows, so nothing is lost.",
+                sample.examples.len()
+            ),
         ],
         answers: vec![
-            answer(Answer::Keep, "Keep", "Go on with the rows as they were drawn; the new file is left alone."),
+            answer(
+                Answer::Keep,
+                "Keep",
+                "Go on with the rows as they were drawn; the new file is left alone.",
+            ),
             answer(
                 Answer::Relink,
                 "Relink",
                 "Look the drawn examples up in the new file and show its rows; verdicts stay.",
             ),
-            answer(Answer::Redraw, "Redraw", "Archive this week's review and draw a new sample from the new file."),
+            answer(
+                Answer::Redraw,
+                "Redraw",
+                "Archive this week's review and draw a new sample from the new file.",
+            ),
             answer(Answer::Leave, "Leave", "Change nothing."),
         ],
     }
@@ -160,12 +258,19 @@ fn about_unfinished(earlier: &WeekFolder, folder: &WeekFolder) -> Question {
     let done = progress(earlier)
         .map(|progress| format!("{} of {} are reviewed.", progress.decided, progress.total))
         .unwrap_or_default();
-    let begin = format!("Leave it as it is and draw the sample of {}.", name_of(folder));
+    let begin = format!(
+        "Leave it as it is and draw the sample of {}.",
+        name_of(folder)
+    );
     Question {
         title: "An earlier week is not finished".to_owned(),
         lines: vec![format!("{}: {done}", name_of(earlier))],
         answers: vec![
-            answer(Answer::ResumeUnfinished, "Finish it", "Go on where it was left."),
+            answer(
+                Answer::ResumeUnfinished,
+                "Finish it",
+                "Go on where it was left.",
+            ),
             answer(Answer::BeginWeek, "Begin the new week", &begin),
             answer(Answer::Leave, "Leave", "Change nothing."),
         ],
@@ -191,21 +296,30 @@ impl From<ScreenError> for Failure {
     fn from(error: ScreenError) -> Self {
         match error {
             ScreenError::Draw(error) => error.into(),
-            ScreenError::Terminal(_) => Self::usage(error.to_string())
-                .hint("everything that was shown as saved is on disk; start again in another terminal"),
+            ScreenError::Terminal(_) => Self::usage(error.to_string()).hint(
+                "everything that was shown as saved is on disk; start again in another terminal",
+            ),
         }
     }
 }
 
 fn theme(color: Color) -> Theme {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_set =
+        |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     let has_colour = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => is_set("CLICOLOR_FORCE") || !(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb),
+        Color::Auto => {
+            is_set("CLICOLOR_FORCE")
+                || !(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb)
+        }
     };
-    if has_colour { Theme::sixteen_colours() } else { Theme::monochrome() }
+    if has_colour {
+        Theme::sixteen_colours()
+    } else {
+        Theme::monochrome()
+    }
 }
 
 /// One line on what is where, and what comes next. What could not be saved goes to standard output.
@@ -221,8 +335,11 @@ fn goodbye(farewell: &Farewell) -> Result<(), Failure> {
     if !farewell.unsaved.is_empty() {
         print(&format!("{}\n", farewell.unsaved.join("\n")))?;
         let reason = farewell.reason.as_deref().unwrap_or("the disk refused");
-        return Err(Failure::new(Code::NotSaved, format!("{} records are not saved: {reason}", farewell.unsaved.len()))
-            .hint("they stand above on standard output, one JSON record a line; keep them"));
+        return Err(Failure::new(
+            Code::NotSaved,
+            format!("{} records are not saved: {reason}", farewell.unsaved.len()),
+        )
+        .hint("they stand above on standard output, one JSON record a line; keep them"));
     }
     if let Some(reason) = &farewell.reason {
         say(reason, None);

@@ -1,15 +1,17 @@
 //! `mispred sample`: draws and freezes a sample without a screen, and prints what was drawn.
 
-use serde_json::json;
+use std::io::IsTerminal;
 
 use super::Context;
 use super::args::SampleArguments;
 use super::drawing::{Drawable, week_folder};
 use super::exit::{Failure, print, say};
 use super::settings::Settings;
+use crate::domain::key::Key;
 use crate::domain::sample::Sample;
 use crate::domain::text::Safe;
 use crate::engine::{Silent, Source};
+use crate::report::json;
 use crate::runtime::draw;
 use crate::session::sample_file;
 
@@ -28,14 +30,19 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
         for warning in &drawable.proposal.warnings {
             say(warning, None);
         }
-        let (sample, _, warnings) = draw::draw(&drawable.source, &roles, &drawable.request, &Silent)?;
+        let (sample, _, warnings) =
+            draw::draw(&drawable.source, &roles, &drawable.request, &Silent)?;
         for warning in &warnings {
             say(warning, None);
         }
         say_roles(&sample);
         sample
     };
-    if arguments.json { print_json(&sample) } else { print_keys(&sample) }
+    if arguments.json {
+        print_json(&sample)
+    } else {
+        print_keys(&sample)
+    }
 }
 
 /// The sample of a week that has one: the same again, or longer, never another.
@@ -54,11 +61,20 @@ fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
     match settings.n.filter(|n| *n > sample.design.n) {
         Some(n) => {
             let (sample, _) = draw::extend(&source, &folder, n, &Silent)?;
-            say(&format!("extended the sample in {place} to {}", sample.examples.len()), None);
+            say(
+                &format!(
+                    "extended the sample in {place} to {}",
+                    sample.examples.len()
+                ),
+                None,
+            );
             Ok(sample)
         }
         None => {
-            say(&format!("this week's sample is in {place} already; it is printed as it was drawn"), None);
+            say(
+                &format!("this week's sample is in {place} already; it is printed as it was drawn"),
+                None,
+            );
             Ok(sample)
         }
     }
@@ -80,10 +96,14 @@ fn say_roles(sample: &Sample) {
     );
 }
 
-/// One key a line. A key may hold anything, so what could split or disguise a line is made visible.
+/// One key a line: as it is for a script, with everything hidden made visible on a terminal.
 fn print_keys(sample: &Sample) -> Result<(), Failure> {
-    let lines: String = sample.keys().map(|key| format!("{}\n", Safe::line(key.as_str()))).collect();
-    print(&lines)
+    let is_shown = std::io::stdout().is_terminal();
+    let line = |key: &Key| match is_shown {
+        true => format!("{}\n", Safe::line(key.as_str())),
+        false => format!("{key}\n"),
+    };
+    print(&sample.keys().map(line).collect::<String>())
 }
 
 fn print_json(sample: &Sample) -> Result<(), Failure> {
@@ -91,7 +111,7 @@ fn print_json(sample: &Sample) -> Result<(), Failure> {
         .examples
         .iter()
         .map(|example| {
-            json!({
+            serde_json::json!({
                 "key": example.key,
                 "hash": example.hash,
                 "stratum": example.stratum,
@@ -102,7 +122,7 @@ fn print_json(sample: &Sample) -> Result<(), Failure> {
             })
         })
         .collect();
-    let document = json!({
+    let document = serde_json::json!({
         "format": "mispred-drawn",
         "version": [1, 0],
         "set": sample.set,
@@ -111,5 +131,5 @@ fn print_json(sample: &Sample) -> Result<(), Failure> {
         "population": sample.population,
         "examples": examples,
     });
-    print(&format!("{document:#}\n"))
+    print(&json::text(&document)?)
 }

@@ -28,13 +28,17 @@ pub enum Verdict {
 }
 
 /// How a category came to be. Written once; only undoing the creation takes it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Birth {
     /// How many categories were created before it.
     pub ordinal: u32,
     /// The digit it keeps for good, 10 meaning the key `0`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<u8>,
+    /// The example that it was invented for. That one carries it for certain, so it says nothing about how frequent
+    /// the category is among the examples that were asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invented_for: Option<Key>,
 }
 
 /// One register with the value to put into it.

@@ -69,6 +69,8 @@ pub struct Priority {
     pub only: usize,
     /// Reviewed errors that were decided before it existed.
     pub not_asked: usize,
+    /// 1 when the error that it was invented for is left out of the counts.
+    pub left_out: usize,
     /// The part of the errors that carry it; none before the first review.
     pub share: Option<f64>,
     /// Its interval at [`CONFIDENCE`].
@@ -195,6 +197,7 @@ fn row(
         count: count.count,
         only: count.only,
         not_asked: count.not_asked,
+        left_out: count.left_out,
         share,
         interval: estimate.map(|estimate| estimate.interval),
         extrapolated: finite

@@ -162,7 +162,7 @@ impl Review {
             }
             Assignment::Flag { key, on } => self.change(key, |mark| mark.flagged = *on),
             Assignment::Born { category, birth } => match birth {
-                Some(birth) => self.taxonomy.insert(newborn(category, *birth)),
+                Some(birth) => self.taxonomy.insert(newborn(category, birth)),
                 None => self.taxonomy.remove(category),
             },
             Assignment::Name { category, name } => {
@@ -232,6 +232,7 @@ impl Review {
                 birth: entry.map(|entry| Birth {
                     ordinal: entry.ordinal,
                     slot: entry.slot,
+                    invented_for: entry.invented_for.clone(),
                 }),
             },
             CategoryField::Name => Assignment::Name {
@@ -273,11 +274,12 @@ impl Review {
     }
 }
 
-fn newborn(id: &CategoryId, birth: Birth) -> Category {
+fn newborn(id: &CategoryId, birth: &Birth) -> Category {
     Category {
         id: id.clone(),
         ordinal: birth.ordinal,
         slot: birth.slot,
+        invented_for: birth.invented_for.clone(),
         name: id.as_str().to_owned(),
         kind: Kind::Model,
         cost: None,

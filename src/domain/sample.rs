@@ -172,7 +172,9 @@ impl Sample {
 
     /// The file that its rows come from now.
     pub fn latest_source(&self) -> &Fingerprint {
-        self.relinks.last().map_or(&self.source, |relink| &relink.source)
+        self.relinks
+            .last()
+            .map_or(&self.source, |relink| &relink.source)
     }
 
     /// The keys in review order.

@@ -6,7 +6,7 @@
 use super::key::Key;
 use super::review::Review;
 use super::stats::tally::Tally as TagCounts;
-use super::taxonomy::CategoryId;
+use super::taxonomy::{Category, CategoryId};
 
 /// How far a review has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct CategoryCount {
     pub primary: usize,
     /// Counted examples that were decided before it existed.
     pub not_asked: usize,
+    /// 1 when the example that it was invented for is left out of the counts above.
+    pub left_out: usize,
 }
 
 /// The counts of a review.
@@ -106,32 +108,18 @@ pub fn tally(keys: &[Key], review: &Review) -> Tally {
         .taxonomy()
         .active()
         .into_iter()
-        .map(|category| {
-            let id = &category.id;
-            let asked = counted
-                .iter()
-                .filter(|key| review.was_asked(key, category))
-                .count();
-            let (count, only) = counts.row(id).map_or((0, 0), |row| (row.count, row.only));
-            CategoryCount {
-                id: id.clone(),
-                asked,
-                count: whole(count),
-                only: whole(only),
-                primary: tag_sets
-                    .iter()
-                    .filter(|tags| tags.first() == Some(id))
-                    .count(),
-                not_asked: counted.len() - asked,
-            }
-        })
+        .map(|category| count_category(category, &counted, &tag_sets, review))
         .collect();
     Tally {
         progress: progress(keys, review, frontier),
         frontier,
         reviewed: counted.len(),
         cant_tell,
-        untagged: whole(counts.untagged) - cant_tell,
+        untagged: counted
+            .iter()
+            .zip(&tag_sets)
+            .filter(|(key, tags)| tags.is_empty() && !review.mark(key).is_cant_tell())
+            .count(),
         tags: whole(counts.set),
         categories,
         pairs: counts
@@ -139,6 +127,41 @@ pub fn tally(keys: &[Key], review: &Review) -> Tally {
             .into_iter()
             .map(|pair| (pair.first, pair.second, whole(pair.count)))
             .collect(),
+    }
+}
+
+/// While some examples were decided before a category existed, the one it was invented for is left out: it carries
+/// the category for certain and would count it too high. Once every example was asked it is one of a fixed number.
+fn count_category(
+    category: &Category,
+    counted: &[&Key],
+    tag_sets: &[Vec<CategoryId>],
+    review: &Review,
+) -> CategoryCount {
+    let asked = |key: &Key| review.was_asked(key, category);
+    let not_asked = counted.iter().filter(|key| !asked(key)).count();
+    let left_out = category.invented_for.as_ref().filter(|_| not_asked > 0);
+    let answers: Vec<&Vec<CategoryId>> = counted
+        .iter()
+        .zip(tag_sets)
+        .filter(|(key, _)| asked(key) && Some(**key) != left_out)
+        .map(|(_, tags)| tags)
+        .collect();
+    let carrying: Vec<&&Vec<CategoryId>> = answers
+        .iter()
+        .filter(|tags| tags.contains(&category.id))
+        .collect();
+    CategoryCount {
+        id: category.id.clone(),
+        asked: answers.len(),
+        count: carrying.len(),
+        only: carrying.iter().filter(|tags| tags.len() == 1).count(),
+        primary: carrying
+            .iter()
+            .filter(|tags| tags.first() == Some(&category.id))
+            .count(),
+        not_asked,
+        left_out: counted.len() - not_asked - answers.len(),
     }
 }
 
@@ -240,18 +263,48 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_beside_cant_tell_is_counted_and_breaks_nothing() {
+        let keys = keys(1);
+        let mut review = started();
+        review.apply(&review.cant_tell(&keys[0]));
+        let category = CategoryId::from_name("data gap");
+        review.assign(&crate::domain::edit::Assignment::Tag {
+            key: keys[0].clone(),
+            category,
+            order: Some(0),
+        });
+        let tally = tally(&keys, &review);
+        assert_eq!((tally.reviewed, tally.untagged, tally.cant_tell), (1, 0, 1));
+    }
+
+    #[test]
     fn a_late_category_has_a_smaller_denominator() {
         let keys = keys(4);
         let mut review = started();
         tag(&mut review, &keys[0], "data gap");
         tag(&mut review, &keys[1], "data gap");
-        let (blur, creation) = review.create_category("blur", Kind::Data).unwrap();
-        review.apply(&creation);
-        tag(&mut review, &keys[2], "blur");
+        let (blur, invention) = review
+            .invent_category(&keys[2], "blur", Kind::Data)
+            .unwrap();
+        review.apply(&invention);
         tag(&mut review, &keys[3], "data gap");
-        let tally = tally(&keys, &review);
-        let count = tally.category(&blur).unwrap();
-        assert_eq!((count.asked, count.count, count.not_asked), (2, 1, 2));
+        let count = |review: &Review| {
+            let tally = tally(&keys, review);
+            tally.category(&blur).unwrap().clone()
+        };
+        let early = count(&review);
+        assert_eq!(
+            (early.asked, early.count, early.not_asked, early.left_out),
+            (1, 0, 2, 1),
+            "the example it was invented for says nothing about its frequency"
+        );
+        review.apply(&review.commit(&keys[0]));
+        review.apply(&review.commit(&keys[1]));
+        let swept = count(&review);
+        assert_eq!(
+            (swept.asked, swept.count, swept.not_asked, swept.left_out),
+            (4, 1, 0, 0)
+        );
     }
 
     #[test]

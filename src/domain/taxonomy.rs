@@ -10,6 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
+use super::key::Key;
 
 /// The stable id of a category, derived once from the name it was created with.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -176,6 +177,8 @@ pub struct Category {
     pub ordinal: u32,
     /// The digit it keeps for good: 1–9, then 10 for the key `0`; none beyond ten.
     pub slot: Option<u8>,
+    /// The example that it was invented for.
+    pub invented_for: Option<Key>,
     /// Its present name; raw text.
     pub name: String,
     /// What sort of fix it asks for.

@@ -84,13 +84,25 @@ impl Texts {
     }
 
     /// Row by row, whether two columns hold the same raw cell; none when their types differ, so that only texts compare.
-    pub fn same_cells(&self, other: &Self) -> Option<BooleanChunked> {
-        match (self, other) {
-            (Self::Strings(left), Self::Strings(right)) => Some(left.equal_missing(right)),
-            (Self::Integers(left), Self::Integers(right)) => Some(left.equal_missing(right)),
-            (Self::Numbers(left), Self::Numbers(right)) => Some(left.equal_missing(right)),
-            (Self::Booleans(left), Self::Booleans(right)) => Some(left.equal_missing(right)),
-            _ => None,
+    pub fn same_cells(&self, other: &Self) -> Option<Vec<bool>> {
+        let same = match (self, other) {
+            (Self::Strings(left), Self::Strings(right)) => left.equal_missing(right),
+            (Self::Integers(left), Self::Integers(right)) => left.equal_missing(right),
+            (Self::Numbers(left), Self::Numbers(right)) => left.equal_missing(right),
+            (Self::Booleans(left), Self::Booleans(right)) => left.equal_missing(right),
+            _ => return None,
+        };
+        Some(same.iter().map(|same| same == Some(true)).collect())
+    }
+
+    /// Row by row, whether a cell has no value; none when all cells have one and no cell needs to be looked at.
+    pub fn missing_cells(&self) -> Option<Vec<bool>> {
+        match self {
+            Self::Integers(column) if column.null_count() == 0 => None,
+            Self::Booleans(column) if column.null_count() == 0 => None,
+            Self::Strings(column) => Some(column.iter().map(|text| text.is_none_or(str::is_empty)).collect()),
+            Self::Numbers(column) => Some(column.iter().map(|value| value.is_none_or(f64::is_nan)).collect()),
+            _ => Some((0..self.len()).map(|row| self.is_missing(row)).collect()),
         }
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Position, ReaderBuilder};
 use polars::prelude::{PlSmallStr, StringChunkedBuilder};
 
 use super::bytes::Bytes;
@@ -17,11 +17,14 @@ use super::cells::Texts;
 use super::error::EngineError;
 use super::header::Header;
 use super::scan::{Silent, in_parallel};
-use super::table::{Batch, Table};
+use super::table::{Batch, Table, head_of_parts};
 use crate::domain::row::Cell;
 
 /// Bytes of a part, before its end is moved to the end of a row.
 const PART_BYTES: u64 = 1 << 19;
+
+/// Bytes that a first look reads.
+const FIRST_HEAD_BYTES: u64 = 1 << 21;
 
 /// A line put behind each part: read back as a row of its own, it proves that the part ends outside quotes.
 const SENTINEL: &[u8] = b"\x01end of part\x01";
@@ -70,55 +73,71 @@ impl Delimited {
     fn read_rows(
         &self,
         part: usize,
-        mut each: impl FnMut(&ByteRecord) -> Result<bool, EngineError>,
+        each: impl FnMut(&ByteRecord) -> Result<bool, EngineError>,
     ) -> Result<(), EngineError> {
         let range = self.range(part)?;
-        let mut reader = self.reader(&range)?;
-        let mut row = ByteRecord::new();
-        let mut begins_at = 1;
-        while reader.read_byte_record(&mut row).map_err(|error| self.faulty(&error))? {
-            if row.len() == 1 && row.get(0) == Some(SENTINEL) {
-                return Ok(());
-            }
-            begins_at = row.position().map_or(begins_at, csv::Position::line);
-            if row.len() != self.header.names.len() {
-                break;
-            }
-            if !each(&row)? {
-                return Ok(());
-            }
-        }
-        // Only now does the line number cost a look at everything before the part.
-        let line = self.bytes.lines_before(range.start)? + begins_at;
-        let swallowed = row.iter().any(|cell| cell.windows(SENTINEL.len()).any(|window| window == SENTINEL));
-        // A wrong cut looks like a faulty file: the caller reads again, in one piece, to know.
-        self.is_in_one_piece.store(true, Ordering::Release);
-        let file = self.bytes.name();
-        if swallowed {
-            return Err(EngineError::UnclosedQuote { file, line });
-        }
-        let (found, expected) = (row.len() as u64, self.header.names.len() as u64);
-        Err(EngineError::Ragged { file, line, found, expected })
-    }
-
-    fn reader(&self, range: &Range<u64>) -> Result<Reader<Cursor<Vec<u8>>>, EngineError> {
-        let mut bytes = self.bytes.range(range.start, range.end)?.into_owned();
-        if let Err(error) = std::str::from_utf8(&bytes) {
-            let line = self.bytes.lines_before(range.start + error.valid_up_to() as u64)? + 1;
-            return Err(EngineError::Encoding { file: self.bytes.name(), line });
-        }
+        let mut bytes = self.text(&range)?;
         if bytes.last() != Some(&b'\n') {
             bytes.push(b'\n');
         }
         bytes.extend_from_slice(SENTINEL);
         bytes.push(b'\n');
+        let Some((row, line)) = self.checked_rows(bytes, each)? else { return Ok(()) };
+        if row.len() == 1 && row.get(0) == Some(SENTINEL) {
+            return Ok(());
+        }
+        // A wrong cut looks like a faulty file: the caller reads again, in one piece, to know.
+        self.is_in_one_piece.store(true, Ordering::Release);
+        Err(self.misfit(&row, range.start, line)?)
+    }
+
+    /// Reads rows until `each` has seen enough or a row does not fit the header: that row and its line among these bytes.
+    fn checked_rows(
+        &self,
+        bytes: Vec<u8>,
+        mut each: impl FnMut(&ByteRecord) -> Result<bool, EngineError>,
+    ) -> Result<Option<(ByteRecord, u64)>, EngineError> {
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(self.header.separator).buffer_capacity(1 << 16);
-        Ok(builder.from_reader(Cursor::new(bytes)))
+        let mut reader = builder.from_reader(Cursor::new(bytes));
+        let mut row = ByteRecord::new();
+        while reader.read_byte_record(&mut row).map_err(|error| self.faulty(&error))? {
+            if row.len() != self.header.names.len() {
+                let line = row.position().map_or(1, Position::line);
+                return Ok(Some((row, line)));
+            }
+            if !each(&row)? {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// What is wrong with a row that does not fit the header. Only now does its line cost a look at what precedes it.
+    fn misfit(&self, row: &ByteRecord, start: u64, line: u64) -> Result<EngineError, EngineError> {
+        let file = self.bytes.name();
+        let line = self.bytes.lines_before(start)? + line;
+        if row.iter().any(|cell| cell.windows(SENTINEL.len()).any(|window| window == SENTINEL)) {
+            return Ok(EngineError::UnclosedQuote { file, line });
+        }
+        let (found, expected) = (row.len() as u64, self.header.names.len() as u64);
+        Ok(EngineError::Ragged { file, line, found, expected })
+    }
+
+    /// Bytes that are known to be text.
+    fn text(&self, range: &Range<u64>) -> Result<Vec<u8>, EngineError> {
+        let bytes = self.bytes.range(range.start, range.end)?.into_owned();
+        match std::str::from_utf8(&bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => {
+                let line = self.bytes.lines_before(range.start + error.valid_up_to() as u64)? + 1;
+                Err(EngineError::Encoding { file: self.bytes.name(), line })
+            }
+        }
     }
 
     fn faulty(&self, error: &csv::Error) -> EngineError {
-        let line = error.position().map_or(0, csv::Position::line);
+        let line = error.position().map_or(0, Position::line);
         EngineError::Broken { file: self.bytes.name(), reason: format!("line {line} can't be read") }
     }
 }
@@ -137,19 +156,33 @@ impl Table for Delimited {
     }
 
     fn read(&self, part: usize, columns: &[usize], limit: usize) -> Result<Batch, EngineError> {
-        let name = |column: &usize| PlSmallStr::from_str(&self.header.names[*column]);
-        let mut builders: Vec<StringChunkedBuilder> =
-            columns.iter().map(|column| StringChunkedBuilder::new(name(column), 1024)).collect();
-        let mut rows = 0;
+        let mut batch = Building::of(&self.header.names, columns);
         self.read_rows(part, |row| {
-            for (builder, column) in builders.iter_mut().zip(columns) {
-                builder.append_option(text(row, *column));
-            }
-            rows += 1;
-            Ok(rows < limit)
+            batch.add(row);
+            Ok(batch.rows < limit)
         })?;
-        let columns = builders.into_iter().map(|builder| Texts::Strings(builder.finish())).collect();
-        Ok(Batch { rows, columns })
+        Ok(batch.finish())
+    }
+
+    /// Reads from the beginning without first looking for all parts, so that a large file is on screen at once.
+    fn head(&self, columns: &[usize], limit: usize) -> Result<Vec<Batch>, EngineError> {
+        let body = self.body();
+        let mut size = FIRST_HEAD_BYTES;
+        while body.start + size < body.end {
+            let bytes = whole_lines(self.bytes.range(body.start, body.start + size)?.into_owned());
+            let is_text = std::str::from_utf8(&bytes).is_ok();
+            let mut batch = Building::of(&self.header.names, columns);
+            let misfit = self.checked_rows(bytes, |row| {
+                batch.add(row);
+                Ok(batch.rows < limit)
+            })?;
+            // A row that does not fit may only be cut off by the end of these bytes.
+            if misfit.is_none() && is_text && batch.rows == limit {
+                return Ok(vec![batch.finish()]);
+            }
+            size *= 16;
+        }
+        head_of_parts(self, columns, limit)
     }
 
     fn rows(&self, part: usize, wanted: &[usize]) -> Result<Vec<Vec<Cell>>, EngineError> {
@@ -167,6 +200,38 @@ impl Table for Delimited {
         let changed = || EngineError::Changed { file: self.bytes.name() };
         found.into_iter().map(|row| row.ok_or_else(changed)).collect()
     }
+}
+
+/// Columns as they grow row by row.
+struct Building<'a> {
+    columns: &'a [usize],
+    builders: Vec<StringChunkedBuilder>,
+    rows: usize,
+}
+
+impl<'a> Building<'a> {
+    fn of(names: &[String], columns: &'a [usize]) -> Self {
+        let builder = |column: &usize| StringChunkedBuilder::new(PlSmallStr::from_str(&names[*column]), 1024);
+        Self { columns, builders: columns.iter().map(builder).collect(), rows: 0 }
+    }
+
+    fn add(&mut self, row: &ByteRecord) {
+        for (builder, column) in self.builders.iter_mut().zip(self.columns) {
+            builder.append_option(text(row, *column));
+        }
+        self.rows += 1;
+    }
+
+    fn finish(self) -> Batch {
+        let columns = self.builders.into_iter().map(|builder| Texts::Strings(builder.finish())).collect();
+        Batch { rows: self.rows, columns }
+    }
+}
+
+fn whole_lines(mut bytes: Vec<u8>) -> Vec<u8> {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
+    bytes.truncate(end);
+    bytes
 }
 
 /// A cell's text; none when it is empty. The part was checked to be UTF-8, and cells end at ASCII characters.
@@ -212,7 +277,9 @@ struct BlockEnds {
 
 impl BlockEnds {
     fn of(bytes: &[u8]) -> Self {
-        let quotes = bytes.iter().filter(|byte| **byte == b'"').count();
+        // Blocks whose count fits a byte are counted many bytes at a time.
+        let count = |block: &[u8]| usize::from(block.iter().map(|byte| u8::from(*byte == b'"')).sum::<u8>());
+        let quotes: usize = bytes.chunks(u8::MAX.into()).map(count).sum();
         let mut last_line_feed = [None, None];
         let mut quotes_before = quotes;
         // Backwards: both line feeds lie near the end, so hardly anything is looked at twice.
@@ -271,7 +338,7 @@ mod tests {
         let sentence = |text| cells(text).unwrap_err().to_string();
         assert_eq!(
             sentence("id,x\n1,a\n2\n"),
-            "x.csv: line 3 has 1 values where the header has 2 columns"
+            "x.csv: line 3 has 1 value where the header has 2 columns"
         );
         assert_eq!(sentence("id,x\n1,\"a\n\"\n2,b,c\n"), "x.csv: line 4 has 3 values where the header has 2 columns");
         assert_eq!(sentence("id,x\n1,a\n2,\"b\n3,c\n"), "x.csv: a quote opens on line 3 and never closes");

@@ -60,7 +60,7 @@ pub enum EngineError {
         hint: String,
     },
     /// A row that does not fit the header.
-    #[error("{file}: line {line} has {found} values where the header has {expected} columns")]
+    #[error("{file}: line {line} has {} where the header has {expected} columns", values(*found))]
     Ragged {
         /// The path as it was given.
         file: String,
@@ -159,6 +159,10 @@ pub enum EngineError {
     },
 }
 
+fn values(count: u64) -> String {
+    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
+}
+
 impl EngineError {
     /// What to do about it, without a final full stop.
     pub fn hint(&self) -> String {
@@ -171,7 +175,7 @@ impl EngineError {
             Self::Format { hint, .. } => hint.clone(),
             Self::Ragged { .. } => "look for an unquoted separator, a missing quote or a cut line".to_owned(),
             Self::Encoding { .. } => "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8".to_owned(),
-            Self::Json { .. } => "JSON Lines holds one object per line, such as {\"id\": 1, \"label\": \"a\"}".to_owned(),
+            Self::Json { .. } => "JSON Lines holds one object per line, such as: {\"id\": 1, \"label\": \"a\"}".to_owned(),
             Self::Broken { .. } => "write it again, or copy it again if a transfer was cut short".to_owned(),
             Self::UnknownColumn { similar: Some(similar), .. } => format!("did you mean `{similar}`?"),
             Self::UnknownColumn { columns, .. } => format!("the columns are {columns}"),

@@ -2,12 +2,13 @@
 //!
 //! Numbers and text may mix within a column: every cell keeps the text it was written as. Nested objects stay JSON.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt;
+mod object;
+
+use std::collections::HashMap;
 use std::ops::Range;
 
 use polars::prelude::{PlSmallStr, StringChunkedBuilder};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, IgnoredAny};
 use serde_json::Value;
 
 use super::bytes::Bytes;
@@ -15,6 +16,7 @@ use super::cells::Texts;
 use super::error::EngineError;
 use super::scan::{Silent, in_parallel};
 use super::table::{Batch, Table};
+use object::{Keys, Picked};
 use crate::domain::label::canonical_f64;
 use crate::domain::row::Cell;
 
@@ -43,15 +45,28 @@ impl JsonLines {
                 rows += 1;
                 (&mut keys).deserialize(line).map(|()| true)
             })?;
-            Ok((keys.in_order, rows))
-        })?;
-        if keys.iter().all(|(_, rows)| *rows == 0) {
-            return Err(EngineError::Empty { file });
+            Ok((keys, rows))
+        });
+        let keys = keys.map_err(|error| table.not_lines(error))?;
+        match keys.iter().map(|(_, rows)| rows).sum() {
+            0_usize => return Err(EngineError::Empty { file }),
+            1 if keys.iter().any(|(keys, _)| keys.has_nested) => return Err(one_document(file)),
+            _ => {}
         }
         let mut columns = Keys::default();
-        keys.into_iter().flat_map(|(keys, _)| keys).for_each(|key| columns.add(key));
+        keys.into_iter().flat_map(|(keys, _)| keys.in_order).for_each(|key| columns.add(key));
         table.columns = columns.in_order;
         Ok(table)
+    }
+
+    /// A first line that ends too early belongs to JSON over several lines.
+    fn not_lines(&self, error: EngineError) -> EngineError {
+        let head = self.bytes.range(0, 1 << 12).unwrap_or_default();
+        let first = 1 + head.iter().take_while(|byte| byte.is_ascii_whitespace()).filter(|byte| **byte == b'\n').count();
+        match error {
+            EngineError::Json { file, line, reason } if line == first as u64 && reason == TOO_EARLY => one_document(file),
+            error => error,
+        }
     }
 
     /// Gives each line that is not blank to `each`, until it says that it has seen enough.
@@ -80,12 +95,22 @@ impl JsonLines {
     }
 }
 
+const TOO_EARLY: &str = "it ends too early";
+
+fn one_document(file: String) -> EngineError {
+    EngineError::Format {
+        file,
+        what: "one JSON document, not JSON Lines".to_owned(),
+        hint: "write one object per line and row, for example with: jq -c".to_owned(),
+    }
+}
+
 /// What is wrong with a line. The reader's own message may quote its text.
 fn reason(error: &serde_json::Error) -> String {
     use serde_json::error::Category;
     let column = error.column();
     match error.classify() {
-        Category::Eof => "it ends too early".to_owned(),
+        Category::Eof => TOO_EARLY.to_owned(),
         Category::Data if column <= 1 => "it is another value".to_owned(),
         _ => format!("syntax error at column {column}"),
     }
@@ -206,80 +231,6 @@ fn cell(value: &Value) -> Cell {
     }
 }
 
-/// Collects keys in the order of their first occurrence.
-#[derive(Default)]
-struct Keys {
-    in_order: Vec<String>,
-    known: HashSet<String>,
-}
-
-impl Keys {
-    fn add(&mut self, key: String) {
-        if !self.known.contains(&key) {
-            self.known.insert(key.clone());
-            self.in_order.push(key);
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for &mut Keys {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Keys {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<String>()? {
-            self.add(key);
-            map.next_value::<IgnoredAny>()?;
-        }
-        Ok(())
-    }
-}
-
-/// Takes the values of wanted keys out of an object; of a key that occurs twice, the last.
-struct Picked<'a> {
-    wanted: &'a HashMap<&'a str, usize>,
-    values: &'a mut [Value],
-}
-
-impl<'de> DeserializeSeed<'de> for Picked<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Picked<'_> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-            match self.wanted.get(key.as_ref()) {
-                Some(slot) => self.values[*slot] = map.next_value()?,
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,5 +271,8 @@ mod tests {
         assert!(!sentence("{\"a\":1}\n\"secret\"\n").contains("secret"));
         assert_eq!(sentence("{\"a\":1}\n{\"a\":\n"), "x.jsonl: line 2 is not a JSON object: it ends too early");
         assert_eq!(sentence(" \n\n"), "x.jsonl is empty");
+        for document in ["{\n \"a\": 1\n}\n", "\n{\"results\":[{\"a\":1}]}"] {
+            assert_eq!(sentence(document), "x.jsonl is one JSON document, not JSON Lines");
+        }
     }
 }

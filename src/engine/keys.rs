@@ -41,7 +41,9 @@ enum IdValue {
 impl IdRun {
     /// Looks at the ids of a part.
     pub fn of(ids: &Texts) -> Self {
-        let missing: Vec<usize> = (0..ids.len()).filter(|row| ids.is_missing(*row)).collect();
+        let missing = ids.missing_cells().unwrap_or_default();
+        let missing: Vec<usize> =
+            missing.into_iter().enumerate().filter(|(_, is_missing)| *is_missing).map(|(row, _)| row).collect();
         let order = if missing.is_empty() { ascending(ids) } else { None };
         let order = order.unwrap_or_else(|| {
             let mut prints: Vec<u64> = (0..ids.len()).filter_map(|row| fingerprint(ids, row)).collect();

@@ -161,6 +161,13 @@ fn kind(dtype: &DataType) -> &'static str {
 }
 
 fn broken(file: &str, error: &PolarsError) -> EngineError {
+    if matches!(error, PolarsError::Duplicate(_)) {
+        return EngineError::Format {
+            file: file.to_owned(),
+            what: "a Parquet file with two columns of one name".to_owned(),
+            hint: "give each column a name of its own".to_owned(),
+        };
+    }
     let message = error.to_string();
     let reason = message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
     EngineError::Broken { file: file.to_owned(), reason }

@@ -155,7 +155,8 @@ impl FewValues {
 pub(super) fn reduce(batch: &Batch, places: &Places, fold: Option<BooleanFold>) -> Part {
     let (truth, prediction) = (&batch.columns[places.truth], &batch.columns[places.prediction]);
     let same = truth.same_cells(prediction);
-    let is_same = |row: usize| same.as_ref().is_some_and(|same| same.get(row) == Some(true));
+    let missing = truth.missing_cells();
+    let is_set = |mask: &Option<Vec<bool>>, row: usize| mask.as_ref().is_some_and(|mask| mask[row]);
     let mut part = Part {
         unscored: 0,
         missing_predictions: 0,
@@ -171,11 +172,11 @@ pub(super) fn reduce(batch: &Batch, places: &Places, fold: Option<BooleanFold>) 
         value.map_or(Side::Unsaid, |value| Side::of(&value))
     };
     for row in 0..batch.rows {
-        if truth.is_missing(row) {
+        if is_set(&missing, row) {
             part.unscored += 1;
             continue;
         }
-        let is_right = is_same(row) || part.is_right_by_text(truth, prediction, row, fold);
+        let is_right = is_set(&same, row) || part.is_right_by_text(truth, prediction, row, fold);
         let side = side(row);
         part.sides.add(side);
         if is_right {

@@ -44,7 +44,7 @@ pub(super) fn in_parallel<T: Send>(
     let stop = AtomicBool::new(false);
     let threads = thread::available_parallelism().map_or(1, usize::from).min(count);
     let (sender, receiver) = mpsc::channel();
-    let mut results = thread::scope(|scope| {
+    let (mut results, is_cancelled) = thread::scope(|scope| {
         let mut handles: Vec<ScopedJoinHandle<'_, Vec<(usize, Result<T, EngineError>)>>> = Vec::new();
         for _ in 0..threads {
             let (work, next, stop, sender) = (&work, &next, &stop, sender.clone());
@@ -54,10 +54,12 @@ pub(super) fn in_parallel<T: Send>(
         }
         drop(sender);
         let mut done = 0;
+        let mut is_cancelled = false;
         while let Ok(()) = receiver.recv() {
             done += 1;
             progress.report(done, count as u64);
             if progress.cancelled() {
+                is_cancelled = true;
                 stop.store(true, Ordering::Relaxed);
             }
         }
@@ -65,12 +67,12 @@ pub(super) fn in_parallel<T: Send>(
         for handle in handles {
             results.extend(handle.join().map_err(|panic| gave_up(file, panic.as_ref()))?);
         }
-        Ok(results)
+        Ok((results, is_cancelled))
     })?;
     results.sort_unstable_by_key(|(number, _)| *number);
-    let complete = results.len() == count;
+    let is_whole = results.len() == count && !is_cancelled;
     let results = results.into_iter().map(|(_, result)| result).collect::<Result<Vec<T>, EngineError>>()?;
-    if complete { Ok(results) } else { Err(EngineError::Cancelled { file: file.to_owned() }) }
+    if is_whole { Ok(results) } else { Err(EngineError::Cancelled { file: file.to_owned() }) }
 }
 
 fn work_off<T>(

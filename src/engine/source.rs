@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::bytes::{Bytes, Content, content};
-use super::cells::Texts;
 use super::delimited::Delimited;
 use super::error::EngineError;
 use super::json_lines::JsonLines;
@@ -239,19 +238,7 @@ impl Source {
 
     /// Some columns of the first rows: `limit` of them if there are so many.
     pub(super) fn head_of(&self, columns: &[usize], limit: usize) -> Result<Vec<Batch>, EngineError> {
-        guarded(&self.name(), || {
-            let mut batches: Vec<Batch> = Vec::new();
-            let mut rows = 0;
-            for part in 0..self.inner.table.parts()? {
-                let batch = self.inner.table.read(part, columns, limit - rows)?;
-                rows += batch.rows;
-                batches.push(batch);
-                if rows >= limit {
-                    break;
-                }
-            }
-            Ok(batches)
-        })
+        guarded(&self.name(), || self.inner.table.head(columns, limit))
     }
 }
 
@@ -261,13 +248,5 @@ fn starts(heights: &[usize]) -> impl Iterator<Item = usize> + '_ {
         let this = *start;
         *start += rows;
         Some(this)
-    })
-}
-
-/// Cells of one column of several batches, as one sequence.
-pub(super) fn cells_of(batches: &[Batch], column: usize) -> impl Iterator<Item = (&Texts, usize)> {
-    batches.iter().flat_map(move |batch| {
-        let texts = &batch.columns[column];
-        (0..batch.rows).map(move |row| (texts, row))
     })
 }

@@ -3,6 +3,7 @@
 //! Nothing of a row beyond its key, labels, score, group and side is kept, and nothing at all of a row that is right.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::error::EngineError;
@@ -12,6 +13,7 @@ use super::scan::{Progress, Silent, in_parallel};
 use super::source::Source;
 use super::table::Batch;
 use crate::domain::hash::{Hasher, unit};
+use crate::domain::key::Key;
 use crate::domain::label::BooleanFold;
 use crate::domain::population::Population;
 use crate::domain::roles::{Role, Roles};
@@ -235,6 +237,34 @@ impl Survey {
             Some(count) => Ok(count),
             None => self.count_by_hash(&line, progress),
         }
+    }
+
+    /// Where the rows of these keys lie now, right or wrong, in the order asked for; keys that are gone are left out.
+    /// Meant for keys that were drawn before, which may be looked at whatever has become of them.
+    ///
+    /// # Errors
+    /// When the file can't be read any more, or `progress` says to stop.
+    pub fn places_of<'a>(
+        &self,
+        wanted: impl IntoIterator<Item = &'a Key>,
+        progress: &dyn Progress,
+    ) -> Result<Vec<(usize, Key)>, EngineError> {
+        let wanted: Vec<&Key> = wanted.into_iter().collect();
+        let names: BTreeSet<&str> = wanted.iter().map(|key| key.as_str()).collect();
+        let source = &self.inner.source;
+        let (columns, places) = columns_of(source, &self.inner.roles)?;
+        let starts = source.starts(progress)?;
+        let keys = &self.inner.keys;
+        let parts = source.scan(&columns, progress, |part, batch| {
+            let found = |row: usize| {
+                let id = places.id.and_then(|id| batch.columns[id].text(row));
+                let key = keys.key(starts[part] + row, id);
+                names.contains(key.as_ref()).then(|| (key.into_owned(), starts[part] + row))
+            };
+            (0..batch.rows).filter_map(found).collect::<Vec<_>>()
+        })?;
+        let found: BTreeMap<String, usize> = parts.into_iter().flat_map(|(_, found)| found).collect();
+        Ok(wanted.into_iter().filter_map(|key| Some((*found.get(key.as_str())?, key.clone()))).collect())
     }
 
     fn count_by_hash(&self, line: &Line, progress: &dyn Progress) -> Result<u64, EngineError> {

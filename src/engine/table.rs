@@ -30,6 +30,30 @@ pub(super) trait Table: Send + Sync + fmt::Debug {
     /// Columns of a part, its first `limit` rows at most.
     fn read(&self, part: usize, columns: &[usize], limit: usize) -> Result<Batch, EngineError>;
 
+    /// Columns of the first rows of the file: `limit` of them if there are so many.
+    fn head(&self, columns: &[usize], limit: usize) -> Result<Vec<Batch>, EngineError> {
+        head_of_parts(self, columns, limit)
+    }
+
     /// All cells of some rows of a part, by their numbers within it, in the order asked for.
     fn rows(&self, part: usize, wanted: &[usize]) -> Result<Vec<Vec<Cell>>, EngineError>;
+}
+
+/// The first rows, from as many parts as it takes.
+pub(super) fn head_of_parts<T: Table + ?Sized>(
+    table: &T,
+    columns: &[usize],
+    limit: usize,
+) -> Result<Vec<Batch>, EngineError> {
+    let mut batches: Vec<Batch> = Vec::new();
+    let mut rows = 0;
+    for part in 0..table.parts()? {
+        let batch = table.read(part, columns, limit - rows)?;
+        rows += batch.rows;
+        batches.push(batch);
+        if rows >= limit {
+            break;
+        }
+    }
+    Ok(batches)
 }

@@ -19,7 +19,8 @@ use crate::session::split_file::{self, SplitError};
 use crate::session::{FileError, OpenError, WeekFolder};
 
 /// When a prediction counts as wrong, in the words of the sample file.
-pub const ERROR_RULE: &str = "truth differs from prediction as canonical text; a missing prediction is wrong";
+pub const ERROR_RULE: &str =
+    "truth differs from prediction as canonical text; a missing prediction is wrong";
 
 /// The only stratum of a simple random sample.
 pub const ONE_STRATUM: &str = "all";
@@ -111,7 +112,10 @@ pub fn draw(
     let split = line(&survey, roles, request)?;
     let design = Design {
         method: Method::Random,
-        seed: request.seed.clone().unwrap_or_else(|| request.week.to_string()),
+        seed: request
+            .seed
+            .clone()
+            .unwrap_or_else(|| request.week.to_string()),
         n: request.n,
     };
     let opened = opened(request);
@@ -160,8 +164,13 @@ pub fn extend(
 ) -> Result<(Sample, Vec<Row>), DrawError> {
     let before = sample_file::read_sample(folder)?;
     let survey = source.survey(&before.roles, progress)?;
-    let design = Design { n, ..before.design.clone() };
-    let errors: Vec<ErrorRow<'_>> = survey.eyeball_errors(&before.split, opened_in(&before)).collect();
+    let design = Design {
+        n,
+        ..before.design.clone()
+    };
+    let errors: Vec<ErrorRow<'_>> = survey
+        .eyeball_errors(&before.split, opened_in(&before))
+        .collect();
     let eyeball_errors = errors.len() as u64;
     let picked = design.draw(errors);
     let known = before.examples.len().min(picked.len());
@@ -169,7 +178,11 @@ pub fn extend(
     let rows = sample_file::read_rows(folder, &before)?.unwrap_or_default();
     let rows: Vec<Row> = rows.into_iter().chain(new_rows.iter().cloned()).collect();
     let examples = examples(&picked, &rows, &before.roles, eyeball_errors);
-    let sample = Sample { design, examples, ..before };
+    let sample = Sample {
+        design,
+        examples,
+        ..before
+    };
     sample_file::extend(folder, &sample, &new_rows)?;
     Ok((sample, rows))
 }
@@ -184,9 +197,14 @@ pub fn again(
     progress: &dyn Progress,
 ) -> Result<Vec<(String, String)>, DrawError> {
     let survey = source.survey(&sample.roles, progress)?;
-    let errors: Vec<ErrorRow<'_>> = survey.eyeball_errors(&sample.split, opened_in(sample)).collect();
+    let errors: Vec<ErrorRow<'_>> = survey
+        .eyeball_errors(&sample.split, opened_in(sample))
+        .collect();
     let picked = sample.design.draw(errors);
-    Ok(picked.into_iter().map(|(hash, error)| (error.key.to_owned(), hash.to_string())).collect())
+    Ok(picked
+        .into_iter()
+        .map(|(hash, error)| (error.key.to_owned(), hash.to_string()))
+        .collect())
 }
 
 /// Looks the drawn keys up in another file and keeps its rows with the sample; the draw itself stays as it is. Gives
@@ -194,7 +212,11 @@ pub fn again(
 ///
 /// # Errors
 /// When the file can't be read or the sample can't be written.
-pub fn relink(source: &Source, request: &Request, progress: &dyn Progress) -> Result<String, DrawError> {
+pub fn relink(
+    source: &Source,
+    request: &Request,
+    progress: &dyn Progress,
+) -> Result<String, DrawError> {
     let sample = sample_file::read_sample(&request.folder)?;
     let survey = source.survey(&sample.roles, progress)?;
     let wanted = survey.places_of(sample.keys(), progress)?;
@@ -209,7 +231,9 @@ pub fn relink(source: &Source, request: &Request, progress: &dyn Progress) -> Re
     sample_file::relink(&request.folder, relink, &rows)?;
     Ok(match total - found {
         0 => format!("all {total} drawn examples were found in the new file"),
-        gone => format!("{found} of {total} drawn examples were found in the new file; {gone} keep the rows they had"),
+        gone => format!(
+            "{found} of {total} drawn examples were found in the new file; {gone} keep the rows they had"
+        ),
     })
 }
 
@@ -218,7 +242,10 @@ fn rows_of(
     picked: &[(Hash, ErrorRow<'_>)],
     progress: &dyn Progress,
 ) -> Result<Vec<Row>, DrawError> {
-    let wanted: Vec<(usize, Key)> = picked.iter().map(|(_, error)| (error.row, Key::new(error.key))).collect();
+    let wanted: Vec<(usize, Key)> = picked
+        .iter()
+        .map(|(_, error)| (error.row, Key::new(error.key)))
+        .collect();
     Ok(source.rows(&wanted, progress)?)
 }
 
@@ -237,36 +264,53 @@ fn examples(
         inclusion,
         truth: error.truth.to_owned(),
         prediction: error.prediction.map(str::to_owned),
-        score: error.score.or_else(|| predicted_score(rows.get(error.key)?, error.prediction?, roles)),
+        score: error
+            .score
+            .or_else(|| predicted_score(rows.get(error.key)?, error.prediction?, roles)),
     };
     picked.iter().map(example).collect()
 }
 
 /// With one probability column a class, the score is the one of the predicted class.
 fn predicted_score(row: &Row, prediction: &str, roles: &Roles) -> Option<f64> {
-    roles.alternatives.iter().find_map(|alternative| match alternative {
-        Alternative::Class { label, score } if canonical(label) == prediction => row.cell(score)?.number(),
-        _ => None,
-    })
+    roles
+        .alternatives
+        .iter()
+        .find_map(|alternative| match alternative {
+            Alternative::Class { label, score } if canonical(label) == prediction => {
+                row.cell(score)?.number()
+            }
+            _ => None,
+        })
 }
 
 /// What a frozen sample was allowed to look at beyond its eyeball part.
 fn opened_in(sample: &Sample) -> Opened {
     let has = |what: &str| sample.overrides.iter().any(|entry| entry.opened == what);
-    Opened { test: has("test"), blackbox: has("blackbox") }
+    Opened {
+        test: has("test"),
+        blackbox: has("blackbox"),
+    }
 }
 
 fn none_to_look_at(source: &Source, survey: &Survey) -> String {
     format!(
         "{}: none of its {} lies in the eyeball part, so there is nothing to review; --eyeball widens it.",
         source.name(),
-        counted(survey.population().errors, "misprediction", "mispredictions")
+        counted(
+            survey.population().errors,
+            "misprediction",
+            "mispredictions"
+        )
     )
 }
 
 /// What a request may look at beyond the eyeball part.
 fn opened(request: &Request) -> Opened {
-    Opened { test: request.open_test.is_some(), blackbox: request.open_blackbox.is_some() }
+    Opened {
+        test: request.open_test.is_some(),
+        blackbox: request.open_blackbox.is_some(),
+    }
 }
 
 fn guard_name(source: &Source, request: &Request) -> Result<(), DrawError> {
@@ -274,8 +318,13 @@ fn guard_name(source: &Source, request: &Request) -> Result<(), DrawError> {
         return Ok(());
     }
     Err(DrawError::Refused {
-        sentence: format!("{} calls itself a test set, and looking at test errors spoils it", source.name()),
-        hint: "review the dev set; if this is one, say why with --open-test REASON, which is logged".to_owned(),
+        sentence: format!(
+            "{} calls itself a test set, and looking at test errors spoils it",
+            source.name()
+        ),
+        hint:
+            "review the dev set; if this is one, say why with --open-test REASON, which is logged"
+                .to_owned(),
     })
 }
 
@@ -292,7 +341,10 @@ fn guard_rows(source: &Source, survey: &Survey, request: &Request) -> Result<(),
 fn no_errors(source: &Source, survey: &Survey) -> String {
     let scored = survey.population().evaluated();
     if scored == 0 {
-        return format!("{}: no row has a truth to compare with, so there is nothing to review.", source.name());
+        return format!(
+            "{}: no row has a truth to compare with, so there is nothing to review.",
+            source.name()
+        );
     }
     format!(
         "{}: not a single misprediction in {}, so there is nothing to review.",
@@ -318,9 +370,17 @@ fn line(survey: &Survey, roles: &Roles, request: &Request) -> Result<Split, Draw
         (Some(before), None) => before.threshold,
         (_, wish) => threshold(wish.unwrap_or(Wish::Auto)),
     };
-    let split = Split { by, seed: request.set.clone(), threshold };
+    let split = Split {
+        by,
+        seed: request.set.clone(),
+        threshold,
+    };
     if let Some(before) = before.filter(|before| before.threshold > split.threshold) {
-        return Err(SplitError::Shrinks { from: before.threshold, to: split.threshold }.into());
+        return Err(SplitError::Shrinks {
+            from: before.threshold,
+            to: split.threshold,
+        }
+        .into());
     }
     Ok(split)
 }
@@ -347,7 +407,13 @@ fn freeze(sample: &Sample, rows: &[Row], request: &Request) -> Result<(), DrawEr
         None => drop(split_file::create(&set, &sample.split)?),
         Some(_) => {
             let reason = "a larger eyeball part was asked for";
-            drop(split_file::grow(&set, &sample.split, &request.at, &request.reviewer, reason)?);
+            drop(split_file::grow(
+                &set,
+                &sample.split,
+                &request.at,
+                &request.reviewer,
+                reason,
+            )?);
         }
     }
     for entry in &sample.overrides {

@@ -5,16 +5,18 @@ use std::thread;
 
 use crossterm::event::{self, Event as TerminalEvent};
 
+use super::Event;
 use super::keys::key_of;
 use crate::app::area::Area;
 use crate::app::message::Message;
-use super::Event;
 
 /// Starts reading; ends by itself when nobody listens any more or the terminal is gone.
 pub fn spawn(events: Sender<Event>) {
     let body = move || {
         while let Ok(event) = event::read() {
-            let Some(message) = message_of(event) else { continue };
+            let Some(message) = message_of(event) else {
+                continue;
+            };
             if events.send(Event::Message(message)).is_err() {
                 return;
             }

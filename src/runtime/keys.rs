@@ -30,7 +30,10 @@ pub fn key_of(event: KeyEvent) -> Option<Key> {
         Code::F(number) => KeyCode::F(number),
         _ => return None,
     };
-    let (ctrl, alt) = (modifiers.contains(KeyModifiers::CONTROL), modifiers.contains(KeyModifiers::ALT));
+    let (ctrl, alt) = (
+        modifiers.contains(KeyModifiers::CONTROL),
+        modifiers.contains(KeyModifiers::ALT),
+    );
     Some(Key::new(code, ctrl, alt, shift))
 }
 

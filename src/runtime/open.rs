@@ -46,8 +46,14 @@ pub fn open_with(
 ) -> Result<(Opened, Store), DrawError> {
     let starters = starters(opening);
     let seed = Review::seed(&starters);
-    let store =
-        Store::open(&opening.folder, &opening.reviewer, &sample.draw_id(), opening.mode, &seed, &opening.at)?;
+    let store = Store::open(
+        &opening.folder,
+        &opening.reviewer,
+        &sample.draw_id(),
+        opening.mode,
+        &seed,
+        &opening.at,
+    )?;
     notices.extend(store.problems().iter().map(ToString::to_string));
     let read_only = store.is_read_only().then(|| store.read_only_reason());
     let opened = Opened {
@@ -66,7 +72,9 @@ fn starters(opening: &Opening) -> Vec<Starter> {
     if let Some(starters) = &opening.starters {
         return starters.clone();
     }
-    last_week(opening).filter(|starters| !starters.is_empty()).unwrap_or_else(Starter::defaults)
+    last_week(opening)
+        .filter(|starters| !starters.is_empty())
+        .unwrap_or_else(Starter::defaults)
 }
 
 fn last_week(opening: &Opening) -> Option<Vec<Starter>> {
@@ -74,6 +82,9 @@ fn last_week(opening: &Opening) -> Option<Vec<Starter>> {
     let before = opening.folder.set().latest_before(week)?;
     let draw = sample_file::read_sample(&before).ok()?.draw_id();
     let names = reviewers(&before);
-    let name = names.iter().find(|name| **name == opening.reviewer).or_else(|| names.first())?;
+    let name = names
+        .iter()
+        .find(|name| **name == opening.reviewer)
+        .or_else(|| names.first())?;
     Some(read_session(&before, name, &draw).ok()?.review.starters())
 }

@@ -42,7 +42,13 @@ pub fn run(mut model: Model, theme: Theme, plan: Plan) -> Result<Farewell, Scree
     terminal.draw(|frame| view(&model, &theme, frame))?;
     signals::spawn(events.clone())?;
     input::spawn(events.clone());
-    let mut shell = Shell { plan: Arc::new(plan), events, job: None, writer: None, ending: None };
+    let mut shell = Shell {
+        plan: Arc::new(plan),
+        events,
+        job: None,
+        writer: None,
+        ending: None,
+    };
     shell.begin(&mut model)?;
     let failure = shell.turn(&mut model, &theme, &mut terminal, &received);
     drop(terminal);
@@ -50,7 +56,11 @@ pub fn run(mut model: Model, theme: Theme, plan: Plan) -> Result<Farewell, Scree
     failure?;
     match shell.ending {
         Some(Ending::Failed(error)) => Err(error.into()),
-        ending => Ok(shell.plan.farewell(&model, leftover, matches!(ending, Some(Ending::Interrupted)))),
+        ending => Ok(shell.plan.farewell(
+            &model,
+            leftover,
+            matches!(ending, Some(Ending::Interrupted)),
+        )),
     }
 }
 
@@ -103,7 +113,9 @@ impl Shell {
     ) -> io::Result<()> {
         loop {
             terminal.draw(|frame| view(model, theme, frame))?;
-            let Ok(event) = received.recv() else { return Ok(()) };
+            let Ok(event) = received.recv() else {
+                return Ok(());
+            };
             self.handle(event, model, terminal)?;
             // Whatever has come in meanwhile belongs to the same frame.
             while self.ending.is_none()
@@ -117,7 +129,12 @@ impl Shell {
         }
     }
 
-    fn handle(&mut self, event: Event, model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
+    fn handle(
+        &mut self,
+        event: Event,
+        model: &mut Model,
+        terminal: &mut Terminal,
+    ) -> io::Result<()> {
         let message = match event {
             Event::Message(message) => message,
             Event::Opened(opened, store) => {
@@ -139,11 +156,19 @@ impl Shell {
         Ok(())
     }
 
-    fn perform(&mut self, effect: Effect, model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
+    fn perform(
+        &mut self,
+        effect: Effect,
+        model: &mut Model,
+        terminal: &mut Terminal,
+    ) -> io::Result<()> {
         match effect {
             Effect::Draw(roles) => self.draw(*roles)?,
             Effect::Answer(answer) => self.answer(answer, model)?,
-            Effect::Save { number, assignments } => {
+            Effect::Save {
+                number,
+                assignments,
+            } => {
                 if let Some(writer) = &self.writer {
                     writer.append(number, assignments);
                 }
@@ -165,8 +190,11 @@ impl Shell {
     fn draw(&mut self, roles: Roles) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
         self.start("looking for errors", move |progress| {
-            let Some(drawing) = &plan.drawing else { return Err(DrawError::Fault) };
-            let (sample, rows, notices) = draw::draw(&drawing.source, &roles, &drawing.request, progress)?;
+            let Some(drawing) = &plan.drawing else {
+                return Err(DrawError::Fault);
+            };
+            let (sample, rows, notices) =
+                draw::draw(&drawing.source, &roles, &drawing.request, progress)?;
             let (opened, store) = open::open_with(&plan.opening, sample, rows, notices)?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
         })
@@ -175,7 +203,12 @@ impl Shell {
     fn extend(&mut self) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
         self.start("drawing further errors", move |progress| {
-            let Some(Drawing { source, request, .. }) = &plan.drawing else { return Err(DrawError::Fault) };
+            let Some(Drawing {
+                source, request, ..
+            }) = &plan.drawing
+            else {
+                return Err(DrawError::Fault);
+            };
             let (sample, rows) = draw::extend(source, &request.folder, request.n, progress)?;
             let (opened, store) = open::open_with(&plan.opening, sample, rows, Vec::new())?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
@@ -183,7 +216,10 @@ impl Shell {
     }
 
     fn open(&mut self, mode: OpenMode) -> io::Result<()> {
-        let opening = open::Opening { mode, ..self.plan.opening.clone() };
+        let opening = open::Opening {
+            mode,
+            ..self.plan.opening.clone()
+        };
         self.start("opening the review", move |_| {
             let (opened, store) = open::open(&opening, Vec::new())?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
@@ -230,8 +266,13 @@ impl Shell {
     }
 
     fn resume_unfinished(&mut self) -> io::Result<()> {
-        let Some(folder) = self.plan.unfinished.clone() else { return self.open(self.plan.opening.mode) };
-        let opening = open::Opening { folder, ..self.plan.opening.clone() };
+        let Some(folder) = self.plan.unfinished.clone() else {
+            return self.open(self.plan.opening.mode);
+        };
+        let opening = open::Opening {
+            folder,
+            ..self.plan.opening.clone()
+        };
         self.start("opening the review", move |_| {
             let (opened, store) = open::open(&opening, Vec::new())?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
@@ -242,7 +283,12 @@ impl Shell {
     fn relink(&mut self) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
         self.start("looking the drawn errors up", move |progress| {
-            let Some(Drawing { source, request, .. }) = &plan.drawing else { return Err(DrawError::Fault) };
+            let Some(Drawing {
+                source, request, ..
+            }) = &plan.drawing
+            else {
+                return Err(DrawError::Fault);
+            };
             let notice = draw::relink(source, request, progress)?;
             let (opened, store) = open::open(&plan.opening, vec![notice])?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
@@ -256,24 +302,46 @@ impl Plan {
             Stage::Working(workspace) => {
                 let set = self.opening.folder.set();
                 let folder = set.week(workspace.sample.week);
-                Some((folder.path().to_owned(), workspace.tally.progress.decided, workspace.keys.len()))
+                Some((
+                    folder.path().to_owned(),
+                    workspace.tally.progress.decided,
+                    workspace.keys.len(),
+                ))
             }
             _ => None,
         };
-        Farewell { week, unsaved: leftover.unsaved, reason: leftover.reason, interrupted }
+        Farewell {
+            week,
+            unsaved: leftover.unsaved,
+            reason: leftover.reason,
+            interrupted,
+        }
     }
 }
 
 /// A session that somebody holds is no failure but a question.
 fn question_for(error: DrawError) -> Result<Question, DrawError> {
-    let DrawError::Session(OpenError::Held { holder }) = &error else { return Err(error) };
+    let DrawError::Session(OpenError::Held { holder }) = &error else {
+        return Err(error);
+    };
     let answer = |answer, name: &str, about: &str| (answer, name.to_owned(), about.to_owned());
     Ok(Question {
         title: "Somebody is writing in this session".to_owned(),
-        lines: vec![format!("It is held by {holder}."), "What was saved is safe either way.".to_owned()],
+        lines: vec![
+            format!("It is held by {holder}."),
+            "What was saved is safe either way.".to_owned(),
+        ],
         answers: vec![
-            answer(Answer::Watch, "Watch", "Look at it as it grows, without changing anything."),
-            answer(Answer::Join, "Join", "Write too, into a journal of your own; both are read together."),
+            answer(
+                Answer::Watch,
+                "Watch",
+                "Look at it as it grows, without changing anything.",
+            ),
+            answer(
+                Answer::Join,
+                "Join",
+                "Write too, into a journal of your own; both are read together.",
+            ),
             answer(Answer::Leave, "Leave", "Change nothing."),
         ],
     })
@@ -284,10 +352,12 @@ fn suspend(model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
     use std::io::Write;
     terminal.leave();
     // The terminal may refuse the line; stopping matters more.
-    let _ = writeln!(io::stderr(), "mispred is suspended, nothing is lost; type fg to go on.");
+    let _ = writeln!(
+        io::stderr(),
+        "mispred is suspended, nothing is lost; type fg to go on."
+    );
     signals::stop_here()?;
     terminal.enter_again()?;
     update(model, Message::Resize(terminal.area()?));
     Ok(())
 }
-

@@ -8,8 +8,8 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use crate::app::message::Message;
 use super::Event;
+use crate::app::message::Message;
 
 /// Starts listening.
 ///
@@ -29,7 +29,9 @@ pub fn spawn(events: Sender<Event>) -> io::Result<()> {
             }
         }
     };
-    thread::Builder::new().name("signals".to_owned()).spawn(body)?;
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(body)?;
     Ok(())
 }
 

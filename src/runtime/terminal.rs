@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::Frame;
@@ -27,7 +27,11 @@ pub enum Tty {
 
 impl Tty {
     fn choose() -> Self {
-        if io::stdout().is_terminal() { Self::Output(io::stdout()) } else { Self::Error(io::stderr()) }
+        if io::stdout().is_terminal() {
+            Self::Output(io::stdout())
+        } else {
+            Self::Error(io::stderr())
+        }
     }
 }
 
@@ -80,7 +84,10 @@ impl Terminal {
     /// When the terminal does not answer.
     pub fn area(&self) -> io::Result<Area> {
         let size = self.inner.size()?;
-        Ok(Area { width: size.width, height: size.height })
+        Ok(Area {
+            width: size.width,
+            height: size.height,
+        })
     }
 
     /// Draws one frame, shown at once.
@@ -93,12 +100,15 @@ impl Terminal {
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
     }
 
-    /// Forgets what is on the screen, so that the next frame is drawn whole.
+    /// Forgets what is on the screen, so that the next frame is drawn whole. Asks the terminal nothing: the library's
+    /// own way reads the cursor position first, and a terminal that does not answer would end the program.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        execute!(self.inner.backend_mut(), Clear(ClearType::All))?;
+        self.inner = ratatui::Terminal::new(CrosstermBackend::new(Tty::choose()))?;
+        Ok(())
     }
 
     /// Gives the terminal back for a while.
@@ -125,7 +135,12 @@ impl Drop for Terminal {
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(Tty::choose(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+    execute!(
+        Tty::choose(),
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        Hide
+    )
 }
 
 /// Gives the terminal back if it is ours. A failure can't be helped: the terminal is gone then.
@@ -133,8 +148,25 @@ fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
-    let _ = execute!(Tty::choose(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        Tty::choose(),
+        EndSynchronizedUpdate,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
+}
+
+/// Takes the terminal and panics: the drill that shows that it comes back.
+///
+/// # Errors
+/// When the terminal does not answer.
+#[expect(clippy::panic, reason = "failing is what this drill is for")]
+pub fn fail_on_screen() -> io::Result<()> {
+    let mut terminal = Terminal::take()?;
+    terminal.clear()?;
+    panic!("a drill, asked for by name");
 }
 
 /// The thread that owns the screen: only its panic ends the program.
@@ -148,11 +180,17 @@ pub fn install_panic_hook() {
             return;
         }
         give_back();
-        let place = info.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+        let place = info
+            .location()
+            .map(|place| format!(" at {}:{}", place.file(), place.line()))
+            .unwrap_or_default();
         let what = info.payload_as_str().unwrap_or("no message");
         let text = Safe::line(&format!("mispred: a fault of the program{place}: {what}"));
         let mut error = io::stderr().lock();
         let _ = writeln!(error, "{text}");
-        let _ = writeln!(error, "hint: every change that was shown as saved is on disk; start again to go on.");
+        let _ = writeln!(
+            error,
+            "hint: every change that was shown as saved is on disk; start again to go on."
+        );
     }));
 }

@@ -42,7 +42,9 @@ impl Job {
             // The loop has ended: nobody wants the result any more.
             let _ = events.send(event);
         };
-        thread::Builder::new().name("worker".to_owned()).spawn(body)?;
+        thread::Builder::new()
+            .name("worker".to_owned())
+            .spawn(body)?;
         Ok(Self { cancelled })
     }
 
@@ -64,7 +66,11 @@ impl Progress for Reporter {
     fn report(&self, done: u64, total: u64) {
         let percent = done.saturating_mul(100).checked_div(total).unwrap_or(0);
         if self.shown.swap(percent, Ordering::Relaxed) != percent {
-            let message = Message::Progress { title: self.title.to_owned(), done, total };
+            let message = Message::Progress {
+                title: self.title.to_owned(),
+                done,
+                total,
+            };
             let _ = self.events.send(Event::Message(message));
         }
     }

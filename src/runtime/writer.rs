@@ -17,7 +17,10 @@ use crate::session::Store;
 const WATCH_EVERY: Duration = Duration::from_secs(1);
 
 enum Command {
-    Append { number: u64, assignments: Vec<Assignment> },
+    Append {
+        number: u64,
+        assignments: Vec<Assignment>,
+    },
     Finish,
 }
 
@@ -44,16 +47,25 @@ impl Writer {
     pub fn spawn(store: Store, events: Sender<Event>) -> std::io::Result<Self> {
         let (commands, received) = mpsc::channel();
         let body = move || {
-            if store.is_read_only() { watch(store, &received, &events) } else { write(store, &received, &events) }
+            if store.is_read_only() {
+                watch(store, &received, &events)
+            } else {
+                write(store, &received, &events)
+            }
         };
-        let thread = thread::Builder::new().name("writer".to_owned()).spawn(body)?;
+        let thread = thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(body)?;
         Ok(Self { commands, thread })
     }
 
     /// Hands over what to write; the answer comes as an event.
     pub fn append(&self, number: u64, assignments: Vec<Assignment>) {
         // A writer that is gone has reported so; its records are counted as unsaved by the model.
-        let _ = self.commands.send(Command::Append { number, assignments });
+        let _ = self.commands.send(Command::Append {
+            number,
+            assignments,
+        });
     }
 
     /// Waits until everything is written and the session file is compact.
@@ -67,15 +79,25 @@ impl Writer {
 }
 
 fn write(mut store: Store, commands: &Receiver<Command>, events: &Sender<Event>) -> Leftover {
-    while let Ok(Command::Append { number, assignments }) = commands.recv() {
+    while let Ok(Command::Append {
+        number,
+        assignments,
+    }) = commands.recv()
+    {
         let message = match store.append(&assignments, &now()) {
             Ok(()) => Message::Saved { number },
-            Err(failure) => Message::NotSaved { number, reason: failure.to_string() },
+            Err(failure) => Message::NotSaved {
+                number,
+                reason: failure.to_string(),
+            },
         };
         // Nobody listens any more only when the loop has ended; writing goes on all the same.
         let _ = events.send(Event::Message(message));
     }
-    let reason = store.append(&[], &now()).err().map(|failure| failure.to_string());
+    let reason = store
+        .append(&[], &now())
+        .err()
+        .map(|failure| failure.to_string());
     let unsaved = store
         .unsaved()
         .iter()
@@ -94,7 +116,9 @@ fn watch(mut store: Store, commands: &Receiver<Command>, events: &Sender<Event>)
         match commands.recv_timeout(WATCH_EVERY) {
             Err(RecvTimeoutError::Timeout) => {}
             Ok(Command::Append { .. }) => continue,
-            Ok(Command::Finish) | Err(RecvTimeoutError::Disconnected) => return Leftover::default(),
+            Ok(Command::Finish) | Err(RecvTimeoutError::Disconnected) => {
+                return Leftover::default();
+            }
         }
         if store.refresh().is_err() {
             continue;
@@ -102,7 +126,10 @@ fn watch(mut store: Store, commands: &Receiver<Command>, events: &Sender<Event>)
         let review = store.review();
         if review != shown {
             shown = review.clone();
-            if events.send(Event::Message(Message::Refreshed(Box::new(review)))).is_err() {
+            if events
+                .send(Event::Message(Message::Refreshed(Box::new(review))))
+                .is_err()
+            {
                 return Leftover::default();
             }
         }

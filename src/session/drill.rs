@@ -29,7 +29,8 @@ const CATEGORY: &str = "drill";
 /// When the session can't be opened or closed, or `out` is closed.
 pub fn run(folder: &Path, count: usize, out: &mut dyn Write) -> io::Result<()> {
     let week = WeekFolder::at(folder);
-    let mut store = Store::open(&week, REVIEWER, DRAW, OpenMode::Join, &[], AT).map_err(io::Error::other)?;
+    let mut store =
+        Store::open(&week, REVIEWER, DRAW, OpenMode::Join, &[], AT).map_err(io::Error::other)?;
     let prefix = if store.is_joined() { "joined" } else { "own" };
     for step in 1..=count {
         let number = store.lamport() + 1;
@@ -45,7 +46,7 @@ pub fn run(folder: &Path, count: usize, out: &mut dyn Write) -> io::Result<()> {
             let _ = store.compact();
         }
     }
-    store.close().map_err(io::Error::other)?;
+    store.close("").map_err(io::Error::other)?;
     writeln!(out, "CLOSED")
 }
 
@@ -55,7 +56,8 @@ pub fn run(folder: &Path, count: usize, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// When the session can't be read, or `out` is closed.
 pub fn recover(folder: &Path, out: &mut dyn Write) -> io::Result<()> {
-    let session = read_session(&WeekFolder::at(folder), REVIEWER, DRAW).map_err(io::Error::other)?;
+    let session =
+        read_session(&WeekFolder::at(folder), REVIEWER, DRAW).map_err(io::Error::other)?;
     for prefix in ["own", "joined"] {
         for index in 0..KEYS {
             let key = key(prefix, index);
@@ -80,10 +82,20 @@ fn edits(prefix: &str, number: u64) -> Vec<Assignment> {
     let key = key(prefix, number.wrapping_mul(7_919) / 3 % KEYS);
     // More gestures than this would take a drill of years.
     let small = u32::try_from(number).unwrap_or(u32::MAX);
-    let note = Assignment::Note { key: key.clone(), text: Some(number.to_string()) };
+    let note = Assignment::Note {
+        key: key.clone(),
+        text: Some(number.to_string()),
+    };
     let category = CategoryId::new(CATEGORY);
-    let tag = Assignment::Tag { key: key.clone(), category, order: Some(small) };
-    let verdict = Assignment::Verdict { key, verdict: Some(Verdict::Reviewed { asked: small }) };
+    let tag = Assignment::Tag {
+        key: key.clone(),
+        category,
+        order: Some(small),
+    };
+    let verdict = Assignment::Verdict {
+        key,
+        verdict: Some(Verdict::Reviewed { asked: small }),
+    };
     match number % 5 {
         0 | 4 => vec![note],
         1 => vec![tag],
@@ -113,5 +125,8 @@ fn values(review: &Review, key: &Key) -> Vec<(&'static str, String)> {
         ("tag", tag.map(u32::to_string)),
         ("verdict", mark.asked().map(|asked| asked.to_string())),
     ];
-    fields.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
+    fields
+        .into_iter()
+        .filter_map(|(field, value)| Some((field, value?)))
+        .collect()
 }

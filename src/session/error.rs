@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::json::{VERSION, Version};
 use super::lock::Holder;
+use crate::domain::words::counted;
 
 /// Why one of our files can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -76,17 +77,26 @@ pub enum FileError {
 impl FileError {
     /// The sentence for a file that can't be read.
     pub(super) fn read(path: &Path, source: io::Error) -> Self {
-        Self::Read { path: path.to_owned(), source }
+        Self::Read {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// The sentence for a file or folder that can't be written.
     pub(super) fn write(path: &Path, source: io::Error) -> Self {
-        Self::Unwritable { path: path.to_owned(), source }
+        Self::Unwritable {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// The sentence for a file that does not hold what it should.
     pub(super) fn malformed(path: &Path, reason: impl Into<String>) -> Self {
-        Self::Malformed { path: path.to_owned(), reason: reason.into() }
+        Self::Malformed {
+            path: path.to_owned(),
+            reason: reason.into(),
+        }
     }
 
     /// The sentence for a file that can't be opened.
@@ -111,7 +121,9 @@ impl FileError {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process holds this reviewer's session.
-    #[error("this review is open in {holder}\nhint: watch it read-only, or join it with --join to write beside it")]
+    #[error(
+        "this review is open in {holder}\nhint: watch it read-only, or join it with --join to write beside it"
+    )]
     Held {
         /// Who holds it, as far as it said.
         holder: Holder,
@@ -149,7 +161,9 @@ impl OpenError {
 #[derive(Debug, thiserror::Error)]
 pub enum NotSaved {
     /// The session was opened to watch; the edit was not taken.
-    #[error("not saved: this session is open read-only\nhint: open it with --join to write beside its holder")]
+    #[error(
+        "not saved: this session is open read-only\nhint: open it with --join to write beside its holder"
+    )]
     ReadOnly,
     /// One edit alone is larger than a line may be; it was not taken.
     #[error("not saved: an edit of {bytes} bytes is too large\nhint: shorten the note")]
@@ -158,7 +172,7 @@ pub enum NotSaved {
         bytes: usize,
     },
     /// The disk refused. The edits are kept in memory and tried again before the next ones.
-    #[error("NOT SAVED: {count} edits are only in memory; {}: {source}\nhint: free some space or save them elsewhere; they are tried again with the next edit", path.display())]
+    #[error("NOT SAVED: {} only in memory; {}: {source}\nhint: free some space or save elsewhere; the next edit tries again", counted(*count as u64, "edit", "edits"), path.display())]
     Refused {
         /// How many registers were written without reaching the disk.
         count: usize,

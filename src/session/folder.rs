@@ -133,7 +133,11 @@ impl Folder {
     }
 
     /// Reads a regular file of at most `cap` bytes; none if there is no such name.
-    pub fn read_if_there(&self, name: &str, cap: u64) -> Result<Option<(File, Vec<u8>)>, FileError> {
+    pub fn read_if_there(
+        &self,
+        name: &str,
+        cap: u64,
+    ) -> Result<Option<(File, Vec<u8>)>, FileError> {
         match self.read(name, cap) {
             Ok(found) => Ok(Some(found)),
             Err(FileError::Missing { .. }) => Ok(None),
@@ -152,11 +156,8 @@ impl Folder {
 
     /// Opens a file for reading and writing and creates it if need be.
     pub fn open_or_create_file(&self, name: &str) -> io::Result<File> {
-        let flags = OFlags::RDWR
-            | OFlags::CREATE
-            | OFlags::NOFOLLOW
-            | OFlags::NONBLOCK
-            | OFlags::CLOEXEC;
+        let flags =
+            OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let mode = Mode::from_raw_mode(PRIVATE);
         let file = File::from(rustix::fs::openat(&self.handle, name, flags, mode)?);
         if !file.metadata()?.is_file() {
@@ -231,7 +232,13 @@ impl Folder {
         {
             // NFS, SMB, CIFS, SMB2, AFS, 9P, Ceph and FUSE; what hides behind FUSE can't be known.
             const SHARED: [u64; 8] = [
-                0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x5346_414F, 0x0102_1997, 0x00C3_6400,
+                0x6969,
+                0x517B,
+                0xFF53_4D42,
+                0xFE53_4D42,
+                0x5346_414F,
+                0x0102_1997,
+                0x00C3_6400,
                 0x6573_5546,
             ];
             rustix::fs::fstatfs(&self.handle).is_ok_and(|status| {
@@ -345,12 +352,20 @@ mod tests {
         std::fs::write(at("target"), b"secret").unwrap();
         std::os::unix::fs::symlink(at("target"), at("link")).unwrap();
         std::fs::create_dir(at("folder")).unwrap();
-        let made = std::process::Command::new("mkfifo").arg(at("pipe")).status();
+        let made = std::process::Command::new("mkfifo")
+            .arg(at("pipe"))
+            .status();
         assert!(made.unwrap().success());
         for name in ["link", "folder", "pipe"] {
             let refused = folder.read(name, 100);
-            assert!(matches!(refused, Err(FileError::NotAFile { .. })), "{name}: {refused:?}");
-            assert!(folder.write_atomically(name, b"x", PRIVATE).is_err(), "{name}");
+            assert!(
+                matches!(refused, Err(FileError::NotAFile { .. })),
+                "{name}: {refused:?}"
+            );
+            assert!(
+                folder.write_atomically(name, b"x", PRIVATE).is_err(),
+                "{name}"
+            );
         }
         assert_eq!(std::fs::read(at("target")).unwrap(), b"secret");
         std::os::unix::fs::symlink(at("folder"), at("folder-link")).unwrap();
@@ -365,7 +380,10 @@ mod tests {
         let (_temporary, folder) = folder();
         folder.write_atomically("a", b"12345", PRIVATE).unwrap();
         assert_eq!(folder.read("a", 5).unwrap().1, b"12345");
-        assert!(matches!(folder.read("a", 4), Err(FileError::TooLarge { cap: 4, .. })));
+        assert!(matches!(
+            folder.read("a", 4),
+            Err(FileError::TooLarge { cap: 4, .. })
+        ));
         assert!(folder.read_if_there("b", 4).unwrap().is_none());
     }
 

@@ -110,7 +110,10 @@ pub(super) fn parse(path: &Path, bytes: &[u8], purpose: Purpose) -> Result<Journ
         match (check(content), end) {
             (Some(json), _) => journal.take(path, number, content, json, purpose)?,
             (None, None) => journal.torn = content.len(),
-            (None, Some(_)) => journal.damaged.push(Damaged { line: number, bytes: content.to_vec() }),
+            (None, Some(_)) => journal.damaged.push(Damaged {
+                line: number,
+                bytes: content.to_vec(),
+            }),
         }
     }
     Ok(journal)
@@ -120,7 +123,9 @@ pub(super) fn parse(path: &Path, bytes: &[u8], purpose: Purpose) -> Result<Journ
 fn check(line: &[u8]) -> Option<&[u8]> {
     let (sum, rest) = line.split_at_checked(8)?;
     let json = rest.strip_prefix(b" ")?;
-    let is_hex = sum.iter().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(digit));
+    let is_hex = sum
+        .iter()
+        .all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(digit));
     let sum = u32::from_str_radix(std::str::from_utf8(sum).ok()?, 16).ok()?;
     (is_hex && sum == crc32c::crc32c(json)).then_some(json)
 }
@@ -138,10 +143,16 @@ impl Journal {
             self.header = Some(read_header(path, json, purpose)?);
             return Ok(());
         }
-        let lenient = self.header.as_ref().is_some_and(|header| header.version.is_newer());
+        let lenient = self
+            .header
+            .as_ref()
+            .is_some_and(|header| header.version.is_newer());
         match read_gesture(json, lenient) {
             Ok(records) => self.records.extend(records),
-            Err(_) => self.damaged.push(Damaged { line: number, bytes: content.to_vec() }),
+            Err(_) => self.damaged.push(Damaged {
+                line: number,
+                bytes: content.to_vec(),
+            }),
         }
         Ok(())
     }
@@ -157,16 +168,18 @@ fn read_header(path: &Path, bytes: &[u8], purpose: Purpose) -> Result<Header, Fi
 
 fn read_gesture(bytes: &[u8], lenient: bool) -> Result<Vec<Record>, String> {
     match json::parse(bytes)? {
-        Value::Array(values) => {
-            values.into_iter().map(|value| Record::from_value(value, lenient)).collect()
-        }
+        Value::Array(values) => values
+            .into_iter()
+            .map(|value| Record::from_value(value, lenient))
+            .collect(),
         value => Ok(vec![Record::from_value(value, lenient)?]),
     }
 }
 
 /// Whether a name in the journal folder is a journal of this reviewer. Stems hold no dot, so no stem begins another.
 pub(super) fn is_journal_of(name: &str, stem: &str) -> bool {
-    name.strip_prefix(stem).is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".jsonl"))
+    name.strip_prefix(stem)
+        .is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".jsonl"))
 }
 
 /// The journal that this process appends to. Its lock tells others that the writer lives.
@@ -187,7 +200,11 @@ impl Writer {
             if !is_ours(wal, &name, &file) {
                 continue;
             }
-            let mut writer = Self { file, name, good: 0 };
+            let mut writer = Self {
+                file,
+                name,
+                good: 0,
+            };
             let begun = writer.begin(wal, &text);
             if let Err(error) = begun {
                 writer.discard(wal);
@@ -212,7 +229,10 @@ impl Writer {
     /// Appends lines and syncs them. After an error the file is cut back to the last good line and must not be
     /// written again: the system reports a failed sync once and then calls the lost page clean.
     pub(super) fn append(&mut self, text: &str) -> io::Result<()> {
-        let appended = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
+        let appended = self
+            .file
+            .write_all(text.as_bytes())
+            .and_then(|()| self.file.sync_data());
         match appended {
             Ok(()) => {
                 self.good += text.len() as u64;
@@ -231,6 +251,15 @@ impl Writer {
         is_gone(&self.file).unwrap_or(false)
     }
 
+    /// Makes every further append fail, as a broken disk would.
+    #[cfg(test)]
+    pub(super) fn break_for_test(&mut self, wal: &Folder) {
+        // The lock goes with the old handle, but nobody else is there in a test.
+        if let Ok(file) = wal.open_file(&self.name) {
+            self.file = file;
+        }
+    }
+
     /// Removes a journal that never held an edit.
     pub(super) fn discard(self, wal: &Folder) {
         // A journal without edits harms nobody if it stays.
@@ -247,7 +276,12 @@ fn is_ours(wal: &Folder, name: &str, file: &File) -> bool {
 }
 
 fn journal_name(stem: &str) -> String {
-    format!("{stem}.{}.{}.{}.jsonl", host_part(&host()), std::process::id(), random_hex())
+    format!(
+        "{stem}.{}.{}.{}.jsonl",
+        host_part(&host()),
+        std::process::id(),
+        random_hex()
+    )
 }
 
 /// The size stays as it is, so a reader never sees the reserved bytes. Not every file system can; then there is none.

@@ -79,7 +79,10 @@ pub fn parse_document(
     };
     let version = take_head(path, &mut fields, format)?;
     if version.major > VERSION.major && purpose == Purpose::Write {
-        return Err(FileError::Newer { path: path.to_owned(), version });
+        return Err(FileError::Newer {
+            path: path.to_owned(),
+            version,
+        });
     }
     Ok((version, fields))
 }
@@ -93,7 +96,9 @@ fn take_head(
     match fields.shift_remove("format") {
         Some(Value::String(found)) if found == format => {}
         Some(Value::String(found)) => {
-            return Err(malformed(format!("a file of format `{found}`, not `{format}`")));
+            return Err(malformed(format!(
+                "a file of format `{found}`, not `{format}`"
+            )));
         }
         _ => return Err(malformed("it has no `format`".to_owned())),
     }
@@ -183,7 +188,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut fields = Map::new();
         while let Some(name) = entries.next_key::<String>()? {
             if fields.contains_key(&name) {
-                return Err(de::Error::custom(format!("`{name}` stands twice in one object")));
+                return Err(de::Error::custom(format!(
+                    "`{name}` stands twice in one object"
+                )));
             }
             let Strict(value) = entries.next_value()?;
             fields.insert(name, value);
@@ -199,7 +206,11 @@ mod tests {
     #[test]
     fn a_field_named_twice_is_refused_at_any_depth() {
         assert!(parse(br#"{"a":1,"a":1}"#).unwrap_err().contains("twice"));
-        assert!(parse(br#"{"b":[{"a":1,"a":2}]}"#).unwrap_err().contains("twice"));
+        assert!(
+            parse(br#"{"b":[{"a":1,"a":2}]}"#)
+                .unwrap_err()
+                .contains("twice")
+        );
         assert!(parse(br#"[{"a":1},{"a":2}]"#).is_ok());
     }
 
@@ -207,7 +218,15 @@ mod tests {
     fn deep_or_trailing_input_is_an_error_and_no_crash() {
         let deep = "[".repeat(100_000);
         assert!(parse(deep.as_bytes()).is_err());
-        for bad in ["{} {}", "", "\u{feff}{}", "{'a':1}", "nul", "1e400", "\"\\ud800\""] {
+        for bad in [
+            "{} {}",
+            "",
+            "\u{feff}{}",
+            "{'a':1}",
+            "nul",
+            "1e400",
+            "\"\\ud800\"",
+        ] {
             assert!(parse(bad.as_bytes()).is_err(), "{bad}");
         }
     }
@@ -223,7 +242,10 @@ mod tests {
         let old = parse(br#"{"a":1,"x":{"y":2},"list":[{"u":1}]}"#).unwrap();
         let mut new = parse(br#"{"a":5,"x":{},"list":[{"k":1},{"k":2}]}"#).unwrap();
         keep_unknown(&old, &mut new);
-        assert_eq!(new, parse(br#"{"a":5,"x":{"y":2},"list":[{"k":1,"u":1},{"k":2}]}"#).unwrap());
+        assert_eq!(
+            new,
+            parse(br#"{"a":5,"x":{"y":2},"list":[{"k":1,"u":1},{"k":2}]}"#).unwrap()
+        );
     }
 
     #[test]
@@ -231,7 +253,11 @@ mod tests {
         let read = |text: &str, purpose| {
             parse_document(Path::new("f"), text.as_bytes(), "mispred-x", purpose)
         };
-        let (version, rest) = read(r#"{"format":"mispred-x","version":[1,9],"a":1}"#, Purpose::Write).unwrap();
+        let (version, rest) = read(
+            r#"{"format":"mispred-x","version":[1,9],"a":1}"#,
+            Purpose::Write,
+        )
+        .unwrap();
         assert!(version.is_newer() && rest.len() == 1);
         let newer = r#"{"format":"mispred-x","version":[2,0]}"#;
         assert!(read(newer, Purpose::Write).unwrap_err().is_newer());
@@ -243,7 +269,10 @@ mod tests {
             r#"{"format":"mispred-x","version":[0,1]}"#,
             "[]",
         ] {
-            assert!(matches!(read(bad, Purpose::Read), Err(FileError::Malformed { .. })), "{bad}");
+            assert!(
+                matches!(read(bad, Purpose::Read), Err(FileError::Malformed { .. })),
+                "{bad}"
+            );
         }
     }
 }

@@ -57,12 +57,16 @@ impl ReviewsRoot {
     /// A sentence when the name can't be that of a folder here.
     pub fn set(&self, name: &str) -> Result<SetFolder, String> {
         check_set_name(name)?;
-        Ok(SetFolder { path: self.path.join(name) })
+        Ok(SetFolder {
+            path: self.path.join(name),
+        })
     }
 
     /// The sets that have at least one week, by name. A root that can't be read has none.
     pub fn sets(&self) -> Vec<SetFolder> {
-        let sets = folders_in(&self.path).into_iter().filter_map(|name| self.set(&name).ok());
+        let sets = folders_in(&self.path)
+            .into_iter()
+            .filter_map(|name| self.set(&name).ok());
         sets.filter(|set| !set.weeks().is_empty()).collect()
     }
 
@@ -91,12 +95,16 @@ impl SetFolder {
 
     /// The folder of a week, whether it exists or not.
     pub fn week(&self, week: Week) -> WeekFolder {
-        WeekFolder { path: self.path.join(week.to_string()) }
+        WeekFolder {
+            path: self.path.join(week.to_string()),
+        }
     }
 
     /// The weeks that have a sample, oldest first; archived ones are not among them.
     pub fn weeks(&self) -> Vec<WeekFolder> {
-        let weeks = folders_in(&self.path).into_iter().filter_map(|name| name.parse().ok());
+        let weeks = folders_in(&self.path)
+            .into_iter()
+            .filter_map(|name| name.parse().ok());
         let mut weeks: Vec<Week> = weeks.filter(|week| self.week(*week).has_sample()).collect();
         weeks.sort();
         weeks.into_iter().map(|week| self.week(week)).collect()
@@ -109,12 +117,18 @@ impl SetFolder {
 
     /// The latest week before this one: where a new week takes its categories from.
     pub fn latest_before(&self, week: Week) -> Option<WeekFolder> {
-        self.weeks().into_iter().rev().find(|folder| folder.week() < Some(week))
+        self.weeks()
+            .into_iter()
+            .rev()
+            .find(|folder| folder.week() < Some(week))
     }
 
     /// The latest week that is not finished, as the caller sees it.
     pub fn find_unfinished(&self, is_finished: impl Fn(&WeekFolder) -> bool) -> Option<WeekFolder> {
-        self.weeks().into_iter().rev().find(|week| !is_finished(week))
+        self.weeks()
+            .into_iter()
+            .rev()
+            .find(|week| !is_finished(week))
     }
 }
 
@@ -136,7 +150,9 @@ impl WeekFolder {
 
     /// The set it lies in.
     pub fn set(&self) -> SetFolder {
-        SetFolder { path: self.path.parent().unwrap_or(Path::new("..")).to_owned() }
+        SetFolder {
+            path: self.path.parent().unwrap_or(Path::new("..")).to_owned(),
+        }
     }
 
     /// Whether it has a sample; what the sample holds is not looked at.
@@ -146,8 +162,14 @@ impl WeekFolder {
 
     /// When something in it last changed, for choosing between weeks; never for the order of edits.
     fn last_touched(&self) -> Option<SystemTime> {
-        let places = [self.path.clone(), self.path.join(REVIEWERS), self.path.join(WAL)];
-        let times = places.iter().filter_map(|place| fs::metadata(place).ok()?.modified().ok());
+        let places = [
+            self.path.clone(),
+            self.path.join(REVIEWERS),
+            self.path.join(WAL),
+        ];
+        let times = places
+            .iter()
+            .filter_map(|place| fs::metadata(place).ok()?.modified().ok());
         times.max()
     }
 
@@ -168,7 +190,9 @@ impl WeekFolder {
             .ok_or_else(|| failed(io::ErrorKind::AlreadyExists.into()))?;
         set.rename(&name, &target).map_err(failed)?;
         set.sync().map_err(failed)?;
-        Ok(Self { path: set.path_of(&target) })
+        Ok(Self {
+            path: set.path_of(&target),
+        })
     }
 }
 
@@ -185,10 +209,15 @@ fn lock_every_session(week: &Folder) -> Result<Vec<fs::File>, FileError> {
         if !(name.ends_with(".lock") || name.ends_with(".jsonl")) {
             continue;
         }
-        let Ok(file) = wal.open_file(&name) else { continue };
+        let Ok(file) = wal.open_file(&name) else {
+            continue;
+        };
         match file.try_lock() {
             Err(fs::TryLockError::WouldBlock) => {
-                return Err(FileError::InUse { path: week.path().to_owned(), session: name });
+                return Err(FileError::InUse {
+                    path: week.path().to_owned(),
+                    session: name,
+                });
             }
             // Where locks don't work nothing can be known, and moving the folder loses nothing.
             Ok(()) | Err(fs::TryLockError::Error(_)) => held.push(file),
@@ -201,11 +230,18 @@ fn lock_every_session(week: &Folder) -> Result<Vec<fs::File>, FileError> {
 fn tidy(path: impl AsRef<Path>) -> PathBuf {
     let path: PathBuf = path.as_ref().components().collect();
     // `.` has no name to tell the week or the set by.
-    if path.file_name().is_none() { path.canonicalize().unwrap_or(path) } else { path }
+    if path.file_name().is_none() {
+        path.canonicalize().unwrap_or(path)
+    } else {
+        path
+    }
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn folders_in(path: &Path) -> Vec<String> {
@@ -239,15 +275,28 @@ mod tests {
 
     #[test]
     fn only_folders_with_a_sample_are_weeks() {
-        let (temporary, root) =
-            root_with(&["a/2026-W47", "a/2026-W05", "a/2025-W52", "a/2026-W46.old-1", "a/notes", ".git/2026-W01"]);
+        let (temporary, root) = root_with(&[
+            "a/2026-W47",
+            "a/2026-W05",
+            "a/2025-W52",
+            "a/2026-W46.old-1",
+            "a/notes",
+            ".git/2026-W01",
+        ]);
         fs::create_dir_all(temporary.path().join("a/2026-W48")).unwrap();
         fs::create_dir_all(temporary.path().join("empty")).unwrap();
         let sets = root.sets();
         assert_eq!(sets.iter().map(SetFolder::name).collect::<Vec<_>>(), ["a"]);
-        let names: Vec<String> = sets[0].weeks().iter().map(|week| file_name(week.path())).collect();
+        let names: Vec<String> = sets[0]
+            .weeks()
+            .iter()
+            .map(|week| file_name(week.path()))
+            .collect();
         assert_eq!(names, ["2025-W52", "2026-W05", "2026-W47"]);
-        assert_eq!(sets[0].latest_before(week("2026-W47")).unwrap().week(), Some(week("2026-W05")));
+        assert_eq!(
+            sets[0].latest_before(week("2026-W47")).unwrap().week(),
+            Some(week("2026-W05"))
+        );
         assert_eq!(sets[0].latest_before(week("2025-W52")), None);
         let unfinished = sets[0].find_unfinished(|folder| folder.week() == Some(week("2026-W47")));
         assert_eq!(unfinished.unwrap().week(), Some(week("2026-W05")));
@@ -272,7 +321,13 @@ mod tests {
         fs::create_dir(folder.path().join(WAL)).unwrap();
         let lock = fs::File::create(folder.path().join(".wal/ana.lock")).unwrap();
         lock.lock().unwrap();
-        assert!(folder.archive().unwrap_err().to_string().contains("is open"));
+        assert!(
+            folder
+                .archive()
+                .unwrap_err()
+                .to_string()
+                .contains("is open")
+        );
         drop(lock);
         let archived = folder.archive().unwrap();
         assert_eq!(archived.path(), temporary.path().join("a/2026-W47.old-2"));

@@ -31,7 +31,11 @@ impl fmt::Display for Holder {
             Some(pid) => write!(formatter, "process {pid}")?,
             None => formatter.write_str("another process")?,
         }
-        let parts = [(" on ", &self.host), (" since ", &self.started), (" at ", &self.tty)];
+        let parts = [
+            (" on ", &self.host),
+            (" since ", &self.started),
+            (" at ", &self.tty),
+        ];
         for (word, part) in parts {
             if let Some(part) = part {
                 write!(formatter, "{word}{part}")?;
@@ -82,7 +86,10 @@ pub(super) fn try_take(wal: &Folder, stem: &str, started: &str) -> io::Result<At
 
 /// The name of this machine.
 pub(super) fn host() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
+    rustix::system::uname()
+        .nodename()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn describe(mut file: &File, started: &str) -> io::Result<()> {
@@ -100,7 +107,11 @@ fn describe(mut file: &File, started: &str) -> io::Result<()> {
 }
 
 fn terminal() -> Option<String> {
-    let path = std::fs::read_link("/proc/self/fd/0").ok()?.into_os_string().into_string().ok()?;
+    let path = std::fs::read_link("/proc/self/fd/0")
+        .ok()?
+        .into_os_string()
+        .into_string()
+        .ok()?;
     (path.starts_with("/dev/pts/") || path.starts_with("/dev/tty")).then_some(path)
 }
 
@@ -120,14 +131,27 @@ mod tests {
     fn the_second_one_is_told_who_has_it_until_the_first_one_ends() {
         let temporary = tempfile::tempdir().unwrap();
         let wal = Folder::open(temporary.path()).unwrap();
-        let Attempt::Taken(lock) = try_take(&wal, "ana", "2026-11-21T10:00:00Z").unwrap() else { panic!() };
-        let Attempt::Busy(holder) = try_take(&wal, "ana", "later").unwrap() else { panic!() };
+        let Attempt::Taken(lock) = try_take(&wal, "ana", "2026-11-21T10:00:00Z").unwrap() else {
+            panic!()
+        };
+        let Attempt::Busy(holder) = try_take(&wal, "ana", "later").unwrap() else {
+            panic!()
+        };
         assert_eq!(holder.pid, Some(std::process::id()));
         let text = holder.to_string();
-        assert!(text.starts_with("process ") && text.contains("since 2026-11-21T10:00:00Z"), "{text}");
-        assert!(matches!(try_take(&wal, "ben", "").unwrap(), Attempt::Taken(_)));
+        assert!(
+            text.starts_with("process ") && text.contains("since 2026-11-21T10:00:00Z"),
+            "{text}"
+        );
+        assert!(matches!(
+            try_take(&wal, "ben", "").unwrap(),
+            Attempt::Taken(_)
+        ));
         drop(lock);
-        assert!(matches!(try_take(&wal, "ana", "").unwrap(), Attempt::Taken(_)));
+        assert!(matches!(
+            try_take(&wal, "ana", "").unwrap(),
+            Attempt::Taken(_)
+        ));
         assert!(wal.has("ana.lock"));
     }
 
@@ -138,7 +162,9 @@ mod tests {
         let file = wal.open_or_create_file("ana.lock").unwrap();
         (&file).write_all(b"\xff{").unwrap();
         file.lock().unwrap();
-        let Attempt::Busy(holder) = try_take(&wal, "ana", "").unwrap() else { panic!() };
+        let Attempt::Busy(holder) = try_take(&wal, "ana", "").unwrap() else {
+            panic!()
+        };
         assert_eq!(holder.to_string(), "another process");
         std::os::unix::fs::symlink("/etc/passwd", temporary.path().join("ben.lock")).unwrap();
         assert!(try_take(&wal, "ben", "").is_err());

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::record::{Clock, Record, Slot};
+use super::record::{Record, Seen, Slot};
 use crate::domain::edit::{Assignment, Register};
 
 /// The last edit of every writer to every register.
@@ -61,14 +61,31 @@ impl Fold {
         self.winners().filter_map(Record::assignment)
     }
 
-    /// What one register holds.
-    pub fn get(&self, register: &Register) -> Option<&Record> {
-        winner(self.slots.get(&Slot::Known(register.clone()))?)
+    /// What a new edit of this writer to a register replaces knowingly: everything that is known of it here.
+    pub(super) fn seen(&self, register: &Register, writer: &str) -> Seen {
+        let mut seen = Seen::new();
+        let known = self.slots.get(&Slot::Known(register.clone()));
+        for record in known.into_iter().flat_map(BTreeMap::values) {
+            let clock = record.clock();
+            let own = (clock.writer.clone(), clock.lamport);
+            let before = record
+                .over()
+                .iter()
+                .map(|(writer, count)| (writer.clone(), *count));
+            for (name, count) in before.chain([own]).filter(|(name, _)| name != writer) {
+                let highest = seen.entry(name).or_default();
+                *highest = count.max(*highest);
+            }
+        }
+        seen
     }
 
     /// The highest count of any record, 0 without any.
     pub fn lamport(&self) -> u64 {
-        self.records().map(|record| record.clock().lamport).max().unwrap_or(0)
+        self.records()
+            .map(|record| record.clock().lamport)
+            .max()
+            .unwrap_or(0)
     }
 
     /// Edits that lost against one whose writer did not know of them and wanted something else.
@@ -92,55 +109,52 @@ fn winner(writers: &BTreeMap<String, Record>) -> Option<&Record> {
 }
 
 fn conflicts_of(writers: &BTreeMap<String, Record>) -> Vec<Conflict> {
-    let Some(kept) = winner(writers) else { return Vec::new() };
-    let seen = seen_by(kept, writers);
+    let Some(kept) = winner(writers) else {
+        return Vec::new();
+    };
     let lost = writers.values().filter(|record| {
         let clock = record.clock();
-        let is_known = seen.get(clock.writer.as_str()).is_some_and(|count| clock.lamport <= *count);
+        let is_known = kept
+            .over()
+            .get(&clock.writer)
+            .is_some_and(|count| clock.lamport <= *count);
         *record != kept && !is_known && record.assignment() != kept.assignment()
     });
-    lost.map(|lost| Conflict { kept: kept.clone(), lost: lost.clone() }).collect()
-}
-
-/// Up to which count the author of an edit knew each other writer's edits to this register, as far as the links tell.
-///
-/// A link is followed only to exactly the edit it names: rather one conflict too many is told than one hidden.
-fn seen_by<'a>(
-    record: &'a Record,
-    writers: &'a BTreeMap<String, Record>,
-) -> BTreeMap<&'a str, u64> {
-    let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut next: Option<&Clock> = record.over();
-    while let Some(clock) = next {
-        let count = seen.entry(clock.writer.as_str()).or_default();
-        // Counts fall along an honest chain; a chain that comes back to a writer with a higher one is a made-up loop.
-        if clock.lamport <= *count {
-            break;
-        }
-        *count = clock.lamport;
-        next = writers
-            .get(&clock.writer)
-            .filter(|record| record.clock() == clock)
-            .and_then(Record::over);
-    }
-    seen
+    lost.map(|lost| Conflict {
+        kept: kept.clone(),
+        lost: lost.clone(),
+    })
+    .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::key::Key;
+    use crate::session::record::Clock;
     use proptest::prelude::*;
 
-    fn note(key: u8, text: &str, clock: (u64, &str), over: Option<(u64, &str)>) -> Record {
-        let clock_of = |(lamport, writer): (u64, &str)| Clock { lamport, writer: writer.to_owned() };
-        let note = Assignment::Note { key: Key::new(key.to_string()), text: Some(text.to_owned()) };
-        Record::new(note, "", clock_of(clock), over.map(clock_of)).unwrap()
+    fn note(key: u8, text: &str, clock: (u64, &str), over: &[(u64, &str)]) -> Record {
+        let note = Assignment::Note {
+            key: Key::new(key.to_string()),
+            text: Some(text.to_owned()),
+        };
+        let clock = Clock {
+            lamport: clock.0,
+            writer: clock.1.to_owned(),
+        };
+        let over = over
+            .iter()
+            .map(|(count, writer)| ((*writer).to_owned(), *count))
+            .collect();
+        Record::new(note, "", clock, over).unwrap()
     }
 
     fn held(fold: &Fold) -> Vec<&str> {
         let notes = fold.assignments().map(|assignment| match assignment {
-            Assignment::Note { text: Some(text), .. } => text.as_str(),
+            Assignment::Note {
+                text: Some(text), ..
+            } => text.as_str(),
             other => panic!("{other:?}"),
         });
         notes.collect()
@@ -148,46 +162,79 @@ mod tests {
 
     #[test]
     fn the_highest_count_holds_and_the_writer_breaks_ties() {
-        let fold: Fold =
-            [note(1, "old", (1, "z"), None), note(1, "b", (2, "b"), None), note(1, "a", (2, "a"), None)]
-                .into_iter()
-                .collect();
+        let fold: Fold = [
+            note(1, "old", (1, "z"), &[]),
+            note(1, "b", (2, "b"), &[]),
+            note(1, "a", (2, "a"), &[]),
+        ]
+        .into_iter()
+        .collect();
         assert_eq!(held(&fold), ["b"]);
         assert_eq!(fold.lamport(), 2);
     }
 
     #[test]
-    fn succession_is_no_conflict_and_ignorance_is() {
-        let monday = note(1, "monday", (1, "a"), None);
-        let tuesday = note(1, "tuesday", (2, "b"), Some((1, "a")));
-        let wednesday = note(1, "wednesday", (3, "c"), Some((2, "b")));
-        let fold: Fold = [wednesday.clone(), monday.clone(), tuesday.clone()].into_iter().collect();
-        assert_eq!((held(&fold), fold.conflicts().len()), (vec!["wednesday"], 0));
-        let blind = note(1, "blind", (9, "d"), Some((1, "a")));
+    fn a_change_of_mind_is_no_conflict_and_ignorance_is() {
+        let monday = note(1, "monday", (1, "a"), &[]);
+        let tuesday = note(1, "tuesday", (2, "b"), &[(1, "a")]);
+        let wednesday = note(1, "wednesday", (3, "c"), &[(1, "a"), (2, "b")]);
+        let fold: Fold = [wednesday.clone(), monday.clone(), tuesday.clone()]
+            .into_iter()
+            .collect();
+        assert_eq!(
+            (held(&fold), fold.conflicts().len()),
+            (vec!["wednesday"], 0)
+        );
+        let without_tuesday: Fold = [wednesday.clone(), monday.clone()].into_iter().collect();
+        assert!(without_tuesday.conflicts().is_empty());
+        let blind = note(1, "blind", (9, "d"), &[(1, "a")]);
         let fold: Fold = [monday, tuesday, wednesday, blind].into_iter().collect();
-        let lost: Vec<String> = fold.conflicts().iter().map(|conflict| conflict.lost.clock().writer.clone()).collect();
-        assert_eq!((held(&fold), lost), (vec!["blind"], vec!["b".to_owned(), "c".to_owned()]));
+        let lost: Vec<String> = fold
+            .conflicts()
+            .iter()
+            .map(|conflict| conflict.lost.clock().writer.clone())
+            .collect();
+        assert_eq!(
+            (held(&fold), lost),
+            (vec!["blind"], vec!["b".to_owned(), "c".to_owned()])
+        );
+    }
+
+    #[test]
+    fn a_new_edit_has_seen_everything_that_is_known_but_itself() {
+        let fold: Fold = [
+            note(1, "x", (4, "a"), &[(2, "z"), (1, "me")]),
+            note(1, "y", (3, "b"), &[(1, "z")]),
+            note(1, "z", (5, "me"), &[]),
+            note(2, "other", (9, "c"), &[]),
+        ]
+        .into_iter()
+        .collect();
+        let register = note(1, "", (0, ""), &[]).assignment().unwrap().register();
+        let wanted =
+            [("a", 4), ("b", 3), ("z", 2)].map(|(writer, count)| (writer.to_owned(), count));
+        assert_eq!(fold.seen(&register, "me"), Seen::from(wanted));
     }
 
     #[test]
     fn the_same_value_from_two_writers_is_no_conflict() {
-        let fold: Fold = [note(1, "x", (1, "a"), None), note(1, "x", (1, "b"), None)].into_iter().collect();
-        assert!(fold.conflicts().is_empty());
-    }
-
-    #[test]
-    fn links_that_run_in_a_circle_end() {
-        let fold: Fold =
-            [note(1, "a", (5, "a"), Some((5, "b"))), note(1, "b", (5, "b"), Some((5, "a")))].into_iter().collect();
+        let fold: Fold = [note(1, "x", (1, "a"), &[]), note(1, "x", (1, "b"), &[])]
+            .into_iter()
+            .collect();
         assert!(fold.conflicts().is_empty());
     }
 
     fn records() -> impl Strategy<Value = Vec<Record>> {
         let link = proptest::option::of((0u64..4, "[a-c]"));
-        let record = (0u8..3, "[xy]", 0u64..4, "[a-c]", link).prop_map(|(key, text, lamport, writer, link)| {
-            let over = link.as_ref().map(|(lamport, writer)| (*lamport, writer.as_str()));
-            note(key, &text, (lamport, &writer), over)
-        });
+        let record = (0u8..3, "[xy]", 0u64..4, "[a-c]", link).prop_map(
+            |(key, text, lamport, writer, link)| {
+                let over: Vec<(u64, &str)> = link
+                    .iter()
+                    .map(|(count, writer)| (*count, writer.as_str()))
+                    .collect();
+                note(key, &text, (lamport, &writer), &over)
+            },
+        );
         proptest::collection::vec(record, 0..12)
     }
 

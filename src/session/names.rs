@@ -10,7 +10,8 @@ const MAX_STEM: usize = 40;
 
 /// Extensions that say how a file is stored and nothing about what is in it.
 const EXTENSIONS: [&str; 12] = [
-    "csv", "tsv", "txt", "parquet", "pq", "jsonl", "ndjson", "json", "gz", "zst", "arrow", "feather",
+    "csv", "tsv", "txt", "parquet", "pq", "jsonl", "ndjson", "json", "gz", "zst", "arrow",
+    "feather",
 ];
 
 /// Checks the name of a prediction set, which is the name of a folder.
@@ -51,14 +52,20 @@ pub fn set_name_from(file_name: &str) -> String {
         character.is_alphanumeric() || matches!(character, '.' | '_' | '-')
     });
     let name = cut(name.trim_matches(['.', '-']), MAX_SET_NAME);
-    if name.is_empty() { "predictions".to_owned() } else { name.to_owned() }
+    if name.is_empty() {
+        "predictions".to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// The file stem of a reviewer: the name itself if it is short and plain, else a plain form of it with a part of its
 /// hash, so that two names never share a file, not even where the file system ignores case.
 pub(super) fn reviewer_stem(reviewer: &str) -> String {
     let plain = |character: char| {
-        character.is_ascii_lowercase() || character.is_ascii_digit() || matches!(character, '_' | '-')
+        character.is_ascii_lowercase()
+            || character.is_ascii_digit()
+            || matches!(character, '_' | '-')
     };
     let is_plain = !reviewer.is_empty()
         && reviewer.len() <= MAX_STEM
@@ -77,7 +84,11 @@ pub(super) fn reviewer_stem(reviewer: &str) -> String {
 pub(super) fn host_part(host: &str) -> String {
     let dashes = dashed(host, |character| character.is_ascii_alphanumeric());
     let part = cut(dashes.trim_matches('-'), 30);
-    if part.is_empty() { "host".to_owned() } else { part.to_owned() }
+    if part.is_empty() {
+        "host".to_owned()
+    } else {
+        part.to_owned()
+    }
 }
 
 /// The text with one dash for every run of characters that are not kept.
@@ -121,7 +132,18 @@ mod tests {
 
     #[test]
     fn set_names_that_leave_their_folder_are_refused() {
-        for bad in ["", " ", ".", "..", ".git", "a/b", "a\\b", "a\nb", "a\0", &"x".repeat(101)] {
+        for bad in [
+            "",
+            " ",
+            ".",
+            "..",
+            ".git",
+            "a/b",
+            "a\\b",
+            "a\nb",
+            "a\0",
+            &"x".repeat(101),
+        ] {
             assert!(check_set_name(bad).unwrap_err().contains("hint:"), "{bad}");
         }
         for good in ["tickets", "Tickets 2026", "a.b", "ü"] {
@@ -132,11 +154,25 @@ mod tests {
     #[test]
     fn people_with_similar_names_have_files_of_their_own() {
         let names = [
-            "ana", "Ana", "ana.", "ana/", "ana x", "ana-x", "Ana X", "ana~1", "", ".", "..", "Анна",
-            "Инна", "ana@example.org",
+            "ana",
+            "Ana",
+            "ana.",
+            "ana/",
+            "ana x",
+            "ana-x",
+            "Ana X",
+            "ana~1",
+            "",
+            ".",
+            "..",
+            "Анна",
+            "Инна",
+            "ana@example.org",
         ];
-        let stems: std::collections::BTreeSet<String> =
-            names.iter().map(|name| reviewer_stem(name).to_lowercase()).collect();
+        let stems: std::collections::BTreeSet<String> = names
+            .iter()
+            .map(|name| reviewer_stem(name).to_lowercase())
+            .collect();
         assert_eq!(stems.len(), names.len(), "{stems:?}");
         assert_eq!(reviewer_stem("ana"), "ana");
         assert!(reviewer_stem("Ana María").starts_with("ana-mar-a~"));

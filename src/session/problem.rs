@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use super::json::Version;
 use super::merge::Conflict;
+use crate::domain::edit::{Assignment, CategoryField, ExampleField, Register};
+use crate::domain::words::counted;
 
 /// Something that the reviewer should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,14 +57,51 @@ impl Problem {
     }
 }
 
+/// The register of a conflict in words.
+fn place(conflict: &Conflict) -> String {
+    match conflict.kept.assignment().map(Assignment::register) {
+        None => "something that only a newer mispred knows".to_owned(),
+        Some(Register::Category(category, field)) => {
+            let field = match field {
+                CategoryField::Born => "the creation",
+                CategoryField::Name => "the name",
+                CategoryField::Kind => "the kind of fix",
+                CategoryField::Cost => "the fix cost",
+                CategoryField::Severity => "the severity",
+                CategoryField::Deleted => "the deletion",
+            };
+            format!("{field} of category {category}")
+        }
+        Some(Register::Example(key, field)) => {
+            let field = match field {
+                ExampleField::Verdict => "the verdict".to_owned(),
+                ExampleField::Tag(category) => format!("the tag {category}"),
+                ExampleField::Corrected => "the corrected label".to_owned(),
+                ExampleField::Note => "the note".to_owned(),
+                ExampleField::Flag => "the flag".to_owned(),
+            };
+            format!("{field} of example {key}")
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Torn { path, bytes } => {
-                write!(formatter, "{}: dropped {bytes} bytes of an edit that was never saved", path.display())
+                let bytes = counted(*bytes as u64, "byte", "bytes");
+                write!(
+                    formatter,
+                    "{}: dropped {bytes} of an edit that was never saved",
+                    path.display()
+                )
             }
             Self::Damaged { path, line, kept } => {
-                write!(formatter, "{}: line {line} is damaged, one saved edit can't be read", path.display())?;
+                write!(
+                    formatter,
+                    "{}: line {line} is damaged, one saved edit can't be read",
+                    path.display()
+                )?;
                 match kept {
                     Some(kept) => write!(formatter, "; its bytes are kept in {}", kept.display()),
                     None => Ok(()),
@@ -70,9 +109,9 @@ impl fmt::Display for Problem {
             }
             Self::Conflict(conflict) => write!(
                 formatter,
-                "two writers set the same field: kept {}, put aside {}",
-                conflict.kept.json(),
-                conflict.lost.json()
+                "two processes set {} without knowing of each other: the later edit holds, the other one stays in the \
+                 history of the session file",
+                place(conflict)
             ),
             Self::NoLocks { path } => write!(
                 formatter,
@@ -85,7 +124,10 @@ impl fmt::Display for Problem {
                 path.display()
             ),
             Self::NotCompacted { reason } => {
-                write!(formatter, "the session file could not be rewritten, every saved edit is in the journals: {reason}")
+                write!(
+                    formatter,
+                    "the session file could not be rewritten, every saved edit is in the journals: {reason}"
+                )
             }
         }
     }

@@ -4,6 +4,7 @@
 //! fields and kinds of a newer program are written back as they were. Holds no file.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer, ser};
 use serde_json::Value;
@@ -35,12 +36,15 @@ impl From<Clock> for (u64, String) {
     }
 }
 
+/// The edits of other writers to the same register that the author of a record knew: up to which count of each writer.
+/// This tells a change of mind from a conflict.
+pub(super) type Seen = BTreeMap<String, u64>;
+
 /// One written edit. Ordered by its clock; equal clocks, which no honest writer makes, by their text.
 #[derive(Clone, Debug)]
 pub struct Record {
     clock: Clock,
-    /// The edit of another writer that this one replaced knowingly, to tell succession from conflict.
-    over: Option<Clock>,
+    over: Seen,
     assignment: Option<Assignment>,
     text: String,
 }
@@ -60,8 +64,8 @@ struct Line<'a> {
     assignment: &'a Assignment,
     at: &'a str,
     clock: &'a Clock,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    over: Option<&'a Clock>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    over: &'a Seen,
 }
 
 #[derive(Deserialize)]
@@ -71,7 +75,7 @@ struct Stamp {
     _at: String,
     clock: Clock,
     #[serde(default)]
-    over: Option<Clock>,
+    over: Seen,
 }
 
 impl Record {
@@ -80,11 +84,21 @@ impl Record {
         assignment: Assignment,
         at: &str,
         clock: Clock,
-        over: Option<Clock>,
+        over: Seen,
     ) -> serde_json::Result<Self> {
-        let line = Line { assignment: &assignment, at, clock: &clock, over: over.as_ref() };
+        let line = Line {
+            assignment: &assignment,
+            at,
+            clock: &clock,
+            over: &over,
+        };
         let text = serde_json::to_string(&line)?;
-        Ok(Self { clock, over, assignment: Some(assignment), text })
+        Ok(Self {
+            clock,
+            over,
+            assignment: Some(assignment),
+            text,
+        })
     }
 
     /// Reads a record. With `lenient`, as for a file of a newer version, an edit that this program does not know is
@@ -94,8 +108,7 @@ impl Record {
             return Err("not a JSON object".to_owned());
         }
         let stamp = Stamp::deserialize(&value).map_err(|error| error.to_string())?;
-        let counts = [Some(&stamp.clock), stamp.over.as_ref()];
-        if counts.into_iter().flatten().any(|clock| clock.lamport > MAX_LAMPORT) {
+        if stamp.clock.lamport > MAX_LAMPORT {
             return Err("its clock is out of range".to_owned());
         }
         let assignment = match Assignment::deserialize(&value) {
@@ -103,7 +116,12 @@ impl Record {
             Err(_) if lenient => None,
             Err(error) => return Err(error.to_string()),
         };
-        Ok(Self { clock: stamp.clock, over: stamp.over, assignment, text: value.to_string() })
+        Ok(Self {
+            clock: stamp.clock,
+            over: stamp.over,
+            assignment,
+            text: value.to_string(),
+        })
     }
 
     /// The edit; none if it is of a sort that only a newer program knows.
@@ -116,9 +134,9 @@ impl Record {
         &self.clock
     }
 
-    /// The edit of another writer that it replaced knowingly.
-    pub(super) fn over(&self) -> Option<&Clock> {
-        self.over.as_ref()
+    /// The edits of other writers that it replaced knowingly.
+    pub(super) fn over(&self) -> &Seen {
+        &self.over
     }
 
     /// The record as one line of JSON.
@@ -157,7 +175,9 @@ impl PartialOrd for Record {
 
 impl Ord for Record {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.clock.cmp(&other.clock).then_with(|| self.text.cmp(&other.text))
+        self.clock
+            .cmp(&other.clock)
+            .then_with(|| self.text.cmp(&other.text))
     }
 }
 
@@ -173,18 +193,25 @@ mod tests {
 
     #[test]
     fn a_record_is_one_flat_object() {
-        let flag = Assignment::Flag { key: Key::new("a\n"), on: true };
-        let clock = |lamport, writer: &str| Clock { lamport, writer: writer.to_owned() };
-        let record = Record::new(flag.clone(), "2026-11-21T10:00:00Z", clock(12, "a1"), Some(clock(3, "b2")));
-        let record = record.unwrap();
+        let flag = Assignment::Flag {
+            key: Key::new("a\n"),
+            on: true,
+        };
+        let clock = Clock {
+            lamport: 12,
+            writer: "a1".to_owned(),
+        };
+        let over = Seen::from([("b2".to_owned(), 3)]);
+        let record =
+            Record::new(flag.clone(), "2026-11-21T10:00:00Z", clock, over.clone()).unwrap();
         assert_eq!(
             record.json(),
-            r#"{"set":"flag","key":"a\n","on":true,"at":"2026-11-21T10:00:00Z","clock":[12,"a1"],"over":[3,"b2"]}"#
+            r#"{"set":"flag","key":"a\n","on":true,"at":"2026-11-21T10:00:00Z","clock":[12,"a1"],"over":{"b2":3}}"#
         );
         let back = read(record.json(), false).unwrap();
         assert_eq!(back, record);
         assert_eq!(serde_json::to_string(&back).unwrap(), record.json());
-        assert_eq!((back.assignment(), back.over()), (Some(&flag), Some(&clock(3, "b2"))));
+        assert_eq!((back.assignment(), back.over()), (Some(&flag), &over));
     }
 
     #[test]
@@ -207,6 +234,7 @@ mod tests {
             r#"{"set":"flag","key":"a","on":true,"clock":[1,"w"]}"#,
             r#"{"set":"flag","key":"a","on":true,"at":"","clock":[-1,"w"]}"#,
             r#"{"set":"flag","key":"a","on":true,"at":"","clock":[18446744073709551615,"w"]}"#,
+            r#"{"set":"flag","key":"a","on":true,"at":"","clock":[1,"w"],"over":[1]}"#,
             r#"{"set":"flag","key":"a","on":1,"at":"","clock":[1,"w"]}"#,
             r#"{"set":"severity","category":"a","severity":1.5,"at":"","clock":[1,"w"]}"#,
         ] {

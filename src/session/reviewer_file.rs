@@ -41,7 +41,11 @@ pub(super) fn file_name(stem: &str) -> String {
 ///
 /// # Errors
 /// When anything in it can't be understood, or it is of a newer major version and opened to be written.
-pub(super) fn parse(path: &Path, bytes: &[u8], purpose: Purpose) -> Result<ReviewerFile, FileError> {
+pub(super) fn parse(
+    path: &Path,
+    bytes: &[u8],
+    purpose: Purpose,
+) -> Result<ReviewerFile, FileError> {
     let (version, mut fields) = parse_document(path, bytes, FORMAT, purpose)?;
     let malformed = |reason: String| FileError::malformed(path, reason);
     let mut text = |name: &str| match fields.shift_remove(name) {
@@ -61,7 +65,14 @@ pub(super) fn parse(path: &Path, bytes: &[u8], purpose: Purpose) -> Result<Revie
         Some(_) => Err(malformed(format!("`{name}` is not a list"))),
     };
     let (records, history) = (records("records")?, records("history")?);
-    Ok(ReviewerFile { version, reviewer, draw, extra: fields, records, history })
+    Ok(ReviewerFile {
+        version,
+        reviewer,
+        draw,
+        extra: fields,
+        records,
+        history,
+    })
 }
 
 impl ReviewerFile {
@@ -100,9 +111,15 @@ mod tests {
 
     fn file() -> ReviewerFile {
         let record = |number: u64| {
-            let note = Assignment::Note { key: Key::new(number.to_string()), text: Some("a \"quote\"\n".to_owned()) };
-            let clock = Clock { lamport: number, writer: "w".to_owned() };
-            Record::new(note, "2026-11-21T10:00:00Z", clock, None).unwrap()
+            let note = Assignment::Note {
+                key: Key::new(number.to_string()),
+                text: Some("a \"quote\"\n".to_owned()),
+            };
+            let clock = Clock {
+                lamport: number,
+                writer: "w".to_owned(),
+            };
+            Record::new(note, "2026-11-21T10:00:00Z", clock, Default::default()).unwrap()
         };
         ReviewerFile {
             version: VERSION,
@@ -124,8 +141,14 @@ mod tests {
         assert_eq!(read(&text).unwrap(), file());
         assert_eq!(read(&text).unwrap().text(), text);
         assert_eq!(text.lines().count(), 6);
-        assert!(text.lines().all(|line| line.matches("clock").count() <= 1) && text.ends_with("]}\n"));
-        let empty = ReviewerFile { records: Vec::new(), history: Vec::new(), ..file() };
+        assert!(
+            text.lines().all(|line| line.matches("clock").count() <= 1) && text.ends_with("]}\n")
+        );
+        let empty = ReviewerFile {
+            records: Vec::new(),
+            history: Vec::new(),
+            ..file()
+        };
         assert_eq!(read(&empty.text()).unwrap(), empty);
     }
 
@@ -135,7 +158,10 @@ mod tests {
             .text()
             .replace("\"version\":[1,0]", "\"version\":[1,4]")
             .replace("\"draw\":\"d\",", "\"draw\":\"d\",\"mood\":{\"x\":[1.50]},")
-            .replace("{\"set\":\"note\",\"key\":\"2\"", "{\"set\":\"owner\",\"key\":\"2\",\"who\":\"ben\"");
+            .replace(
+                "{\"set\":\"note\",\"key\":\"2\"",
+                "{\"set\":\"owner\",\"key\":\"2\",\"who\":\"ben\"",
+            );
         let newer = read(&text).unwrap();
         assert!(newer.records[1].assignment().is_none());
         assert_eq!(newer.text(), text.replace("1.50", "1.5"));
@@ -147,16 +173,27 @@ mod tests {
         let newer = text.replace("[1,0]", "[2,0]");
         assert!(read(&newer).unwrap_err().is_newer());
         for (from, to, wanted) in [
-            ("\"set\":\"note\",\"key\":\"2\"", "\"set\":\"nope\",\"key\":\"2\"", "entry 2"),
+            (
+                "\"set\":\"note\",\"key\":\"2\"",
+                "\"set\":\"nope\",\"key\":\"2\"",
+                "entry 2",
+            ),
             ("\"key\":\"1\"", "\"key\":\"1\",\"key\":\"1\"", "twice"),
-            ("\"records\":[", "<<<<<<< HEAD\n\"records\":[", "not valid JSON"),
+            (
+                "\"records\":[",
+                "<<<<<<< HEAD\n\"records\":[",
+                "not valid JSON",
+            ),
             ("\"draw\":\"d\"", "\"draw\":7", "`draw`"),
             ("\"records\":[", "\"records\":{},\"x\":[", "not a list"),
         ] {
             let broken = text.replacen(from, to, 1);
             assert_ne!(broken, text);
             let error = read(&broken).unwrap_err().to_string();
-            assert!(error.contains(wanted) && error.starts_with("ana.json: "), "{error}");
+            assert!(
+                error.contains(wanted) && error.starts_with("ana.json: "),
+                "{error}"
+            );
         }
     }
 

@@ -32,10 +32,14 @@ pub enum SampleError {
         path: std::path::PathBuf,
     },
     /// What should extend the sample is not the same draw with more examples.
-    #[error("the sample can't be extended: {0}\nhint: only a larger n of the same draw appends; archive the week and draw again for anything else")]
+    #[error(
+        "the sample can't be extended: {0}\nhint: only a larger n of the same draw appends; archive the week and draw again for anything else"
+    )]
     NotAnExtension(&'static str),
     /// Something in it has no exact text, such as a number that is not finite.
-    #[error("the sample can't be written exactly: {0}\nhint: this is a fault of mispred; please report it")]
+    #[error(
+        "the sample can't be written exactly: {0}\nhint: this is a fault of mispred; please report it"
+    )]
     Inexact(&'static str),
     /// The file.
     #[error(transparent)]
@@ -70,7 +74,9 @@ pub fn freeze(
     let folder = Folder::create_all(week.path()).map_err(unwritable)?;
     let _order = folder.lock();
     if folder.has(SAMPLE) {
-        return Err(SampleError::Exists { path: folder.path_of(SAMPLE) });
+        return Err(SampleError::Exists {
+            path: folder.path_of(SAMPLE),
+        });
     }
     prepare(&folder, share_rows).map_err(unwritable)?;
     write(&folder, ROWS, rows.as_bytes())?;
@@ -146,13 +152,21 @@ pub fn read_sample(week: &WeekFolder) -> Result<Sample, FileError> {
 /// When the file is there and damaged, or belongs to another draw.
 pub fn read_rows(week: &WeekFolder, sample: &Sample) -> Result<Option<Vec<Row>>, FileError> {
     let folder = open(week)?;
-    let Some(rows) = read_rows_in(&folder, sample)? else { return Ok(None) };
+    let Some(rows) = read_rows_in(&folder, sample)? else {
+        return Ok(None);
+    };
     let mut known = by_key(rows);
-    Ok(Some(sample.keys().filter_map(|key| known.remove(key)).collect()))
+    Ok(Some(
+        sample.keys().filter_map(|key| known.remove(key)).collect(),
+    ))
 }
 
 fn document(sample: &Sample) -> Document<'_> {
-    Document { format: FORMAT, version: VERSION, sample }
+    Document {
+        format: FORMAT,
+        version: VERSION,
+        sample,
+    }
 }
 
 fn sample_text(value: serde_json::Result<Value>) -> Result<String, SampleError> {
@@ -193,7 +207,9 @@ fn check_extension(old: &Sample, new: &Sample) -> Result<(), SampleError> {
     }
     let same = old.keys().zip(new.keys()).all(|(old, new)| old == new);
     if !same {
-        return Err(SampleError::NotAnExtension("its first examples are not the old ones"));
+        return Err(SampleError::NotAnExtension(
+            "its first examples are not the old ones",
+        ));
     }
     Ok(())
 }
@@ -204,12 +220,16 @@ fn prepare(folder: &Folder, share_rows: bool) -> io::Result<()> {
     let ignored = format!("{rows}.wal/\n.*.tmp\n");
     folder.write_atomically(".gitignore", ignored.as_bytes(), 0o644)?;
     folder.child_or_create(REVIEWERS)?;
-    folder.child_or_create(WAL)?.create_if_missing(".gitignore", b"*\n")
+    folder
+        .child_or_create(WAL)?
+        .create_if_missing(".gitignore", b"*\n")
 }
 
 fn open(week: &WeekFolder) -> Result<Folder, FileError> {
     Folder::open(week.path()).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => FileError::Missing { path: week.path().to_owned() },
+        io::ErrorKind::NotFound => FileError::Missing {
+            path: week.path().to_owned(),
+        },
         _ => FileError::read(week.path(), source),
     })
 }
@@ -231,10 +251,16 @@ fn read_document(folder: &Folder) -> Result<(Sample, Value), FileError> {
     let mut seen = BTreeSet::new();
     for example in &sample.examples {
         if !seen.insert(&example.key) {
-            return Err(malformed(format!("the key `{}` stands in it twice", example.key.as_str().escape_debug())));
+            return Err(malformed(format!(
+                "the key `{}` stands in it twice",
+                example.key.as_str().escape_debug()
+            )));
         }
         if !(example.inclusion > 0.0 && example.inclusion <= 1.0) {
-            return Err(malformed(format!("an inclusion probability of {}", example.inclusion)));
+            return Err(malformed(format!(
+                "an inclusion probability of {}",
+                example.inclusion
+            )));
         }
     }
     value["version"] = json!(version);
@@ -246,17 +272,26 @@ fn by_key(rows: Vec<Row>) -> BTreeMap<Key, Row> {
 }
 
 fn read_rows_in(folder: &Folder, sample: &Sample) -> Result<Option<Vec<Row>>, FileError> {
-    let Some((_, bytes)) = folder.read_if_there(ROWS, ROWS_CAP)? else { return Ok(None) };
+    let Some((_, bytes)) = folder.read_if_there(ROWS, ROWS_CAP)? else {
+        return Ok(None);
+    };
     let path = folder.path_of(ROWS);
     let malformed = |reason: String| FileError::malformed(&path, reason);
-    let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let head = lines.next().ok_or_else(|| malformed("it is empty".to_owned()))?;
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
+    let head = lines
+        .next()
+        .ok_or_else(|| malformed("it is empty".to_owned()))?;
     let (_, head) = parse_document(&path, head, ROWS_FORMAT, Purpose::Write)?;
     if head.get("draw") != Some(&json!(sample.draw_id())) {
-        return Err(malformed("its rows belong to another draw than sample.json".to_owned()));
+        return Err(malformed(
+            "its rows belong to another draw than sample.json".to_owned(),
+        ));
     }
     let rows = lines.zip(2..).map(|(line, number)| {
-        let value = json::parse(line).map_err(|reason| malformed(format!("line {number}: {reason}")))?;
+        let value =
+            json::parse(line).map_err(|reason| malformed(format!("line {number}: {reason}")))?;
         serde_json::from_value(value).map_err(|error| malformed(format!("line {number}: {error}")))
     });
     rows.collect::<Result<_, _>>().map(Some)

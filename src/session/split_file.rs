@@ -49,7 +49,9 @@ pub struct SplitFile {
 #[derive(Debug, thiserror::Error)]
 pub enum SplitError {
     /// It would take back what people may have looked at already.
-    #[error("the eyeball part of this set has threshold {from} and can't shrink to {to}\nhint: what was looked at stays looked at; leave --eyeball out to go on with {from}")]
+    #[error(
+        "the eyeball part of this set has threshold {from} and can't shrink to {to}\nhint: what was looked at stays looked at; leave --eyeball out to go on with {from}"
+    )]
     Shrinks {
         /// As it stands.
         from: f64,
@@ -57,7 +59,9 @@ pub enum SplitError {
         to: f64,
     },
     /// Another column or seed would move examples across the line.
-    #[error("the line of this set was drawn {was}, not {wanted}\nhint: moving examples across the line would spoil the blackbox part; use another --set-name for another line")]
+    #[error(
+        "the line of this set was drawn {was}, not {wanted}\nhint: moving examples across the line would spoil the blackbox part; use another --set-name for another line"
+    )]
     OtherLine {
         /// How it was drawn.
         was: String,
@@ -96,10 +100,17 @@ pub fn create(set: &SetFolder, split: &Split) -> Result<SplitFile, SplitError> {
         check_same_line(&file.split, split)?;
         return match split.threshold == file.split.threshold {
             true => Ok(file),
-            false => Err(SplitError::Shrinks { from: file.split.threshold, to: split.threshold }),
+            false => Err(SplitError::Shrinks {
+                from: file.split.threshold,
+                to: split.threshold,
+            }),
         };
     }
-    let file = SplitFile { split: split.clone(), log: Vec::new(), overrides: Vec::new() };
+    let file = SplitFile {
+        split: split.clone(),
+        log: Vec::new(),
+        overrides: Vec::new(),
+    };
     let fields = json!({
         "format": FORMAT,
         "version": VERSION,
@@ -128,7 +139,10 @@ pub fn grow(
         check_same_line(&file.split, to)?;
         let from = file.split.threshold;
         if to.threshold < from {
-            return Err(SplitError::Shrinks { from, to: to.threshold });
+            return Err(SplitError::Shrinks {
+                from,
+                to: to.threshold,
+            });
         }
         if to.threshold > from {
             let growth = Growth {
@@ -162,8 +176,13 @@ fn change(
 ) -> Result<SplitFile, SplitError> {
     let folder = open_to_write(set)?;
     let _order = folder.lock();
-    let missing = || FileError::Missing { path: folder.path_of(SPLIT) };
-    let Stored { file, fields: before } = read(&folder)?.ok_or_else(missing)?;
+    let missing = || FileError::Missing {
+        path: folder.path_of(SPLIT),
+    };
+    let Stored {
+        file,
+        fields: before,
+    } = read(&folder)?.ok_or_else(missing)?;
     let mut fields = before.clone();
     change(&file, &mut fields)?;
     if fields == before {
@@ -178,11 +197,18 @@ fn check_same_line(was: &Split, wanted: &Split) -> Result<(), SplitError> {
         return Ok(());
     }
     let words = |split: &Split| format!("by {} with seed `{}`", json!(split.by), split.seed);
-    Err(SplitError::OtherLine { was: words(was), wanted: words(wanted) })
+    Err(SplitError::OtherLine {
+        was: words(was),
+        wanted: words(wanted),
+    })
 }
 
 fn check_threshold(threshold: f64) -> Result<(), SplitError> {
-    if threshold > 0.0 && threshold <= 1.0 { Ok(()) } else { Err(SplitError::BadThreshold(threshold)) }
+    if threshold > 0.0 && threshold <= 1.0 {
+        Ok(())
+    } else {
+        Err(SplitError::BadThreshold(threshold))
+    }
 }
 
 fn push(fields: &mut Map<String, Value>, name: &str, entry: Value) {
@@ -203,7 +229,9 @@ struct Stored {
 }
 
 fn read(folder: &Folder) -> Result<Option<Stored>, FileError> {
-    let Some((_, bytes)) = folder.read_if_there(SPLIT, CAP)? else { return Ok(None) };
+    let Some((_, bytes)) = folder.read_if_there(SPLIT, CAP)? else {
+        return Ok(None);
+    };
     let path = folder.path_of(SPLIT);
     // A line that is not fully understood must not decide what people may look at.
     let (version, rest) = parse_document(&path, &bytes, FORMAT, Purpose::Write)?;
@@ -211,14 +239,18 @@ fn read(folder: &Folder) -> Result<Option<Stored>, FileError> {
     fields.insert("format".to_owned(), json!(FORMAT));
     fields.insert("version".to_owned(), json!(version));
     fields.extend(rest);
-    Ok(Some(Stored { file: understand(folder, fields.clone())?, fields }))
+    Ok(Some(Stored {
+        file: understand(folder, fields.clone())?,
+        fields,
+    }))
 }
 
 fn understand(folder: &Folder, fields: Map<String, Value>) -> Result<SplitFile, FileError> {
     let malformed = |reason: String| FileError::malformed(&folder.path_of(SPLIT), reason);
-    let file: SplitFile =
-        serde_json::from_value(Value::Object(fields)).map_err(|error| malformed(error.to_string()))?;
-    check_threshold(file.split.threshold).map_err(|_| malformed("its threshold is not above 0 and at most 1".to_owned()))?;
+    let file: SplitFile = serde_json::from_value(Value::Object(fields))
+        .map_err(|error| malformed(error.to_string()))?;
+    check_threshold(file.split.threshold)
+        .map_err(|_| malformed("its threshold is not above 0 and at most 1".to_owned()))?;
     Ok(file)
 }
 
@@ -241,7 +273,11 @@ mod tests {
     }
 
     fn line(threshold: f64) -> Split {
-        Split { by: SplitBy::Group("customer".to_owned()), seed: "tickets".to_owned(), threshold }
+        Split {
+            by: SplitBy::Group("customer".to_owned()),
+            seed: "tickets".to_owned(),
+            threshold,
+        }
     }
 
     #[test]
@@ -250,29 +286,64 @@ mod tests {
         assert_eq!(load(&set).unwrap(), None);
         let share = 2_331.0 / 20_000.1;
         create(&set, &line(share)).unwrap();
-        assert_eq!(load(&set).unwrap().unwrap().split.threshold.to_bits(), share.to_bits());
+        assert_eq!(
+            load(&set).unwrap().unwrap().split.threshold.to_bits(),
+            share.to_bits()
+        );
         create(&set, &line(share)).unwrap();
-        assert!(matches!(create(&set, &line(0.5)), Err(SplitError::Shrinks { .. })));
+        assert!(matches!(
+            create(&set, &line(0.5)),
+            Err(SplitError::Shrinks { .. })
+        ));
         for bad in [0.0, -1.0, 1.1, f64::NAN] {
-            assert!(matches!(create(&set, &line(bad)), Err(SplitError::BadThreshold(_))));
+            assert!(matches!(
+                create(&set, &line(bad)),
+                Err(SplitError::BadThreshold(_))
+            ));
         }
     }
 
     #[test]
     fn it_only_grows_and_remembers_why() {
         let (_temporary, set) = set();
-        assert!(grow(&set, &line(0.5), "t", "ana", "why").unwrap_err().to_string().contains("no such file"));
+        assert!(
+            grow(&set, &line(0.5), "t", "ana", "why")
+                .unwrap_err()
+                .to_string()
+                .contains("no such file")
+        );
         create(&set, &line(0.3)).unwrap();
-        let grown = grow(&set, &line(0.5), "2026-11-21T10:00:00Z", "ana", "too few errors").unwrap();
+        let grown = grow(
+            &set,
+            &line(0.5),
+            "2026-11-21T10:00:00Z",
+            "ana",
+            "too few errors",
+        )
+        .unwrap();
         assert_eq!((grown.log[0].from, grown.log[0].to), (0.3, 0.5));
         assert_eq!(load(&set).unwrap(), Some(grown.clone()));
         assert_eq!(grow(&set, &line(0.5), "t", "ana", "again").unwrap(), grown);
         let refused = grow(&set, &line(0.4), "t", "ana", "less").unwrap_err();
         assert!(refused.to_string().contains("can't shrink to 0.4"));
-        let other = Split { seed: "other".to_owned(), ..line(0.9) };
-        assert!(matches!(grow(&set, &other, "t", "ana", "x"), Err(SplitError::OtherLine { .. })));
-        let other = Split { by: SplitBy::Key, ..line(0.9) };
-        assert!(grow(&set, &other, "t", "ana", "x").unwrap_err().to_string().contains("not by \"key\""));
+        let other = Split {
+            seed: "other".to_owned(),
+            ..line(0.9)
+        };
+        assert!(matches!(
+            grow(&set, &other, "t", "ana", "x"),
+            Err(SplitError::OtherLine { .. })
+        ));
+        let other = Split {
+            by: SplitBy::Key,
+            ..line(0.9)
+        };
+        assert!(
+            grow(&set, &other, "t", "ana", "x")
+                .unwrap_err()
+                .to_string()
+                .contains("not by \"key\"")
+        );
         assert_eq!(load(&set).unwrap(), Some(grown));
     }
 
@@ -288,7 +359,10 @@ mod tests {
         };
         log_override(&set, &entry).unwrap();
         assert_eq!(log_override(&set, &entry).unwrap().overrides.len(), 2);
-        assert_eq!(load(&set).unwrap().unwrap().overrides, [entry.clone(), entry]);
+        assert_eq!(
+            load(&set).unwrap().unwrap().overrides,
+            [entry.clone(), entry]
+        );
     }
 
     #[test]
@@ -301,7 +375,11 @@ mod tests {
         assert_ne!(edited, text);
         std::fs::write(&path, edited).unwrap();
         grow(&set, &line(0.4), "t", "ana", "x").unwrap();
-        assert!(std::fs::read_to_string(&path).unwrap().contains("\"strata\""));
+        assert!(
+            std::fs::read_to_string(&path)
+                .unwrap()
+                .contains("\"strata\"")
+        );
         let newer: Value = serde_json::from_str(&text).unwrap();
         let mut newer = newer.as_object().unwrap().clone();
         newer["version"] = json!([2, 0]);
@@ -314,9 +392,17 @@ mod tests {
         let (_temporary, set) = set();
         create(&set, &line(0.3)).unwrap();
         let path = set.path().join(SPLIT);
-        for bad in ["", "{}", "<<<<<<< HEAD", r#"{"format":"mispred-split","version":[1,0],"by":"key","seed":"s","threshold":7}"#] {
+        for bad in [
+            "",
+            "{}",
+            "<<<<<<< HEAD",
+            r#"{"format":"mispred-split","version":[1,0],"by":"key","seed":"s","threshold":7}"#,
+        ] {
             std::fs::write(&path, bad).unwrap();
-            assert!(matches!(load(&set), Err(FileError::Malformed { .. })), "{bad}");
+            assert!(
+                matches!(load(&set), Err(FileError::Malformed { .. })),
+                "{bad}"
+            );
             assert!(create(&set, &line(0.3)).is_err(), "{bad}");
         }
     }

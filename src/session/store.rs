@@ -101,7 +101,10 @@ impl Store {
         if !self.is_read_only() {
             String::new()
         } else if self.version.major > VERSION.major {
-            format!("read-only: written by a newer mispred (format {})", self.version)
+            format!(
+                "read-only: written by a newer mispred (format {})",
+                self.version
+            )
         } else {
             "read-only: opened to watch".to_owned()
         }
@@ -137,12 +140,16 @@ impl Store {
         if self.is_read_only() {
             return Err(NotSaved::ReadOnly);
         }
-        let gesture = self.stamp(assignments, at).map_err(|error| self.refused(error.into()))?;
+        let gesture = self
+            .stamp(assignments, at)
+            .map_err(|error| self.refused(error.into()))?;
         self.check_size(&gesture)?;
         self.lamport += gesture.len() as u64;
         self.since_compaction += gesture.len();
         if !gesture.is_empty() {
-            gesture.iter().for_each(|record| self.fold.add(record.clone()));
+            gesture
+                .iter()
+                .for_each(|record| self.fold.add(record.clone()));
             self.pending.push(gesture);
         }
         self.flush().map_err(|error| self.refused(error))?;
@@ -158,7 +165,11 @@ impl Store {
     /// As for opening; the state stays as it was.
     pub fn refresh(&mut self) -> Result<bool, OpenError> {
         let before = self.fold.clone();
-        let purpose = if self.is_read_only() { Purpose::Read } else { Purpose::Write };
+        let purpose = if self.is_read_only() {
+            Purpose::Read
+        } else {
+            Purpose::Write
+        };
         let mut loaded = load::load(&self.place.look_again()?, &self.who, purpose)?;
         loaded.report_damage(None);
         self.history.extend(loaded.history);
@@ -180,7 +191,9 @@ impl Store {
         self.started = at.to_owned();
         self.become_holder_if_free();
         let compacted = match self.role {
-            Role::Holder(_) | Role::Unlocked => self.rewrite(None).map_err(|error| error.to_string()),
+            Role::Holder(_) | Role::Unlocked => {
+                self.rewrite(None).map_err(|error| error.to_string())
+            }
             Role::Joined | Role::Watching => Ok(()),
         };
         if let Err(reason) = compacted {
@@ -188,33 +201,45 @@ impl Store {
         }
         match self.flush() {
             Ok(()) => Ok(self.problems.split_off(known)),
-            Err(error) => Err(Box::new(Unsaved { error: self.refused(error), records: self.unsaved() })),
+            Err(error) => Err(Box::new(Unsaved {
+                error: self.refused(error),
+                records: self.unsaved(),
+            })),
         }
     }
 
     fn stamp(&self, assignments: &[Assignment], at: &str) -> serde_json::Result<Vec<Record>> {
         let counts = self.lamport + 1..;
         let stamped = assignments.iter().zip(counts).map(|(assignment, lamport)| {
-            let clock = Clock { lamport, writer: self.writer.clone() };
-            Record::new(assignment.clone(), at, clock, self.replaced_by(assignment))
+            let clock = Clock {
+                lamport,
+                writer: self.writer.clone(),
+            };
+            let seen = self.fold.seen(&assignment.register(), &self.writer);
+            Record::new(assignment.clone(), at, clock, seen)
         });
         stamped.collect()
     }
 
-    /// The edit of another writer that a new edit of ours knowingly replaces.
-    fn replaced_by(&self, assignment: &Assignment) -> Option<Clock> {
-        let last = self.fold.get(&assignment.register())?;
-        if last.clock().writer == self.writer { last.over().cloned() } else { Some(last.clock().clone()) }
-    }
-
     fn check_size(&self, gesture: &[Record]) -> Result<(), NotSaved> {
-        let bytes = gesture.iter().map(|record| record.json().len() + 1).sum::<usize>();
-        if bytes + 16 > MAX_LINE { Err(NotSaved::TooLarge { bytes }) } else { Ok(()) }
+        let bytes = gesture
+            .iter()
+            .map(|record| record.json().len() + 1)
+            .sum::<usize>();
+        if bytes + 16 > MAX_LINE {
+            Err(NotSaved::TooLarge { bytes })
+        } else {
+            Ok(())
+        }
     }
 
     fn refused(&self, source: io::Error) -> NotSaved {
         let count = self.pending.iter().map(Vec::len).sum();
-        NotSaved::Refused { count, path: self.place.week.path().to_owned(), source }
+        NotSaved::Refused {
+            count,
+            path: self.place.week.path().to_owned(),
+            source,
+        }
     }
 
     /// Writes the pending gestures. A journal that failed once is never trusted again: what it may not hold goes into
@@ -232,7 +257,11 @@ impl Store {
             }
             self.spent.extend(self.journal.take());
         }
-        let text = if self.has_lost_journal { self.everything() } else { lines(&self.pending) };
+        let text = if self.has_lost_journal {
+            self.everything()
+        } else {
+            lines(&self.pending)
+        };
         let mut journal = self.start_journal()?;
         if let Err(error) = journal.append(&text) {
             if let Ok(wal) = self.place.wal() {
@@ -248,7 +277,10 @@ impl Store {
 
     /// Every edit that counts, for a journal that replaces a removed one.
     fn everything(&self) -> String {
-        self.fold.records().map(|record| journal::line(record.json())).collect()
+        self.fold
+            .records()
+            .map(|record| journal::line(record.json()))
+            .collect()
     }
 
     /// Opens a new own journal (step 4); puts the journal folder back if somebody removed it.
@@ -297,7 +329,10 @@ impl Store {
 }
 
 fn lines(gestures: &[Vec<Record>]) -> String {
-    gestures.iter().map(|gesture| gesture_line(gesture)).collect()
+    gestures
+        .iter()
+        .map(|gesture| gesture_line(gesture))
+        .collect()
 }
 
 /// The two folders that sessions live in, created if need be.
@@ -307,3 +342,6 @@ fn create_folders(week: &Folder) -> io::Result<(Folder, Folder)> {
     wal.create_if_missing(".gitignore", b"*\n")?;
     Ok((reviewers, wal))
 }
+
+#[cfg(test)]
+mod tests;

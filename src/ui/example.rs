@@ -75,6 +75,7 @@ fn pieces(line: &DetailLine, width: usize, theme: &Theme) -> Pieces {
     match line {
         DetailLine::Blank => Vec::new(),
         DetailLine::Text(text) => vec![(text.clone(), theme.plain())],
+        DetailLine::Columns(text) => vec![(text.clone(), theme.faint())],
         DetailLine::Pixels(row) => vec![(row.clone(), theme.plain())],
         DetailLine::Fact { name, value, tone } => fact(name, value, *tone, theme),
         DetailLine::Bar { .. } => bar(line, width, theme),

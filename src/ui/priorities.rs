@@ -72,6 +72,7 @@ fn sentences(workspace: &Workspace, width: usize, theme: &Theme) -> Vec<Pieces> 
         .map(|text| vec![(text, theme.strong())])
         .collect();
     let others = [
+        words::roughness(workspace.tally.reviewed),
         words::relabel_first(priorities, &name),
         words::not_fixable(priorities, &name),
     ];
@@ -116,9 +117,12 @@ fn about_selected(
     let Some(row) = priorities.rows.get(workspace.selected_line()) else {
         return Vec::new();
     };
-    let not_asked = match row.not_asked {
-        0 => String::new(),
-        count => format!(" {count} were reviewed before it existed and are left out."),
+    let not_asked = match (row.not_asked, row.left_out) {
+        (0, _) => String::new(),
+        (count, 0) => format!(" {count} were reviewed before it existed and are left out."),
+        (count, _) => format!(
+            " Left out: {count} reviewed before it existed, and the one it was invented for."
+        ),
     };
     let facts = format!(
         "{}: {} of {} reviewed errors, {} (95 % interval {}). If fully fixed: {}, accuracy {} → {}. In this file: {}.{not_asked}",

@@ -35,7 +35,7 @@ const RESERVED: [(&str, &[&str]); 8] = [
     ("ratatui::", &["ui", "runtime"]),
     ("crossterm::", &["runtime"]),
     ("std::fs", &["engine", "session", "runtime", "cli"]),
-    ("std::env", &["cli", "runtime", "session"]),
+    ("std::env", &["main", "cli", "runtime", "session"]),
     ("jiff::", &["cli", "runtime", "engine", "session"]),
     ("fuzzy_matcher::", &["domain"]),
     ("directories::", &["cli"]),

@@ -292,7 +292,7 @@ impl Reader<'_> {
     fn fault(&self, offset: usize, sentence: impl Into<String>, hint: Option<&str>) -> Fault {
         let before = self.text.get(..offset).unwrap_or(self.text);
         Fault {
-            line: Some(before.matches('\n').count() + 1),
+            line: before.matches('\n').count() + 1,
             sentence: sentence.into(),
             hint: hint.map(str::to_owned),
         }

@@ -4,11 +4,7 @@ use crate::domain::taxonomy::{FixCost, Kind};
 
 fn fault(text: &str) -> (usize, String, String) {
     let fault = Config::parse(text).unwrap_err();
-    (
-        fault.line.unwrap(),
-        fault.sentence,
-        fault.hint.unwrap_or_default(),
-    )
+    (fault.line, fault.sentence, fault.hint.unwrap_or_default())
 }
 
 #[test]

@@ -198,6 +198,7 @@ impl Review {
         let birth = Birth {
             ordinal: self.version(),
             slot: self.taxonomy.free_slot(),
+            invented_for: None,
         };
         let after = vec![
             Assignment::Born {
@@ -214,6 +215,33 @@ impl Review {
             },
         ];
         Ok((category, self.transaction(format!("create {name}"), after)))
+    }
+
+    /// Creates a category for an example and puts it on that one, as one step.
+    ///
+    /// # Errors
+    /// As [`Self::create_category`].
+    pub fn invent_category(
+        &self,
+        key: &Key,
+        name: &str,
+        kind: Kind,
+    ) -> Result<(CategoryId, Transaction), NameError> {
+        let (category, mut creation) = self.create_category(name, kind)?;
+        for edit in &mut creation.edits {
+            if let Assignment::Born {
+                birth: Some(birth), ..
+            } = &mut edit.after
+            {
+                birth.invented_for = Some(key.clone());
+            }
+        }
+        let mut after = self.clone();
+        after.apply(&creation);
+        creation
+            .edits
+            .extend(after.toggle_tag(key, &category).edits);
+        Ok((category, creation))
     }
 
     /// Gives a category another name; its id and its tags stay.

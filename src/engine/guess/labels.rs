@@ -105,16 +105,25 @@ impl Guess<'_> {
             if is_asked(Role::Truth) { 4 } else { truth_by_name(expected) },
             if is_asked(Role::Prediction) { 4 } else { prediction_by_name(said) },
         ];
-        let shared = said.shared_with(expected);
-        let fewest = said.distinct().min(expected.distinct()).max(1);
-        let overlap = shared as f64 / fewest as f64;
-        let is_named = by_name[0] > 0 && by_name[1] > 0;
+        // What is surely the other part is not this one, unless somebody asked for it.
+        let is_crossed = (by_name[0] == 0 && prediction_by_name(expected) >= 3)
+            || (by_name[1] == 0 && truth_by_name(said) >= 3);
+        if is_crossed {
+            return None;
+        }
         let are_labels = expected.is_like_labels() && said.is_like_labels();
         // Columns of numbers share values by chance, so without names only words count.
         let are_words = expected.numbers.is_none() && said.numbers.is_none();
-        let is_half_named = by_name.iter().any(|rating| *rating >= 2) && are_labels && overlap >= 0.5;
-        let is_unnamed = are_labels && are_words && overlap >= 0.9 && fewest >= 2;
-        if !(is_named || is_half_named || is_unnamed) {
+        let is_named = by_name[0] > 0 && by_name[1] > 0;
+        let is_half_named = by_name.iter().any(|rating| *rating >= 2) && are_labels;
+        if !(is_named || is_half_named || (are_labels && are_words)) {
+            return None;
+        }
+        let shared = said.shared_with(expected);
+        let fewest = said.distinct().min(expected.distinct()).max(1);
+        let overlap = shared as f64 / fewest as f64;
+        let fits = is_named || (is_half_named && overlap >= 0.5) || (are_words && overlap >= 0.9 && fewest >= 2);
+        if !fits {
             return None;
         }
         let order = if truth < prediction { 0.1 } else { 0.0 };

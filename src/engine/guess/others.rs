@@ -1,5 +1,7 @@
 //! Every part but truth and prediction.
 
+use std::collections::HashMap;
+
 use super::labels::Labels;
 use super::look::Seen;
 use super::{Guess, Pick, columns_of};
@@ -51,18 +53,30 @@ impl Guess<'_> {
         found
     }
 
+    /// Columns such as `prob_cat`: some name a label that was seen, and what is named like two of those is one as well.
     fn classes(&self, labels: &Labels) -> Vec<Alternative> {
         let known: Vec<&Seen> =
             [labels.truth, labels.prediction].into_iter().flatten().map(|column| &self.look.columns[column]).collect();
-        let class = |seen: &Seen| {
+        let candidates = self.free().filter_map(|(_, seen)| {
             let (word, label) = seen.name.split_once(['_', ' ', '-', ':', '.'])?;
             let is_named = PROBABILITY_WORDS.contains(&word.to_lowercase().as_str());
-            let is_label = known.iter().any(|labels| labels.has_label(label));
-            let is_numeric = seen.numbers.is_some_and(|numbers| numbers.least >= 0.0);
-            (is_named && is_label && is_numeric && seen.filled > 0)
-                .then(|| Alternative::Class { label: label.to_owned(), score: seen.name.clone() })
+            let is_numeric = seen.numbers.is_some_and(|numbers| numbers.least >= 0.0) && seen.filled > 0;
+            (is_named && is_numeric).then_some((word, label, seen))
+        });
+        let candidates: Vec<(&str, &str, &Seen)> = candidates.collect();
+        let is_label = |label: &str| known.iter().any(|labels| labels.has_label(label));
+        let mut hits: HashMap<&str, usize> = HashMap::new();
+        for (word, ..) in candidates.iter().filter(|(_, label, _)| is_label(label)) {
+            *hits.entry(word).or_default() += 1;
+        }
+        let is_class = |(word, label, _): &&(&str, &str, &Seen)| {
+            is_label(label) || hits.get(word).is_some_and(|hits| *hits >= 2)
         };
-        self.free().filter_map(|(_, seen)| class(seen)).collect()
+        let class = |(_, label, seen): &(&str, &str, &Seen)| Alternative::Class {
+            label: (*label).to_owned(),
+            score: seen.name.clone(),
+        };
+        candidates.iter().filter(is_class).map(class).collect()
     }
 
     /// Settles the score.
@@ -73,7 +87,8 @@ impl Guess<'_> {
             name if PROBABILITY_WORDS.iter().any(|word| name.ends_with(&format!("_{word}"))) => 1,
             _ => 0,
         };
-        let has_classes = alternatives.iter().any(|alternative| matches!(alternative, Alternative::Class { .. }));
+        let classes = alternatives.iter().filter(|alternative| matches!(alternative, Alternative::Class { .. })).count();
+        let has_classes = classes > 0;
         let mut named: Vec<(usize, &Seen)> = self.free().filter(|(_, seen)| rate(seen) > 0).collect();
         named.sort_by_key(|(_, seen)| std::cmp::Reverse(rate(seen)));
         let (fitting, others): (Vec<_>, Vec<_>) = named.into_iter().partition(|(_, seen)| seen.is_like_probability());
@@ -98,7 +113,10 @@ impl Guess<'_> {
         };
         self.warnings.extend(warnings);
         if pick.is_none() && has_classes && self.asked(Role::Score).is_none() {
-            let reason = "the predicted class's own column holds it".to_owned();
+            let reason = match classes {
+                1 => "one column holds the probability of one class".to_owned(),
+                _ => format!("{classes} columns hold the probability of each class"),
+            };
             let origin = Origin::Guess;
             self.choices.push(Choice { role: Role::Score, columns: Vec::new(), origin, reason, unsure: false });
         } else {
@@ -184,21 +202,18 @@ impl Guess<'_> {
             self.settle(Role::Slice, None);
             return;
         }
-        let stem = |seen: &Seen| {
-            let stem = seen.plain.trim_end_matches(|character: char| character.is_ascii_digit() || character == '_');
-            (stem.len() < seen.plain.len()).then(|| stem.to_owned())
-        };
-        let alike = |seen: &Seen| {
-            let stem_of_this = stem(seen);
-            stem_of_this.is_some() && self.look.columns.iter().filter(|other| stem(other) == stem_of_this).count() > MOST_ALIKE
-        };
+        let mut alike: HashMap<&str, usize> = HashMap::new();
+        for stem in self.look.columns.iter().filter_map(stem) {
+            *alike.entry(stem).or_default() += 1;
+        }
+        let is_piece = |seen: &Seen| stem(seen).and_then(|stem| alike.get(stem)).is_some_and(|count| *count > MOST_ALIKE);
         let is_number = |seen: &Seen| matches!(seen.kind, "integer" | "number");
         let fits = |seen: &Seen| {
             let most = if is_number(seen) { MOST_NUMBERS } else { *SLICE_VALUES.end() };
             (*SLICE_VALUES.start()..=most).contains(&seen.distinct())
                 && seen.distinct() < seen.filled
                 && !matches!(seen.kind, "list" | "struct" | "bytes")
-                && !alike(seen)
+                && !is_piece(seen)
         };
         let mut fitting: Vec<(usize, bool)> =
             self.free().filter(|(_, seen)| fits(seen)).map(|(column, seen)| (column, is_number(seen))).collect();
@@ -214,4 +229,10 @@ impl Guess<'_> {
         let origin = Origin::Guess;
         self.choices.push(Choice { role: Role::Slice, columns: names, origin, reason, unsure: false });
     }
+}
+
+/// A name without its running number; none when it has none.
+fn stem(seen: &Seen) -> Option<&str> {
+    let stem = seen.plain.trim_end_matches(|character: char| character.is_ascii_digit() || character == '_');
+    (stem.len() < seen.plain.len()).then_some(stem)
 }

@@ -62,14 +62,21 @@ fn a_supplied_split_and_the_demo_are_named() {
     demo.split.by = SplitBy::Column("part".to_owned());
     demo.population.eyeball_rows = 400;
     demo.relinks.push(Relink {
-        source: Fingerprint { path: "new.csv".to_owned(), sha256: "f".repeat(64), ..demo.source.clone() },
+        source: Fingerprint {
+            path: "new.csv".to_owned(),
+            sha256: "f".repeat(64),
+            ..demo.source.clone()
+        },
         reviewer: "ana".to_owned(),
         at: "2026-11-17T09:00:00Z".to_owned(),
         found: 98,
     });
     let page = rendered(&demo, &started());
     assert!(page.contains("> This is the demo"));
-    assert!(page.contains("looked up again in `new.csv`, SHA-256 `ffffffffffff`…: 98 of 100 found."), "{page}");
+    assert!(
+        page.contains("looked up again in `new.csv`, SHA-256 `ffffffffffff`…: 98 of 100 found."),
+        "{page}"
+    );
     assert!(
         page.contains("given by the column `part`; 400 of 2,000 evaluated rows may be looked at")
     );

@@ -4,9 +4,15 @@ use crate::domain::key::Key;
 use crate::session::record::Clock;
 
 fn flag(number: u64) -> Record {
-    let flag = Assignment::Flag { key: Key::new(format!("key {number}")), on: true };
-    let clock = Clock { lamport: number, writer: "w".to_owned() };
-    Record::new(flag, "2026-11-21T10:00:00Z", clock, None).unwrap()
+    let flag = Assignment::Flag {
+        key: Key::new(format!("key {number}")),
+        on: true,
+    };
+    let clock = Clock {
+        lamport: number,
+        writer: "w".to_owned(),
+    };
+    Record::new(flag, "2026-11-21T10:00:00Z", clock, Default::default()).unwrap()
 }
 
 fn head() -> String {
@@ -18,7 +24,11 @@ fn read(bytes: &[u8]) -> Journal {
 }
 
 fn lamports(journal: &Journal) -> Vec<u64> {
-    journal.records.iter().map(|record| record.clock().lamport).collect()
+    journal
+        .records
+        .iter()
+        .map(|record| record.clock().lamport)
+        .collect()
 }
 
 #[test]
@@ -53,11 +63,27 @@ fn a_terminated_line_that_does_not_match_is_damage_even_at_the_end() {
     let bad = good.replace("key 1", "key 7");
     let journal = read((head() + &bad + &gesture_line(&[flag(2)])).as_bytes());
     assert_eq!(lamports(&journal), [2]);
-    assert_eq!(journal.damaged, [Damaged { line: 2, bytes: bad.trim_end().as_bytes().to_vec() }]);
+    assert_eq!(
+        journal.damaged,
+        [Damaged {
+            line: 2,
+            bytes: bad.trim_end().as_bytes().to_vec()
+        }]
+    );
     let last = read((head() + &good + &bad).as_bytes());
     assert_eq!((last.torn, last.damaged.len()), (0, 1));
-    for nonsense in ["\n", "x\n", "+0000000 {}\n", "E3069283 123456789\n", "\u{0}\n"] {
-        assert_eq!(read((head() + nonsense).as_bytes()).damaged.len(), 1, "{nonsense:?}");
+    for nonsense in [
+        "\n",
+        "x\n",
+        "+0000000 {}\n",
+        "E3069283 123456789\n",
+        "\u{0}\n",
+    ] {
+        assert_eq!(
+            read((head() + nonsense).as_bytes()).damaged.len(),
+            1,
+            "{nonsense:?}"
+        );
     }
 }
 
@@ -77,7 +103,11 @@ fn a_newer_major_is_refused_to_writers_only() {
     let mut newer = header("ana", "draw", "w");
     newer.version.major = 2;
     let text = line(&serde_json::to_string(&newer).unwrap());
-    assert!(parse(Path::new("j"), text.as_bytes(), Purpose::Write).unwrap_err().is_newer());
+    assert!(
+        parse(Path::new("j"), text.as_bytes(), Purpose::Write)
+            .unwrap_err()
+            .is_newer()
+    );
     assert!(parse(Path::new("j"), text.as_bytes(), Purpose::Read).is_ok());
 }
 
@@ -85,7 +115,10 @@ fn a_newer_major_is_refused_to_writers_only() {
 fn a_lost_header_does_not_lose_the_edits() {
     let text = head().replace("ana", "anb") + &gesture_line(&[flag(1)]);
     let journal = read(text.as_bytes());
-    assert_eq!((journal.header.is_none(), lamports(&journal)), (true, vec![1]));
+    assert_eq!(
+        (journal.header.is_none(), lamports(&journal)),
+        (true, vec![1])
+    );
     assert_eq!(journal.damaged[0].line, 1);
 }
 
@@ -110,8 +143,7 @@ fn a_failed_append_leaves_the_lines_before_it() {
     let wal = Folder::open(temporary.path()).unwrap();
     let mut writer = Writer::create(&wal, "ana", &header("ana", "draw", "w")).unwrap();
     let name = writer.name().to_owned();
-    // A handle that may only read refuses the write as a full disk would.
-    writer.file = wal.open_file(&name).unwrap();
+    writer.break_for_test(&wal);
     assert!(writer.append(&gesture_line(&[flag(1)])).is_err());
     assert_eq!(wal.read(&name, CAP).unwrap().1, head().as_bytes());
 }

@@ -24,7 +24,12 @@ fn sample(n: usize) -> Sample {
         demo: false,
         created: "2026-11-21T10:00:00Z".to_owned(),
         reviewer: "ana".to_owned(),
-        source: Fingerprint { path: "t.csv".to_owned(), bytes: 9, modified: None, sha256: "ab".to_owned() },
+        source: Fingerprint {
+            path: "t.csv".to_owned(),
+            bytes: 9,
+            modified: None,
+            sha256: "ab".to_owned(),
+        },
         roles: Roles {
             truth: "truth".to_owned(),
             prediction: "pred".to_owned(),
@@ -37,8 +42,16 @@ fn sample(n: usize) -> Sample {
             slices: Vec::new(),
         },
         error_rule: "truth differs".to_owned(),
-        split: Split { by: SplitBy::Key, seed: "tickets".to_owned(), threshold: 0.3 },
-        design: Design { method: Method::Random, seed: "2026-W47".to_owned(), n },
+        split: Split {
+            by: SplitBy::Key,
+            seed: "tickets".to_owned(),
+            threshold: 0.3,
+        },
+        design: Design {
+            method: Method::Random,
+            seed: "2026-W47".to_owned(),
+            n,
+        },
         population: Population::default(),
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
@@ -73,9 +86,25 @@ fn a_frozen_sample_reads_back_to_the_last_bit() {
     assert_eq!(read_rows(&week, &sample(3)).unwrap(), Some(rows(0..3)));
     let ignored = std::fs::read_to_string(week.path().join(".gitignore")).unwrap();
     assert_eq!(ignored, "rows.jsonl\n.wal/\n.*.tmp\n");
-    assert_eq!(std::fs::read_to_string(week.path().join(".wal/.gitignore")).unwrap(), "*\n");
-    for (name, wanted) in [(SAMPLE, 0o600), (ROWS, 0o600), (REVIEWERS, 0o700), (WAL, 0o700), ("", 0o700)] {
-        let mode = week.path().join(name).metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(
+        std::fs::read_to_string(week.path().join(".wal/.gitignore")).unwrap(),
+        "*\n"
+    );
+    for (name, wanted) in [
+        (SAMPLE, 0o600),
+        (ROWS, 0o600),
+        (REVIEWERS, 0o700),
+        (WAL, 0o700),
+        ("", 0o700),
+    ] {
+        let mode = week
+            .path()
+            .join(name)
+            .metadata()
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777;
         assert_eq!(mode, wanted, "{name}");
     }
 }
@@ -92,7 +121,10 @@ fn shared_rows_are_not_ignored() {
 fn a_sample_is_never_replaced_but_a_half_written_one_is_none() {
     let (_temporary, week) = week();
     freeze(&week, &sample(3), &rows(0..3), false).unwrap();
-    assert!(matches!(freeze(&week, &sample(2), &[], false), Err(SampleError::Exists { .. })));
+    assert!(matches!(
+        freeze(&week, &sample(2), &[], false),
+        Err(SampleError::Exists { .. })
+    ));
     assert_eq!(read_sample(&week).unwrap(), sample(3));
     std::fs::remove_file(week.path().join(SAMPLE)).unwrap();
     assert!(!week.has_sample());
@@ -115,7 +147,10 @@ fn extending_appends_and_keeps_what_a_newer_program_wrote() {
     assert_eq!(read_rows(&week, &sample(4)).unwrap(), Some(rows(0..4)));
     let after: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(after["version"], json!([1, 3]));
-    assert_eq!((&after["strata"], &after["examples"][1]["weight"]), (&json!({"a": 0.5}), &json!(2)));
+    assert_eq!(
+        (&after["strata"], &after["examples"][1]["weight"]),
+        (&json!({"a": 0.5}), &json!(2))
+    );
 }
 
 #[test]
@@ -124,15 +159,31 @@ fn relinking_shows_the_new_rows_and_keeps_the_draw() {
     freeze(&week, &sample(3), &rows(0..3), false).unwrap();
     let mut found = rows(1..2);
     found[0].cells[0].1 = Cell::Text("new".to_owned());
-    let other = Fingerprint { sha256: "cd".to_owned(), ..sample(0).source };
-    let entry = Relink { source: other.clone(), reviewer: "ana".to_owned(), at: "t".to_owned(), found: 1 };
+    let other = Fingerprint {
+        sha256: "cd".to_owned(),
+        ..sample(0).source
+    };
+    let entry = Relink {
+        source: other.clone(),
+        reviewer: "ana".to_owned(),
+        at: "t".to_owned(),
+        found: 1,
+    };
     relink(&week, entry, &found).unwrap();
     let after = read_sample(&week).unwrap();
     assert_eq!(after.draw_id(), sample(3).draw_id());
     assert_eq!((after.latest_source(), after.examples.len()), (&other, 3));
     let wanted = [rows(0..1), found, rows(2..3)].concat();
     assert_eq!(read_rows(&week, &after).unwrap(), Some(wanted));
-    extend(&week, &Sample { relinks: after.relinks, ..sample(4) }, &rows(3..4)).unwrap();
+    extend(
+        &week,
+        &Sample {
+            relinks: after.relinks,
+            ..sample(4)
+        },
+        &rows(3..4),
+    )
+    .unwrap();
     assert_eq!(read_sample(&week).unwrap().relinks.len(), 1);
 }
 
@@ -145,7 +196,10 @@ fn only_more_of_the_same_draw_extends() {
     let mut reordered = sample(4);
     reordered.examples.swap(0, 1);
     for wrong in [other, reordered, sample(2)] {
-        assert!(matches!(extend(&week, &wrong, &[]), Err(SampleError::NotAnExtension(_))));
+        assert!(matches!(
+            extend(&week, &wrong, &[]),
+            Err(SampleError::NotAnExtension(_))
+        ));
     }
     assert_eq!(read_sample(&week).unwrap(), sample(3));
 }
@@ -157,7 +211,12 @@ fn rows_may_be_missing_but_not_of_another_draw() {
     assert_eq!(read_rows(&week, &sample(3)).unwrap(), Some(rows(1..2)));
     let mut other = sample(3);
     other.source.sha256 = "cd".to_owned();
-    assert!(read_rows(&week, &other).unwrap_err().to_string().contains("another draw"));
+    assert!(
+        read_rows(&week, &other)
+            .unwrap_err()
+            .to_string()
+            .contains("another draw")
+    );
     std::fs::remove_file(week.path().join(ROWS)).unwrap();
     assert_eq!(read_rows(&week, &sample(3)).unwrap(), None);
 }
@@ -167,10 +226,16 @@ fn numbers_without_a_text_are_refused_before_anything_is_written() {
     let (_temporary, week) = week();
     let mut infinite = sample(1);
     infinite.examples[0].inclusion = f64::INFINITY;
-    assert!(matches!(freeze(&week, &infinite, &[], false), Err(SampleError::Inexact(_))));
+    assert!(matches!(
+        freeze(&week, &infinite, &[], false),
+        Err(SampleError::Inexact(_))
+    ));
     let mut row = rows(0..1);
     row[0].cells[1].1 = Cell::Number(f64::NAN);
-    assert!(matches!(freeze(&week, &sample(1), &row, false), Err(SampleError::Inexact(_))));
+    assert!(matches!(
+        freeze(&week, &sample(1), &row, false),
+        Err(SampleError::Inexact(_))
+    ));
     assert!(!week.path().exists());
 }
 

@@ -37,7 +37,8 @@ impl Store {
             Role::Unlocked => self.rewrite(None),
             Role::Holder(_) => {
                 let next = self.start_journal();
-                let next = next.map_err(|source| FileError::write(self.place.week.path(), source))?;
+                let next =
+                    next.map_err(|source| FileError::write(self.place.week.path(), source))?;
                 self.rewrite(Some(next))
             }
         }
@@ -47,7 +48,9 @@ impl Store {
         // Tried again after as many edits, not at each one.
         self.since_compaction = 0;
         if let Err(error) = self.compact() {
-            self.report(Problem::NotCompacted { reason: error.to_string() });
+            self.report(Problem::NotCompacted {
+                reason: error.to_string(),
+            });
         }
     }
 
@@ -58,10 +61,12 @@ impl Store {
         let dead = match (written, next) {
             (Ok(dead), next) => {
                 self.since_compaction = 0;
-                self.pending.clear();
-                self.has_lost_journal = false;
+                // Without a lock another process may replace the file just written, so only a journal saves an edit.
                 if let Role::Holder(_) = self.role {
-                    self.spent.extend(std::mem::replace(&mut self.journal, next));
+                    self.pending.clear();
+                    self.has_lost_journal = false;
+                    self.spent
+                        .extend(std::mem::replace(&mut self.journal, next));
                 }
                 dead
             }
@@ -108,7 +113,10 @@ impl Store {
 
     fn file_content(&self) -> ReviewerFile {
         let records: Vec<Record> = self.fold.winners().cloned().collect();
-        let lost = self.history.iter().filter(|record| !records.contains(record));
+        let lost = self
+            .history
+            .iter()
+            .filter(|record| !records.contains(record));
         ReviewerFile {
             version: self.version,
             reviewer: self.who.reviewer.clone(),
@@ -131,7 +139,9 @@ impl Store {
                 continue;
             }
             // Before it is read, so that nobody writes after it was.
-            let Ok(lock) = wal.open_file(&name) else { continue };
+            let Ok(lock) = wal.open_file(&name) else {
+                continue;
+            };
             let is_dead = lock.try_lock().is_ok();
             // A journal that can't be understood is left where it is; opening the session reports it.
             let Ok(Some((_, journal))) = read_journal(wal, &name, &self.who, Purpose::Write) else {
@@ -182,7 +192,10 @@ fn unwritable(path: &Path, source: io::Error) -> OpenError {
 fn remove_leftovers(reviewers: &Folder, name: &str) {
     let prefix = format!(".{name}.");
     let Ok(names) = reviewers.names() else { return };
-    for leftover in names.iter().filter(|name| name.starts_with(&prefix) && name.ends_with(".tmp")) {
+    for leftover in names
+        .iter()
+        .filter(|name| name.starts_with(&prefix) && name.ends_with(".tmp"))
+    {
         let _ = reviewers.unlink(leftover);
     }
 }

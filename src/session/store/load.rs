@@ -11,6 +11,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::create_folders;
+use crate::domain::hash::hash_hex;
 use crate::session::error::{FileError, OpenError};
 use crate::session::folder::Folder;
 use crate::session::journal::{self, Damaged, Journal, is_journal_of};
@@ -21,7 +22,6 @@ use crate::session::names::reviewer_stem;
 use crate::session::problem::Problem;
 use crate::session::record::Record;
 use crate::session::reviewer_file::{self, ReviewerFile};
-use crate::domain::hash::hash_hex;
 
 /// Whose session, of which draw.
 #[derive(Clone, Debug)]
@@ -33,7 +33,11 @@ pub struct Who {
 
 impl Who {
     pub fn new(reviewer: &str, draw: &str) -> Self {
-        Self { reviewer: reviewer.to_owned(), stem: reviewer_stem(reviewer), draw: draw.to_owned() }
+        Self {
+            reviewer: reviewer.to_owned(),
+            stem: reviewer_stem(reviewer),
+            draw: draw.to_owned(),
+        }
     }
 }
 
@@ -50,14 +54,25 @@ impl Place {
     pub fn look(week: &WeekFolder) -> Result<Self, OpenError> {
         let week = Folder::open(week.path()).map_err(|error| not_a_folder(week.path(), error))?;
         let (reviewers, wal) = (child(&week, REVIEWERS)?, child(&week, WAL)?);
-        Ok(Self { week, reviewers, wal })
+        Ok(Self {
+            week,
+            reviewers,
+            wal,
+        })
     }
 
     /// Opens what is there by now, in the same week.
     pub fn look_again(&self) -> Result<Self, OpenError> {
-        let week = self.week.child(".").map_err(|error| not_a_folder(self.week.path(), error))?;
+        let week = self
+            .week
+            .child(".")
+            .map_err(|error| not_a_folder(self.week.path(), error))?;
         let (reviewers, wal) = (child(&week, REVIEWERS)?, child(&week, WAL)?);
-        Ok(Self { week, reviewers, wal })
+        Ok(Self {
+            week,
+            reviewers,
+            wal,
+        })
     }
 
     /// Creates what is missing.
@@ -68,7 +83,9 @@ impl Place {
     }
 
     pub fn wal(&self) -> io::Result<&Folder> {
-        self.wal.as_ref().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.wal
+            .as_ref()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 }
 
@@ -85,7 +102,11 @@ fn not_a_folder(path: &Path, error: io::Error) -> OpenError {
     let path = path.to_owned();
     match Errno::from_io_error(&error) {
         Some(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => OpenError::NotAFolder { path },
-        _ => FileError::Read { path, source: error }.into(),
+        _ => FileError::Read {
+            path,
+            source: error,
+        }
+        .into(),
     }
 }
 
@@ -118,7 +139,9 @@ pub fn load(place: &Place, who: &Who, purpose: Purpose) -> Result<Loaded, OpenEr
         damage: Vec::new(),
     };
     if let Some(wal) = &place.wal {
-        let names = wal.names().map_err(|source| FileError::read(wal.path(), source))?;
+        let names = wal
+            .names()
+            .map_err(|source| FileError::read(wal.path(), source))?;
         for name in names.iter().filter(|name| is_journal_of(name, &who.stem)) {
             loaded.take_journal(wal, name, who, purpose)?;
         }
@@ -152,7 +175,9 @@ pub fn read_journal(
     who: &Who,
     purpose: Purpose,
 ) -> Result<Option<(File, Journal)>, OpenError> {
-    let Some((file, bytes)) = wal.read_if_there(name, journal::CAP)? else { return Ok(None) };
+    let Some((file, bytes)) = wal.read_if_there(name, journal::CAP)? else {
+        return Ok(None);
+    };
     let path = wal.path_of(name);
     let journal = journal::parse(&path, &bytes, purpose)?;
     if let Some(header) = &journal.header {
@@ -167,7 +192,9 @@ fn check_owner(path: &Path, who: &Who, reviewer: &str, draw: &str) -> Result<(),
         return Err(FileError::malformed(path, reason).into());
     }
     if draw != who.draw {
-        return Err(OpenError::OtherDraw { path: path.to_owned() });
+        return Err(OpenError::OtherDraw {
+            path: path.to_owned(),
+        });
     }
     Ok(())
 }
@@ -185,7 +212,9 @@ impl Loaded {
         who: &Who,
         purpose: Purpose,
     ) -> Result<(), OpenError> {
-        let Some((file, journal)) = read_journal(wal, name, who, purpose)? else { return Ok(()) };
+        let Some((file, journal)) = read_journal(wal, name, who, purpose)? else {
+            return Ok(());
+        };
         let path = wal.path_of(name);
         if let Some(header) = &journal.header {
             self.note_version(&path, header.version);
@@ -193,7 +222,10 @@ impl Loaded {
         // A writer that lives may be in the middle of a line; that is no tear.
         let lives = || matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
         if journal.torn > 0 && !lives() {
-            self.problems.push(Problem::Torn { path: path.clone(), bytes: journal.torn });
+            self.problems.push(Problem::Torn {
+                path: path.clone(),
+                bytes: journal.torn,
+            });
         }
         for damaged in journal.damaged {
             self.damage.push((name.to_owned(), damaged, path.clone()));
@@ -206,9 +238,19 @@ impl Loaded {
         Ok(())
     }
 
-    fn take_file(&mut self, reviewers: &Folder, who: &Who, purpose: Purpose) -> Result<(), OpenError> {
-        let Some((file, _, content)) = read_file(reviewers, who, purpose)? else { return Ok(()) };
-        self.note_version(&reviewers.path_of(&reviewer_file::file_name(&who.stem)), content.version);
+    fn take_file(
+        &mut self,
+        reviewers: &Folder,
+        who: &Who,
+        purpose: Purpose,
+    ) -> Result<(), OpenError> {
+        let Some((file, _, content)) = read_file(reviewers, who, purpose)? else {
+            return Ok(());
+        };
+        self.note_version(
+            &reviewers.path_of(&reviewer_file::file_name(&who.stem)),
+            content.version,
+        );
         self.fold.merge(content.records.into_iter().collect());
         self.fold.merge(content.history.iter().cloned().collect());
         self.history.extend(content.history);
@@ -220,7 +262,10 @@ impl Loaded {
     fn note_version(&mut self, path: &Path, version: Version) {
         if version.is_newer() {
             self.version = self.version.max(version);
-            self.problems.push(Problem::NewerVersion { path: path.to_owned(), version });
+            self.problems.push(Problem::NewerVersion {
+                path: path.to_owned(),
+                version,
+            });
         }
     }
 
@@ -228,12 +273,19 @@ impl Loaded {
     /// bytes, so that doing it again on the next start makes no second copy.
     pub fn report_damage(&mut self, wal: Option<&Folder>) {
         for (name, damaged, path) in std::mem::take(&mut self.damage) {
-            let digits = hash_hex(&name, &format!("{}:{:?}", damaged.line, damaged.bytes)).to_string();
+            let digits =
+                hash_hex(&name, &format!("{}:{:?}", damaged.line, damaged.bytes)).to_string();
             let aside = format!("damaged-{}", &digits[..12]);
             let kept = wal.and_then(|wal| {
-                wal.create_if_missing(&aside, &damaged.bytes).ok().map(|()| wal.path_of(&aside))
+                wal.create_if_missing(&aside, &damaged.bytes)
+                    .ok()
+                    .map(|()| wal.path_of(&aside))
             });
-            self.problems.push(Problem::Damaged { path, line: damaged.line, kept });
+            self.problems.push(Problem::Damaged {
+                path,
+                line: damaged.line,
+                kept,
+            });
         }
     }
 }

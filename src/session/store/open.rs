@@ -47,7 +47,9 @@ impl Store {
         }
         // Read once before anything is touched: a session of a newer program is left exactly as it is.
         load(&place, &who, Purpose::Write)?;
-        place.create().map_err(|source| FileError::write(week.path(), source))?;
+        place
+            .create()
+            .map_err(|source| FileError::write(week.path(), source))?;
         let role = take_role(&place, &who, mode, at)?;
         let mut loaded = load(&place, &who, Purpose::Write)?;
         make_durable(&place, &loaded)?;
@@ -57,7 +59,9 @@ impl Store {
         let unwritable = |source| OpenError::File(FileError::write(week.path(), source));
         store.journal = Some(store.start_journal().map_err(unwritable)?);
         if is_new {
-            store.append(seed, at).map_err(|error| seed_error(week, error))?;
+            store
+                .append(seed, at)
+                .map_err(|error| seed_error(week, error))?;
         }
         Ok(store)
     }
@@ -65,7 +69,9 @@ impl Store {
     fn with(who: Who, place: Place, role: Role, loaded: Loaded, at: &str) -> Self {
         let mut problems = loaded.problems;
         if matches!(role, Role::Unlocked) {
-            problems.push(Problem::NoLocks { path: place.week.path().to_owned() });
+            problems.push(Problem::NoLocks {
+                path: place.week.path().to_owned(),
+            });
         }
         let mut store = Self {
             who,

@@ -53,7 +53,11 @@ impl Progress {
 ///
 /// # Errors
 /// When the folder or a file can't be read or understood, or belongs to another draw.
-pub fn read_session(week: &WeekFolder, reviewer: &str, draw_id: &str) -> Result<Session, OpenError> {
+pub fn read_session(
+    week: &WeekFolder,
+    reviewer: &str,
+    draw_id: &str,
+) -> Result<Session, OpenError> {
     let who = Who::new(reviewer, draw_id);
     let mut loaded = load(&Place::look(week)?, &who, Purpose::Read)?;
     let is_new = loaded.is_new();
@@ -71,16 +75,29 @@ pub fn read_session(week: &WeekFolder, reviewer: &str, draw_id: &str) -> Result<
 /// A session that can't be read counts as not begun: opening it says what is wrong.
 pub fn progress(week: &WeekFolder) -> Option<Progress> {
     let sample = read_sample(week).ok()?;
-    let nothing = Progress { total: sample.examples.len(), decided: 0, deferred: 0 };
-    let each = reviewers(week).into_iter().filter_map(|name| progress_of(week, &sample, &name).ok());
-    Some(each.max_by_key(|progress| progress.decided).unwrap_or(nothing))
+    let nothing = Progress {
+        total: sample.examples.len(),
+        decided: 0,
+        deferred: 0,
+    };
+    let each = reviewers(week)
+        .into_iter()
+        .filter_map(|name| progress_of(week, &sample, &name).ok());
+    Some(
+        each.max_by_key(|progress| progress.decided)
+            .unwrap_or(nothing),
+    )
 }
 
 /// How far one reviewer has come with the sample of a week.
 ///
 /// # Errors
 /// As for [`read_session`].
-pub fn progress_of(week: &WeekFolder, sample: &Sample, reviewer: &str) -> Result<Progress, OpenError> {
+pub fn progress_of(
+    week: &WeekFolder,
+    sample: &Sample,
+    reviewer: &str,
+) -> Result<Progress, OpenError> {
     let review = read_session(week, reviewer, &sample.draw_id())?.review;
     let count = |wanted: fn(&crate::domain::review::Mark) -> bool| {
         sample.keys().filter(|key| wanted(review.mark(key))).count()
@@ -94,7 +111,9 @@ pub fn progress_of(week: &WeekFolder, sample: &Sample, reviewer: &str) -> Result
 
 /// Everybody who has a session in this week, by name. A file that can't be read counts under the name of the file.
 pub fn reviewers(week: &WeekFolder) -> Vec<String> {
-    let Ok(place) = Place::look(week) else { return Vec::new() };
+    let Ok(place) = Place::look(week) else {
+        return Vec::new();
+    };
     let mut names = BTreeSet::new();
     if let Some(folder) = &place.wal {
         names.extend(names_in(folder, journal_reviewer));
@@ -107,14 +126,19 @@ pub fn reviewers(week: &WeekFolder) -> Vec<String> {
 
 fn names_in(folder: &Folder, reviewer: fn(&Folder, &str) -> Option<String>) -> Vec<String> {
     let names = folder.names().unwrap_or_default();
-    names.iter().filter_map(|name| reviewer(folder, name)).collect()
+    names
+        .iter()
+        .filter_map(|name| reviewer(folder, name))
+        .collect()
 }
 
 fn file_reviewer(folder: &Folder, name: &str) -> Option<String> {
-    let stem = name.strip_suffix(".json").filter(|stem| !stem.starts_with('.'))?;
-    let read = folder.read(name, reviewer_file::CAP).and_then(|(_, bytes)| {
-        reviewer_file::parse(&folder.path_of(name), &bytes, Purpose::Read)
-    });
+    let stem = name
+        .strip_suffix(".json")
+        .filter(|stem| !stem.starts_with('.'))?;
+    let read = folder
+        .read(name, reviewer_file::CAP)
+        .and_then(|(_, bytes)| reviewer_file::parse(&folder.path_of(name), &bytes, Purpose::Read));
     Some(read.map_or_else(|_| stem.to_owned(), |file| file.reviewer))
 }
 

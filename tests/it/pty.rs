@@ -1,0 +1,458 @@
+//! The built program on a real pseudo-terminal. Waits for text, never for time to pass.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_mispred");
+/// How long a screen may take before a test gives up: a debug build on a busy machine is slow.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A program on a terminal.
+struct Screen {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    output: Receiver<Vec<u8>>,
+    parser: vt100::Parser,
+    bytes: Vec<u8>,
+}
+
+impl Screen {
+    fn start(folder: &Path, program: &str, arguments: &[&str]) -> Self {
+        Self::start_with(folder, program, arguments, &[])
+    }
+
+    fn start_with(
+        folder: &Path,
+        program: &str,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.cwd(folder);
+        command.env("TERM", "xterm-256color");
+        command.env("MISPRED_CONFIG_DIR", folder.join("no-config"));
+        command.env("PS1", "$ ");
+        command.env_remove("NO_COLOR");
+        for (name, value) in variables {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let writer = pair.master.take_writer().unwrap();
+        let (sender, output) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0u8; 4096];
+            while let Ok(count) = reader.read(&mut buffer) {
+                if count == 0 || sender.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let parser = vt100::Parser::new(24, 80, 0);
+        Self {
+            master: pair.master,
+            writer,
+            child,
+            output,
+            parser,
+            bytes: Vec::new(),
+        }
+    }
+
+    /// The demo, reviewed by ana.
+    fn demo(folder: &Path) -> Self {
+        Self::start(folder, PROGRAM, &["--reviewer", "ana"])
+    }
+
+    fn text(&self) -> String {
+        self.parser.screen().contents()
+    }
+
+    /// Reads until the test holds.
+    fn wait(&mut self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if holds(&self.text()) {
+                return self.text();
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => {
+                    self.parser.process(&bytes);
+                    self.bytes.extend(bytes);
+                }
+                Err(_) => panic!("never saw {what}; the screen is\n{}", self.text()),
+            }
+        }
+    }
+
+    fn wait_for(&mut self, text: &str) -> String {
+        self.wait(text, |screen| screen.contains(text))
+    }
+
+    fn type_keys(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).unwrap();
+        self.writer.flush().unwrap();
+    }
+
+    fn resize(&mut self, rows: u16, cols: u16) {
+        self.master
+            .resize(PtySize {
+                rows,
+                cols,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
+        self.parser.screen_mut().set_size(rows, cols);
+    }
+
+    /// Waits for the end and gives the exit code.
+    fn exit_code(&mut self) -> u32 {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            while let Ok(bytes) = self.output.try_recv() {
+                self.parser.process(&bytes);
+                self.bytes.extend(bytes);
+            }
+            if let Some(status) = self.child.try_wait().unwrap() {
+                while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+                    self.parser.process(&bytes);
+                    self.bytes.extend(bytes);
+                }
+                return status.exit_code();
+            }
+            assert!(
+                Instant::now() < deadline,
+                "it does not end; the screen is\n{}",
+                self.text()
+            );
+            std::thread::yield_now();
+        }
+    }
+}
+
+fn week(folder: &Path) -> PathBuf {
+    let set = folder.join("reviews/tickets");
+    let weeks = std::fs::read_dir(set)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    weeks
+        .filter(|path| path.join("sample.json").exists())
+        .max()
+        .unwrap()
+}
+
+fn tally(folder: &Path) -> Vec<csv::StringRecord> {
+    let output = Command::new(PROGRAM)
+        .args(["tally", week(folder).to_str().unwrap(), "--csv"])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    csv::Reader::from_reader(output.stdout.as_slice())
+        .records()
+        .map(Result::unwrap)
+        .collect()
+}
+
+#[test]
+fn the_main_job_from_the_demo_to_the_csv() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::demo(folder.path());
+    screen.wait_for("1 of 100");
+    for (number, key) in ["1", "1", "2", "1", "4"].into_iter().enumerate() {
+        screen.type_keys(key);
+        screen.type_keys("\r");
+        screen.wait_for(&format!(" {} of 100", number + 2));
+    }
+    screen.type_keys("t");
+    screen.wait_for("Tag this error with");
+    screen.type_keys("mixed intents");
+    screen.wait_for("create");
+    screen.type_keys("\r");
+    screen.wait_for("mixed intents");
+    screen.wait_for("sample 6/100");
+    screen.type_keys("\r");
+    screen.wait_for(" 7 of 100");
+    screen.type_keys("1");
+    screen.wait_for("sample 7/100");
+    screen.type_keys("u");
+    screen.wait_for("sample 6/100");
+    screen.wait_for("saved \u{2713}");
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0, "{}", screen.text());
+    assert!(
+        screen.text().contains("6 of 100 reviewed, saved in"),
+        "{}",
+        screen.text()
+    );
+    assert!(screen.text().contains("mispred tally"), "{}", screen.text());
+
+    let mut again = Screen::demo(folder.path());
+    again.wait("everything again, at the first open error", |screen| {
+        [
+            "sample 6/100",
+            " 7 of 100",
+            "mixed intents",
+            "resumed where you left off",
+        ]
+        .iter()
+        .all(|text| screen.contains(text))
+    });
+    again.type_keys("gp");
+    again.wait("the priorities", |screen| {
+        screen.contains("Fix first: data gap") && screen.contains("3/6")
+    });
+    again.type_keys("q");
+    assert_eq!(again.exit_code(), 0);
+
+    let rows = tally(folder.path());
+    let row = |name: &str| {
+        rows.iter()
+            .find(|row| &row[1] == name)
+            .unwrap_or_else(|| panic!("{name}: {rows:?}"))
+    };
+    assert_eq!((&row("data gap")[2], &row("data gap")[3]), ("6", "3"));
+    assert_eq!(&row("label noise")[3], "1");
+    assert_eq!(&row("edge case")[3], "1");
+    assert_eq!(&row("data gap")[13], "1", "data gap is first");
+    assert_eq!(
+        &row("mixed intents")[2],
+        "0",
+        "nothing but the error it was invented for was asked"
+    );
+}
+
+#[test]
+fn the_terminal_comes_back_after_quitting_a_signal_and_a_panic() {
+    let quit = |screen: &mut Screen| {
+        screen.wait_for("1 of 100");
+        screen.type_keys("q");
+    };
+    let terminate = |screen: &mut Screen| {
+        screen.wait_for("1 of 100");
+        signal_child(screen, "TERM");
+    };
+    let nothing = |_: &mut Screen| {};
+    let cases: [(&str, &dyn Fn(&mut Screen), &str); 3] = [
+        ("--reviewer ana", &quit, "code 0"),
+        ("--reviewer ana", &terminate, "code 130"),
+        ("__panic", &nothing, "code 101"),
+    ];
+    for (arguments, act, code) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let script = format!("{PROGRAM} {arguments}; echo code $?; stty -a");
+        let mut screen = Screen::start(folder.path(), "sh", &["-c", &script]);
+        act(&mut screen);
+        screen.exit_code();
+        let text = screen.text();
+        assert!(text.contains(code), "{arguments}: {text}");
+        assert!(
+            text.contains(" icanon") && text.contains(" echo "),
+            "{arguments}: not cooked: {text}"
+        );
+        assert!(!screen.parser.screen().alternate_screen(), "{arguments}");
+        assert!(!screen.parser.screen().hide_cursor(), "{arguments}");
+        assert!(!screen.parser.screen().bracketed_paste(), "{arguments}");
+    }
+}
+
+/// Sends a signal to the program below the shell.
+fn signal_child(screen: &Screen, signal: &str) {
+    let shell = screen.child.process_id().unwrap();
+    let children = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")).unwrap();
+    let child = children.split_whitespace().next().unwrap();
+    assert!(
+        Command::new("kill")
+            .args([&format!("-{signal}"), child])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+#[test]
+fn a_panic_says_that_nothing_is_lost_after_the_screen_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::start(folder.path(), PROGRAM, &["__panic"]);
+    screen.exit_code();
+    let text = screen.text();
+    assert!(
+        text.contains("a fault of the program") && text.contains("start again"),
+        "{text}"
+    );
+}
+
+#[test]
+fn suspending_and_coming_back_keeps_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::start(folder.path(), "bash", &["--norc", "--noprofile", "-i"]);
+    screen.type_keys(&format!("{PROGRAM} --reviewer ana\r"));
+    screen.wait_for("1 of 100");
+    screen.type_keys("1\r");
+    screen.wait_for("sample 1/100");
+    screen.type_keys("\u{1a}");
+    screen.wait_for("nothing is lost");
+    screen.wait_for("Stopped");
+    screen.type_keys("echo shell is $((40+2))\r");
+    screen.wait_for("shell is 42");
+    screen.type_keys("fg\r");
+    screen.wait_for("sample 1/100");
+    screen.type_keys("2");
+    screen.wait_for("sample 2/100");
+    screen.type_keys("q");
+    screen.wait_for("2 of 100 reviewed");
+    screen.type_keys("exit\r");
+    screen.exit_code();
+}
+
+#[test]
+fn any_size_is_survived_and_the_screen_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::demo(folder.path());
+    screen.wait_for("1 of 100");
+    for (rows, columns) in [(1, 1), (5, 200), (100, 3), (2, 2), (24, 59)] {
+        screen.resize(rows, columns);
+        screen.type_keys("j");
+    }
+    screen.resize(24, 59);
+    screen.wait_for("terminal too small: need 60x15");
+    screen.resize(40, 120);
+    screen.wait_for("6 of 100");
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn hostile_cells_never_reach_the_terminal_raw() {
+    let folder = tempfile::tempdir().unwrap();
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/engine/terminal_torture.csv");
+    let file = file.to_str().unwrap().to_owned();
+    let mut screen = Screen::start(
+        folder.path(),
+        PROGRAM,
+        &["review", &file, "--reviewer", "ana", "--eyeball", "all"],
+    );
+    screen.wait_for("Is this how to read the file?");
+    screen.type_keys("\r");
+    screen.wait_for("sample 0/");
+    for keys in [
+        "v", "jjjjjjjj", "J", "?", "\u{1b}", ":", "\u{1b}", "gp", "gr", "t", "\u{1b}",
+    ] {
+        screen.type_keys(keys);
+    }
+    screen.type_keys("\u{1b}q");
+    screen.exit_code();
+    let mut check = Grammar::default();
+    vte_like(&screen.bytes, &mut check);
+    assert_eq!(check.strings, 0, "no OSC, DCS, APC, PM or SOS");
+    assert_eq!(check.controls, Vec::<u8>::new());
+}
+
+/// What a byte stream to a terminal held besides text and plain control sequences.
+#[derive(Default)]
+struct Grammar {
+    strings: usize,
+    controls: Vec<u8>,
+}
+
+/// A reader of escape sequences that knows just enough: CSI is ours, string sequences and other controls are not.
+fn vte_like(bytes: &[u8], found: &mut Grammar) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\u{1b}' => match characters.next() {
+                Some('[') => {
+                    while characters
+                        .next()
+                        .is_some_and(|next| !('@'..='~').contains(&next))
+                    {}
+                }
+                Some(']' | 'P' | '_' | '^' | 'X') => found.strings += 1,
+                _ => {}
+            },
+            '\u{80}'..='\u{9f}' => found.strings += 1,
+            '\r' | '\n' => {}
+            control if control.is_control() => found.controls.push(control as u8),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn without_colour_the_selection_is_still_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::start_with(
+        folder.path(),
+        PROGRAM,
+        &["--reviewer", "ana"],
+        &[("NO_COLOR", "1")],
+    );
+    screen.wait("the whole screen", |screen| {
+        screen.contains(" 1 of 100") && screen.contains("pick/new")
+    });
+    let cells = screen.parser.screen();
+    let reversed = (0..80)
+        .filter(|column| cells.cell(3, *column).is_some_and(|cell| cell.inverse()))
+        .count();
+    assert!(reversed > 10, "the selected line is reversed");
+    let coloured = (0..24).flat_map(|row| (0..80).map(move |column| (row, column)));
+    let coloured = coloured.filter(|(row, column)| {
+        cells
+            .cell(*row, *column)
+            .is_some_and(|cell| cell.fgcolor() != vt100::Color::Default)
+    });
+    assert_eq!(coloured.count(), 0);
+}
+
+#[test]
+fn a_second_process_is_told_who_holds_the_session_and_may_join() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut first = Screen::demo(folder.path());
+    first.wait_for("1 of 100");
+    first.type_keys("1");
+    first.wait_for("sample 1/100");
+    let mut second = Screen::demo(folder.path());
+    second.wait("the question", |screen| {
+        ["Somebody is writing", "Watch", "Join", "Leave"]
+            .iter()
+            .all(|text| screen.contains(text))
+    });
+    second.type_keys("j\r");
+    second.wait_for("sample 1/100");
+    second.type_keys("2\r");
+    second.wait_for("sample 2/100");
+    second.wait_for("saved \u{2713}");
+    second.type_keys("q");
+    assert_eq!(second.exit_code(), 0);
+    first.type_keys("q");
+    assert_eq!(first.exit_code(), 0);
+    let rows = tally(folder.path());
+    let tagged: usize = rows
+        .iter()
+        .map(|row| row[3].parse::<usize>().unwrap_or(0))
+        .sum();
+    assert_eq!(tagged, 2, "{rows:?}");
+}
