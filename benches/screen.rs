@@ -1,6 +1,8 @@
 //! Key to frame on the review and priorities screens: one key through the keymap and the update, one frame drawn into
 //! memory. `cargo bench --bench screen`.
 
+#![allow(clippy::unwrap_used, reason = "a bench that can't be set up has nothing to say")]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -145,7 +145,7 @@ pub struct LineInput {
 
 impl LineInput {
     /// A line to type.
-    pub fn new(purpose: LinePurpose, title: &str, text: &str, remark: &str) -> Overlay {
+    pub fn overlay(purpose: LinePurpose, title: &str, text: &str, remark: &str) -> Overlay {
         Overlay::Line(Self {
             purpose,
             title: Safe::line(title),

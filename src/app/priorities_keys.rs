@@ -115,7 +115,7 @@ fn edit_cost(model: &mut Model) -> Vec<Effect> {
     let title = format!("Fix cost of {}", row.name);
     let remark =
         "S, M, L (1, 3, 9 person-days) or days such as 2.5; empty: not known, M is assumed";
-    model.overlays.push(LineInput::new(
+    model.overlays.push(LineInput::overlay(
         LinePurpose::Cost(row.id),
         &title,
         &text,
@@ -131,7 +131,7 @@ fn edit_severity(model: &mut Model) -> Vec<Effect> {
     let title = format!("Severity of {}", row.name);
     let remark = "what one such error costs beside an ordinary one: 1 as much, 2 twice, 0.5 half";
     let text = row.severity.to_string();
-    model.overlays.push(LineInput::new(
+    model.overlays.push(LineInput::overlay(
         LinePurpose::Severity(row.id),
         &title,
         &text,
@@ -192,7 +192,7 @@ pub(super) fn ask_new_name(
         workspace.review.affected(id)
     );
     let title = format!("Another name for {name}");
-    model.overlays.push(LineInput::new(
+    model.overlays.push(LineInput::overlay(
         LinePurpose::Rename(id.clone()),
         &title,
         &name,

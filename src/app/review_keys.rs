@@ -10,7 +10,7 @@ use super::detail;
 use super::message::Effect;
 use super::model::{Model, Stage, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
-use super::workspace::{Pane, Workspace, is_open};
+use super::workspace::{Pane, Replayed, Workspace, is_open};
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -307,7 +307,7 @@ pub(super) fn redo(model: &mut Model) -> Vec<Effect> {
 
 fn travel_history(
     model: &mut Model,
-    step: fn(&mut Workspace) -> Option<(String, Vec<Effect>)>,
+    step: fn(&mut Workspace) -> Option<Replayed>,
     verb: &str,
     nothing: &str,
 ) -> Vec<Effect> {
@@ -343,7 +343,7 @@ fn open_filter(model: &mut Model) -> Vec<Effect> {
         .map(|filter| filter.source.clone())
         .unwrap_or_default();
     let example = "words, or: truth = refund and score > .8 and tag = \"label noise\"";
-    model.overlays.push(LineInput::new(
+    model.overlays.push(LineInput::overlay(
         LinePurpose::Filter,
         "Show errors that match",
         &source,
@@ -358,7 +358,7 @@ fn open_note(model: &mut Model) -> Vec<Effect> {
         .and_then(Workspace::mark)
         .and_then(|mark| mark.note.clone())
         .unwrap_or_default();
-    model.overlays.push(LineInput::new(
+    model.overlays.push(LineInput::overlay(
         LinePurpose::Note,
         "Note on this error",
         &note,
@@ -375,7 +375,7 @@ fn open_relabel(model: &mut Model) -> Vec<Effect> {
     let remark =
         "only noted for the labels' owner; the count of errors stays as it is; empty takes it back";
     let text = label.unwrap_or_default();
-    model.overlays.push(LineInput::new(
+    model.overlays.push(LineInput::overlay(
         LinePurpose::Relabel,
         "The label should be",
         &text,
@@ -394,7 +394,7 @@ pub(super) fn open_new_category(model: &mut Model) -> Vec<Effect> {
         Some(slot) => format!("it will have the key {}", slot % 10),
         None => "all ten digits are taken; it will be found by typing its name".to_owned(),
     };
-    model.overlays.push(LineInput::new(
+    model.overlays.push(LineInput::overlay(
         LinePurpose::NewCategory,
         "Name of the new category",
         "",

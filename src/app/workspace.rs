@@ -48,6 +48,9 @@ pub struct Filter {
     pub from_priorities: bool,
 }
 
+/// What a step through the history was called, and what it asks for.
+pub type Replayed = (String, Vec<Effect>);
+
 /// Whether everything is on disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saving {
@@ -256,18 +259,18 @@ impl Workspace {
     }
 
     /// Takes back the last transaction and shows the example it was about. Gives its title.
-    pub fn undo(&mut self) -> Option<(String, Vec<Effect>)> {
+    pub fn undo(&mut self) -> Option<Replayed> {
         let transaction = self.history.undo()?;
         Some(self.replay(transaction))
     }
 
     /// Does again what was taken back. Gives its title.
-    pub fn redo(&mut self) -> Option<(String, Vec<Effect>)> {
+    pub fn redo(&mut self) -> Option<Replayed> {
         let transaction = self.history.redo()?;
         Some(self.replay(transaction))
     }
 
-    fn replay(&mut self, transaction: Transaction) -> (String, Vec<Effect>) {
+    fn replay(&mut self, transaction: Transaction) -> Replayed {
         self.review.apply(&transaction);
         let effect = self.save(&transaction);
         self.recount();

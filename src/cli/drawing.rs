@@ -9,7 +9,7 @@ use rustix::fs::{Access, access};
 use super::Context;
 use super::exit::{Code, Failure};
 use super::settings::Settings;
-use crate::domain::roles::{Proposal, Role, Roles};
+use crate::domain::roles::{Choice, Origin, Proposal, Role, Roles};
 use crate::domain::sample::{DEFAULT_SIZE, Sample};
 use crate::domain::split::Wish;
 use crate::engine::{EngineError, Source, Wanted};
@@ -33,7 +33,7 @@ pub struct Drawable {
     pub request: Request,
     /// The roles, with who chose them.
     pub proposal: Proposal,
-    /// Whether truth and prediction were both named, so that nothing needs a look.
+    /// Whether somebody named every column that plays a part, so that nothing needs a look.
     pub is_named: bool,
 }
 
@@ -47,9 +47,7 @@ impl Drawable {
         let folder = week_folder(settings, context)?;
         ensure_writable(folder.path())?;
         let proposal = source.propose(&wanted(settings))?;
-        let is_named = [Role::Truth, Role::Prediction]
-            .iter()
-            .all(|role| settings.role(*role).is_some());
+        let is_named = is_named(&proposal);
         let request = Request {
             folder,
             set: settings.set.clone(),
@@ -85,7 +83,7 @@ impl Drawable {
             .map_err(|message| Failure::from_message(Code::Usage, &message))?
             .week(context.now.week);
         ensure_writable(folder.path())?;
-        let proposal = source.propose(&Wanted::default())?;
+        let proposal = source.propose(&demo_columns())?;
         let request = Request {
             folder,
             set: DEMO_SET.to_owned(),
@@ -123,6 +121,40 @@ impl Drawable {
                 .hint("name the columns with --truth COL --pred COL")
         })
     }
+}
+
+/// Whether nothing in a proposal is a guess.
+fn is_named(proposal: &Proposal) -> bool {
+    let is_guess = |choice: &Choice| !choice.columns.is_empty() && choice.origin == Origin::Guess;
+    let has = |role| {
+        proposal
+            .choice(role)
+            .is_some_and(|choice| !choice.columns.is_empty())
+    };
+    has(Role::Truth) && has(Role::Prediction) && !proposal.choices.iter().any(is_guess)
+}
+
+/// What plays which part in the demo.
+fn demo_columns() -> Wanted {
+    let columns: [(Role, &[&str]); 8] = [
+        (Role::Truth, &["intent"]),
+        (Role::Prediction, &["predicted"]),
+        (Role::Score, &["confidence"]),
+        (Role::Id, &["id"]),
+        (Role::Group, &["customer"]),
+        (Role::Split, &[]),
+        (Role::Text, &["text"]),
+        (
+            Role::Slice,
+            &["channel", "plan", "language", "region", "length", "week"],
+        ),
+    ];
+    let mut wanted = Wanted::default();
+    for (role, columns) in columns {
+        let columns = columns.iter().map(|column| (*column).to_owned()).collect();
+        wanted.ask(role, columns, Origin::Config);
+    }
+    wanted
 }
 
 /// The demo as a source.

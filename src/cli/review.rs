@@ -54,16 +54,7 @@ pub fn resume(context: &Context) -> Result<(), Failure> {
     if let Some(folder) = ReviewsRoot::at(&context.common.reviews).most_recent() {
         let set = folder.set().name();
         let opening = opening(folder, &reviewer, OpenMode::Own, starters, context);
-        return show(
-            Plan {
-                begin: Begin::Open,
-                drawing: None,
-                opening,
-                unfinished: None,
-            },
-            &set,
-            context,
-        );
+        return show(found(opening, context)?, &set, context);
     }
     let demo = Drawable::demo(&reviewer, context)?;
     let roles = Box::new(demo.roles()?);
@@ -90,6 +81,52 @@ pub fn resume(context: &Context) -> Result<(), Failure> {
         &set,
         context,
     )
+}
+
+/// A review that was found here. Its file is looked at if it is still there; the frozen rows do without.
+fn found(opening: Opening, context: &Context) -> Result<Plan, Failure> {
+    let sample = sample_file::read_sample(&opening.folder)?;
+    let source = if sample.demo {
+        None
+    } else {
+        Source::open(Path::new(&sample.latest_source().path)).ok()
+    };
+    let Some(source) = source else {
+        return Ok(Plan {
+            begin: Begin::Open,
+            drawing: None,
+            opening,
+            unfinished: None,
+        });
+    };
+    let begin = match source.is_unchanged(sample.latest_source()) {
+        true => Begin::Open,
+        false => Begin::Ask(Box::new(about_change(
+            &sample,
+            Path::new(&sample.latest_source().path),
+        ))),
+    };
+    let request = redrawing(&sample, &opening.folder, &opening.reviewer, context);
+    let roles = RolesWish::Known(Box::new(sample.roles));
+    Ok(Plan {
+        begin,
+        drawing: Some(Drawing {
+            source,
+            request,
+            roles,
+        }),
+        opening,
+        unfinished: None,
+    })
+}
+
+/// What was opened on purpose when a sample was drawn stays open when the same week is drawn anew.
+fn reason_for(sample: &Sample, opened: &str) -> Option<String> {
+    let entry = sample
+        .overrides
+        .iter()
+        .find(|entry| entry.opened == opened)?;
+    Some(entry.reason.clone())
 }
 
 fn opening(
@@ -184,31 +221,46 @@ fn existing(
     })
 }
 
-/// What to draw when the reviewer chooses to draw this week anew.
+/// The draw of a sample once more, into the same week, which is archived first.
+fn redrawing(sample: &Sample, folder: &WeekFolder, reviewer: &str, context: &Context) -> Request {
+    Request {
+        folder: folder.clone(),
+        set: sample.set.clone(),
+        week: sample.week,
+        reviewer: reviewer.to_owned(),
+        demo: sample.demo,
+        eyeball: None,
+        n: sample.design.n,
+        seed: Some(sample.design.seed.clone()),
+        open_test: reason_for(sample, "test"),
+        open_blackbox: reason_for(sample, "blackbox"),
+        share_rows: false,
+        redraw: true,
+        provenance: sample.provenance.clone(),
+        at: context.now.at.clone(),
+    }
+}
+
+/// The same with what is asked for now on top of it.
 fn request_of(
     sample: &Sample,
     folder: &WeekFolder,
     settings: &Settings,
     context: &Context,
 ) -> Request {
+    let before = redrawing(sample, folder, &settings.reviewer, context);
+    let mut provenance = before.provenance;
+    provenance.extend(settings.provenance.clone());
     Request {
-        folder: folder.clone(),
-        set: settings.set.clone(),
-        week: settings.week,
-        reviewer: settings.reviewer.clone(),
-        demo: sample.demo,
+        demo: false,
         eyeball: settings.eyeball,
-        n: settings.n.unwrap_or(sample.design.n),
-        seed: settings
-            .seed
-            .clone()
-            .or_else(|| Some(sample.design.seed.clone())),
-        open_test: settings.open_test.clone(),
-        open_blackbox: settings.open_blackbox.clone(),
+        n: settings.n.unwrap_or(before.n),
+        seed: settings.seed.clone().or(before.seed),
+        open_test: settings.open_test.clone().or(before.open_test),
+        open_blackbox: settings.open_blackbox.clone().or(before.open_blackbox),
         share_rows: settings.share_rows,
-        redraw: true,
-        provenance: settings.provenance.clone(),
-        at: context.now.at.clone(),
+        provenance,
+        ..before
     }
 }
 

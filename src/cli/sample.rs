@@ -8,6 +8,7 @@ use super::drawing::{Drawable, week_folder};
 use super::exit::{Failure, print, say};
 use super::settings::Settings;
 use crate::domain::key::Key;
+use crate::domain::roles::Roles;
 use crate::domain::sample::Sample;
 use crate::domain::text::Safe;
 use crate::engine::{Silent, Source};
@@ -30,12 +31,12 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
         for warning in &drawable.proposal.warnings {
             say(warning, None);
         }
+        say_roles(&roles);
         let (sample, _, warnings) =
             draw::draw(&drawable.source, &roles, &drawable.request, &Silent)?;
         for warning in &warnings {
             say(warning, None);
         }
-        say_roles(&sample);
         sample
     };
     if arguments.json {
@@ -80,19 +81,20 @@ fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
     }
 }
 
-/// Guessed columns are always said.
-fn say_roles(sample: &Sample) {
-    let roles = &sample.roles;
+/// The columns are always said before anything is drawn, because some of them are guessed.
+fn say_roles(roles: &Roles) {
     let or_none = |column: &Option<String>| column.clone().unwrap_or_else(|| "(none)".to_owned());
+    let parts = [
+        format!("truth {}", roles.truth),
+        format!("pred {}", roles.prediction),
+        format!("score {}", or_none(&roles.score)),
+        format!("id {}", or_none(&roles.id)),
+        format!("group {}", or_none(&roles.group)),
+        format!("split {}", or_none(&roles.split)),
+    ];
     say(
-        &format!(
-            "truth {}, pred {}, score {}, id {}",
-            roles.truth,
-            roles.prediction,
-            or_none(&roles.score),
-            or_none(&roles.id)
-        ),
-        Some("name other columns with --truth, --pred, --score, --id"),
+        &parts.join(", "),
+        Some("name other columns with flags such as --truth COL or --id COL"),
     );
 }
 

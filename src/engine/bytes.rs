@@ -14,8 +14,14 @@ use super::error::EngineError;
 /// Where the bytes are.
 #[derive(Clone, Debug)]
 pub(super) enum Bytes {
-    File { path: PathBuf, length: u64 },
-    Embedded { name: &'static str, bytes: &'static [u8] },
+    File {
+        path: PathBuf,
+        length: u64,
+    },
+    Embedded {
+        name: &'static str,
+        bytes: &'static [u8],
+    },
 }
 
 impl Bytes {
@@ -30,7 +36,10 @@ impl Bytes {
         if metadata.len() == 0 {
             return Err(EngineError::Empty { file });
         }
-        Ok(Self::File { path: path.to_owned(), length: metadata.len() })
+        Ok(Self::File {
+            path: path.to_owned(),
+            length: metadata.len(),
+        })
     }
 
     /// The path as it was given, or the name of the embedded table.
@@ -44,7 +53,10 @@ impl Bytes {
     /// The ending of the name in lower case, without the point.
     pub fn extension(&self) -> String {
         let name = self.name();
-        Path::new(&name).extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+        Path::new(&name)
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase())
+            .unwrap_or_default()
     }
 
     /// How many bytes there were when it was opened.
@@ -101,7 +113,11 @@ impl Bytes {
         let mut start = 0;
         while start < offset {
             let end = (start + BLOCK).min(offset);
-            lines += self.range(start, end)?.iter().filter(|byte| **byte == b'\n').count() as u64;
+            lines += self
+                .range(start, end)?
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count() as u64;
             start = end;
         }
         Ok(lines)
@@ -123,8 +139,14 @@ pub(super) fn refused(file: &str, error: &std::io::Error) -> EngineError {
     let file = file.to_owned();
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => EngineError::Missing { file },
-        ErrorKind::PermissionDenied => EngineError::Unreadable { file, reason: "permission denied".to_owned() },
-        _ => EngineError::Unreadable { file, reason: error.to_string() },
+        ErrorKind::PermissionDenied => EngineError::Unreadable {
+            file,
+            reason: "permission denied".to_owned(),
+        },
+        _ => EngineError::Unreadable {
+            file,
+            reason: error.to_string(),
+        },
     }
 }
 
@@ -149,13 +171,33 @@ const MAGIC: [(&[u8], &str, &str); 11] = [
     (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", DECOMPRESS),
     (b"BZh", "compressed with bzip2", DECOMPRESS),
     (b"\xfd7zXZ", "compressed with xz", DECOMPRESS),
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook", "save the sheet as CSV, or unpack the archive first"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV"),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or an Excel workbook",
+        "save the sheet as CSV, or unpack the archive first",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook",
+        "save the sheet as CSV",
+    ),
     (b"ARROW1", "an Arrow or Feather file", CONVERT),
     (b"\xff\xff\xff\xff", "an Arrow stream", CONVERT),
-    (b"\x93NUMPY", "a NumPy array", "write it as CSV with a header line"),
-    (b"\xff\xfe", "text in UTF-16", "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8"),
-    (b"\xfe\xff", "text in UTF-16", "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8"),
+    (
+        b"\x93NUMPY",
+        "a NumPy array",
+        "write it as CSV with a header line",
+    ),
+    (
+        b"\xff\xfe",
+        "text in UTF-16",
+        "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8",
+    ),
+    (
+        b"\xfe\xff",
+        "text in UTF-16",
+        "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8",
+    ),
 ];
 
 /// Judges the first bytes of a file.
@@ -171,7 +213,10 @@ pub(super) fn content(head: &[u8]) -> Content {
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if is_binary(text) {
-        return Content::Other("binary data in no format that is known here", "name a CSV, TSV, Parquet or JSON Lines file");
+        return Content::Other(
+            "binary data in no format that is known here",
+            "name a CSV, TSV, Parquet or JSON Lines file",
+        );
     }
     match text.iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'{') => Content::JsonObject,
@@ -182,7 +227,8 @@ pub(super) fn content(head: &[u8]) -> Content {
 
 /// Whether bytes are no text in any one-byte encoding or UTF-8: too many control characters.
 fn is_binary(bytes: &[u8]) -> bool {
-    let control = |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    let control =
+        |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
     let count = bytes.iter().filter(control).count();
     // One stray NUL in a small file is a damaged cell, not another format.
     count > 4 && count * 50 > bytes.len()
@@ -201,12 +247,17 @@ mod tests {
         assert_eq!(content(b"1,a\0b,ok\n"), Content::Text);
         let junk: Vec<u8> = (0..=255).collect();
         assert!(matches!(content(&junk), Content::Other(what, _) if what.contains("binary")));
-        assert!(matches!(content(b"\x1f\x8b\x08"), Content::Other(what, _) if what.contains("gzip")));
+        assert!(
+            matches!(content(b"\x1f\x8b\x08"), Content::Other(what, _) if what.contains("gzip"))
+        );
     }
 
     #[test]
     fn a_range_is_cut_at_the_end() {
-        let bytes = Bytes::Embedded { name: "x", bytes: b"a\nb\nc" };
+        let bytes = Bytes::Embedded {
+            name: "x",
+            bytes: b"a\nb\nc",
+        };
         assert_eq!(&*bytes.range(2, 99).unwrap(), b"b\nc");
         assert!(bytes.range(99, 100).unwrap().is_empty());
         assert_eq!(bytes.lines_before(4).unwrap(), 2);

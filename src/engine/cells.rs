@@ -32,7 +32,9 @@ impl Texts {
             DataType::Boolean => Self::Booleans(series.bool()?.clone()),
             DataType::Float64 => Self::Numbers(series.f64()?.clone()),
             // The nearest double of a single has digits that no other format of the same data would print.
-            DataType::Float32 => Self::Numbers(series.f32()?.iter().map(|value| value.map(widen)).collect()),
+            DataType::Float32 => {
+                Self::Numbers(series.f32()?.iter().map(|value| value.map(widen)).collect())
+            }
             DataType::Int64 => Self::Integers(series.i64()?.clone()),
             DataType::Int8
             | DataType::Int16
@@ -57,10 +59,15 @@ impl Texts {
     /// The text of a cell, not yet canonical where the file itself holds text; none for a missing or empty cell and NaN.
     pub fn text(&self, row: usize) -> Option<Cow<'_, str>> {
         match self {
-            Self::Strings(column) => column.get(row).filter(|text| !text.is_empty()).map(Cow::Borrowed),
+            Self::Strings(column) => column
+                .get(row)
+                .filter(|text| !text.is_empty())
+                .map(Cow::Borrowed),
             Self::Integers(column) => column.get(row).map(|value| Cow::Owned(value.to_string())),
             Self::Numbers(column) => column.get(row).and_then(canonical_f64).map(Cow::Owned),
-            Self::Booleans(column) => column.get(row).map(|value| Cow::Borrowed(if value { "true" } else { "false" })),
+            Self::Booleans(column) => column
+                .get(row)
+                .map(|value| Cow::Borrowed(if value { "true" } else { "false" })),
         }
     }
 
@@ -100,8 +107,18 @@ impl Texts {
         match self {
             Self::Integers(column) if column.null_count() == 0 => None,
             Self::Booleans(column) if column.null_count() == 0 => None,
-            Self::Strings(column) => Some(column.iter().map(|text| text.is_none_or(str::is_empty)).collect()),
-            Self::Numbers(column) => Some(column.iter().map(|value| value.is_none_or(f64::is_nan)).collect()),
+            Self::Strings(column) => Some(
+                column
+                    .iter()
+                    .map(|text| text.is_none_or(str::is_empty))
+                    .collect(),
+            ),
+            Self::Numbers(column) => Some(
+                column
+                    .iter()
+                    .map(|value| value.is_none_or(f64::is_nan))
+                    .collect(),
+            ),
             _ => Some((0..self.len()).map(|row| self.is_missing(row)).collect()),
         }
     }
@@ -145,10 +162,14 @@ pub(super) fn cell(value: AnyValue<'_>) -> Cell {
         AnyValue::UInt16(value) => whole(value.into()),
         AnyValue::UInt32(value) => whole(value.into()),
         AnyValue::UInt64(value) => whole(value.into()),
-        AnyValue::UInt128(value) => i128::try_from(value).map_or_else(|_| Cell::Text(value.to_string()), whole),
+        AnyValue::UInt128(value) => {
+            i128::try_from(value).map_or_else(|_| Cell::Text(value.to_string()), whole)
+        }
         AnyValue::Float32(value) => number(widen(value)),
         AnyValue::Float64(value) => number(value),
-        AnyValue::List(values) | AnyValue::Array(values, _) => Cell::List(values.iter().map(cell).collect()),
+        AnyValue::List(values) | AnyValue::Array(values, _) => {
+            Cell::List(values.iter().map(cell).collect())
+        }
         AnyValue::Datetime(instant, unit, zone) => moment(instant, unit, zone.is_some()),
         AnyValue::DatetimeOwned(instant, unit, zone) => moment(instant, unit, zone.is_some()),
         AnyValue::Binary(bytes) => Cell::Text(hex(bytes)),
@@ -156,42 +177,63 @@ pub(super) fn cell(value: AnyValue<'_>) -> Cell {
         record @ AnyValue::Struct(..) => structure(record),
         AnyValue::StructOwned(parts) => {
             let (values, fields) = *parts;
-            json_object(fields.iter().zip(values).map(|(field, value)| (field.name().to_string(), cell(value))))
+            json_object(
+                fields
+                    .iter()
+                    .zip(values)
+                    .map(|(field, value)| (field.name().to_string(), cell(value))),
+            )
         }
         other => Cell::Text(other.str_value().into_owned()),
     }
 }
 
 fn number(value: f64) -> Cell {
-    if value.is_nan() { Cell::Missing } else { Cell::Number(value) }
+    if value.is_nan() {
+        Cell::Missing
+    } else {
+        Cell::Number(value)
+    }
 }
 
 /// A point in time as ISO 8601: with a `T` and a `Z` when it is an instant, with a blank when it has no time zone.
 fn moment(instant: i64, unit: TimeUnit, has_zone: bool) -> Cell {
     let text = AnyValue::Datetime(instant, unit, None).to_string();
-    Cell::Text(if has_zone { format!("{}Z", text.replacen(' ', "T", 1)) } else { text })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing into a String can't fail.
-        let _ = write!(text, "{byte:02x}");
+    Cell::Text(if has_zone {
+        format!("{}Z", text.replacen(' ', "T", 1))
+    } else {
         text
     })
 }
 
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing into a String can't fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
 fn structure(record: AnyValue<'_>) -> Cell {
-    let AnyValue::Struct(_, _, fields) = &record else { return Cell::Missing };
-    let names: Vec<String> = fields.iter().map(|field| field.name().to_string()).collect();
+    let AnyValue::Struct(_, _, fields) = &record else {
+        return Cell::Missing;
+    };
+    let names: Vec<String> = fields
+        .iter()
+        .map(|field| field.name().to_string())
+        .collect();
     let mut values = Vec::new();
     record._materialize_struct_av(&mut values);
     json_object(names.into_iter().zip(values.into_iter().map(cell)))
 }
 
 fn json_object(fields: impl Iterator<Item = (String, Cell)>) -> Cell {
-    let object: serde_json::Map<String, serde_json::Value> =
-        fields.map(|(name, cell)| (name, serde_json::to_value(cell).unwrap_or_default())).collect();
+    let object: serde_json::Map<String, serde_json::Value> = fields
+        .map(|(name, cell)| (name, serde_json::to_value(cell).unwrap_or_default()))
+        .collect();
     Cell::Text(serde_json::Value::Object(object).to_string())
 }
 
@@ -201,20 +243,48 @@ mod tests {
 
     fn texts(column: Series) -> Vec<Option<String>> {
         let texts = Texts::of(&column.into_column()).unwrap();
-        (0..texts.len()).map(|row| texts.label(row).map(Cow::into_owned)).collect()
+        (0..texts.len())
+            .map(|row| texts.label(row).map(Cow::into_owned))
+            .collect()
     }
 
     #[test]
     fn a_value_has_one_text_whatever_its_type() {
         let expected = vec![Some("1".to_owned()), None, Some("0".to_owned())];
         let name = || PlSmallStr::from_static("x");
-        assert_eq!(texts(Series::new(name(), [Some("1.0"), Some(""), Some("-0")])), expected);
-        assert_eq!(texts(Series::new(name(), [Some(1_i64), None, Some(0)])), expected);
-        assert_eq!(texts(Series::new(name(), [Some(1_i64), None, Some(0)]).cast(&DataType::UInt8).unwrap()), expected);
-        assert_eq!(texts(Series::new(name(), [Some(1_i64), None, Some(0)]).cast(&DataType::UInt64).unwrap()), expected);
+        assert_eq!(
+            texts(Series::new(name(), [Some("1.0"), Some(""), Some("-0")])),
+            expected
+        );
+        assert_eq!(
+            texts(Series::new(name(), [Some(1_i64), None, Some(0)])),
+            expected
+        );
+        assert_eq!(
+            texts(
+                Series::new(name(), [Some(1_i64), None, Some(0)])
+                    .cast(&DataType::UInt8)
+                    .unwrap()
+            ),
+            expected
+        );
+        assert_eq!(
+            texts(
+                Series::new(name(), [Some(1_i64), None, Some(0)])
+                    .cast(&DataType::UInt64)
+                    .unwrap()
+            ),
+            expected
+        );
         assert_eq!(texts(Series::new(name(), [1.0, f64::NAN, -0.0])), expected);
-        assert_eq!(texts(Series::new(name(), [0.1_f32])), [Some("0.1".to_owned())]);
-        assert_eq!(texts(Series::new(name(), [true, false])), [Some("true".to_owned()), Some("false".to_owned())]);
+        assert_eq!(
+            texts(Series::new(name(), [0.1_f32])),
+            [Some("0.1".to_owned())]
+        );
+        assert_eq!(
+            texts(Series::new(name(), [true, false])),
+            [Some("true".to_owned()), Some("false".to_owned())]
+        );
     }
 
     #[test]
@@ -230,8 +300,14 @@ mod tests {
 
     #[test]
     fn a_number_too_large_for_a_cell_keeps_its_digits() {
-        assert_eq!(cell(AnyValue::UInt64(u64::MAX)), Cell::Text(u64::MAX.to_string()));
-        assert_eq!(cell(AnyValue::UInt128(u128::MAX)), Cell::Text(u128::MAX.to_string()));
+        assert_eq!(
+            cell(AnyValue::UInt64(u64::MAX)),
+            Cell::Text(u64::MAX.to_string())
+        );
+        assert_eq!(
+            cell(AnyValue::UInt128(u128::MAX)),
+            Cell::Text(u128::MAX.to_string())
+        );
         assert_eq!(cell(AnyValue::Float64(f64::NAN)), Cell::Missing);
     }
 }

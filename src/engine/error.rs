@@ -120,7 +120,9 @@ pub enum EngineError {
         column: String,
     },
     /// The truth is a number, not a class.
-    #[error("the truth `{column}` is numeric ({distinct} different values in {rows} rows): regression is not supported yet")]
+    #[error(
+        "the truth `{column}` is numeric ({distinct} different values in {rows} rows): regression is not supported yet"
+    )]
     Regression {
         /// The column.
         column: String,
@@ -160,29 +162,59 @@ pub enum EngineError {
 }
 
 fn values(count: u64) -> String {
-    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
+    if count == 1 {
+        "1 value".to_owned()
+    } else {
+        format!("{count} values")
+    }
 }
 
 impl EngineError {
     /// What to do about it, without a final full stop.
     pub fn hint(&self) -> String {
         match self {
-            Self::Missing { .. } => "check the path; relative paths start at the current directory".to_owned(),
+            Self::Missing { .. } => {
+                "check the path; relative paths start at the current directory".to_owned()
+            }
             Self::NotAFile { .. } => "name one CSV, TSV, Parquet or JSON Lines file".to_owned(),
             Self::Unreadable { .. } => "check that you may read the file".to_owned(),
-            Self::Empty { .. } | Self::NoRows { .. } => "check whether the job that writes it has finished".to_owned(),
-            Self::NoHeader { .. } => "the first line must name each column once, such as: id,text,label,pred".to_owned(),
+            Self::Empty { .. } | Self::NoRows { .. } => {
+                "check whether the job that writes it has finished".to_owned()
+            }
+            Self::NoHeader { .. } => {
+                "the first line must name each column once, such as: id,text,label,pred".to_owned()
+            }
             Self::Format { hint, .. } => hint.clone(),
-            Self::Ragged { .. } => "look for an unquoted separator, a missing quote or a cut line".to_owned(),
-            Self::Encoding { .. } => "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8".to_owned(),
-            Self::Json { .. } => "JSON Lines holds one object per line, such as: {\"id\": 1, \"label\": \"a\"}".to_owned(),
-            Self::Broken { .. } => "write it again, or copy it again if a transfer was cut short".to_owned(),
-            Self::UnknownColumn { similar: Some(similar), .. } => format!("did you mean `{similar}`?"),
+            Self::Ragged { .. } => {
+                "look for an unquoted separator, a missing quote or a cut line".to_owned()
+            }
+            Self::Encoding { .. } => {
+                "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8".to_owned()
+            }
+            Self::Json { .. } => {
+                "JSON Lines holds one object per line, such as: {\"id\": 1, \"label\": \"a\"}"
+                    .to_owned()
+            }
+            Self::Broken { .. } => {
+                "write it again, or copy it again if a transfer was cut short".to_owned()
+            }
+            Self::UnknownColumn {
+                similar: Some(similar),
+                ..
+            } => format!("did you mean `{similar}`?"),
             Self::UnknownColumn { columns, .. } => format!("the columns are {columns}"),
-            Self::SameColumn { .. } => "name two different columns with --truth and --pred".to_owned(),
-            Self::Regression { .. } => "name another column with --truth if this is a classification task".to_owned(),
-            Self::UnclosedQuote { .. } => "close the quote, or double it if it belongs to the text".to_owned(),
-            Self::NoSuchRow { .. } | Self::Changed { .. } => "read it again once its writer has finished".to_owned(),
+            Self::SameColumn { .. } => {
+                "name two different columns with --truth and --pred".to_owned()
+            }
+            Self::Regression { .. } => {
+                "name another column with --truth if this is a classification task".to_owned()
+            }
+            Self::UnclosedQuote { .. } => {
+                "close the quote, or double it if it belongs to the text".to_owned()
+            }
+            Self::NoSuchRow { .. } | Self::Changed { .. } => {
+                "read it again once its writer has finished".to_owned()
+            }
             Self::Cancelled { .. } => "start again when you want to go on".to_owned(),
         }
     }

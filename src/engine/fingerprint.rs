@@ -29,7 +29,12 @@ impl Source {
             Bytes::File { path: file, .. } => {
                 let metadata = std::fs::metadata(file).map_err(|error| refused(&path, &error))?;
                 let sha256 = digest(file).map_err(|error| refused(&path, &error))?;
-                Ok(Fingerprint { path, bytes: metadata.len(), modified: modified(&metadata), sha256 })
+                Ok(Fingerprint {
+                    path,
+                    bytes: metadata.len(),
+                    modified: modified(&metadata),
+                    sha256,
+                })
             }
         }
     }
@@ -39,10 +44,13 @@ impl Source {
     pub fn is_unchanged(&self, fingerprint: &Fingerprint) -> bool {
         match self.bytes() {
             Bytes::Embedded { bytes, .. } => {
-                bytes.len() as u64 == fingerprint.bytes && hex(&Sha256::digest(bytes)) == fingerprint.sha256
+                bytes.len() as u64 == fingerprint.bytes
+                    && hex(&Sha256::digest(bytes)) == fingerprint.sha256
             }
             Bytes::File { path, .. } => {
-                let Ok(metadata) = std::fs::metadata(path) else { return false };
+                let Ok(metadata) = std::fs::metadata(path) else {
+                    return false;
+                };
                 if metadata.len() != fingerprint.bytes {
                     return false;
                 }
@@ -73,9 +81,11 @@ fn digest(path: &Path) -> std::io::Result<String> {
 
 fn hex(digest: &[u8]) -> String {
     use std::fmt::Write;
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing into a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            // Writing into a String can't fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

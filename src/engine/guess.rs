@@ -6,6 +6,7 @@
 mod labels;
 mod look;
 mod others;
+mod scores;
 
 use crate::domain::roles::{Alternative, Choice, Column, Origin, Proposal, Role};
 
@@ -38,8 +39,18 @@ impl Wanted {
     pub fn ask(&mut self, role: Role, columns: Vec<String>, origin: Origin) {
         match self.asked.iter_mut().find(|asked| asked.role == role) {
             Some(asked) if asked.origin == Origin::Flag && origin != Origin::Flag => {}
-            Some(asked) => *asked = Asked { role, columns, origin },
-            None => self.asked.push(Asked { role, columns, origin }),
+            Some(asked) => {
+                *asked = Asked {
+                    role,
+                    columns,
+                    origin,
+                }
+            }
+            None => self.asked.push(Asked {
+                role,
+                columns,
+                origin,
+            }),
         }
     }
 
@@ -57,7 +68,13 @@ impl Source {
     pub fn propose(&self, wanted: &Wanted) -> Result<Proposal, EngineError> {
         let asked = self.resolve(wanted)?;
         let look = Look::at(self, ROWS)?;
-        let mut guess = Guess { look: &look, asked, taken: Vec::new(), choices: Vec::new(), warnings: Vec::new() };
+        let mut guess = Guess {
+            look: &look,
+            asked,
+            taken: Vec::new(),
+            choices: Vec::new(),
+            warnings: Vec::new(),
+        };
         let labels = guess.labels();
         guess.refuse_regression(labels.truth)?;
         let alternatives = guess.alternatives(&labels);
@@ -67,7 +84,11 @@ impl Source {
         guess.group();
         guess.text();
         guess.slices();
-        let Guess { mut choices, warnings, .. } = guess;
+        let Guess {
+            mut choices,
+            warnings,
+            ..
+        } = guess;
         choices.sort_by_key(|choice| choice.role);
         let column = |seen: &look::Seen| Column {
             name: seen.name.clone(),
@@ -90,16 +111,27 @@ impl Source {
                     Origin::Flag => format!("--{}", asked.role.name()),
                     other => other.name().to_owned(),
                 };
-                self.column(name).ok_or_else(|| self.unknown_column(name, asked.role, &origin))
+                self.column(name)
+                    .ok_or_else(|| self.unknown_column(name, asked.role, &origin))
             };
-            let columns = asked.columns.iter().map(column).collect::<Result<Vec<usize>, _>>()?;
+            let columns = asked
+                .columns
+                .iter()
+                .map(column)
+                .collect::<Result<Vec<usize>, _>>()?;
             Ok((asked.role, columns, asked.origin))
         };
-        let asked = wanted.asked.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+        let asked = wanted
+            .asked
+            .iter()
+            .map(find)
+            .collect::<Result<Vec<_>, _>>()?;
         let first = |role| wanted.role(role).and_then(|asked| asked.columns.first());
         match (first(Role::Truth), first(Role::Prediction)) {
             (Some(truth), Some(prediction)) if truth == prediction => {
-                Err(EngineError::SameColumn { column: truth.clone() })
+                Err(EngineError::SameColumn {
+                    column: truth.clone(),
+                })
             }
             _ => Ok(asked),
         }
@@ -108,9 +140,18 @@ impl Source {
     /// The sentence for a column that is not there, with one that is.
     pub(super) fn unknown_column(&self, name: &str, role: Role, origin: &str) -> EngineError {
         const SHOWN: usize = 12;
-        let likeness = |column: &&String| strsim::jaro_winkler(&column.to_lowercase(), &name.to_lowercase());
-        let similar = self.columns().iter().max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
-        let mut columns: Vec<&str> = self.columns().iter().take(SHOWN).map(String::as_str).collect();
+        let likeness =
+            |column: &&String| strsim::jaro_winkler(&column.to_lowercase(), &name.to_lowercase());
+        let similar = self
+            .columns()
+            .iter()
+            .max_by(|left, right| likeness(left).total_cmp(&likeness(right)));
+        let mut columns: Vec<&str> = self
+            .columns()
+            .iter()
+            .take(SHOWN)
+            .map(String::as_str)
+            .collect();
         if self.columns().len() > SHOWN {
             columns.push("…");
         }
@@ -155,9 +196,16 @@ impl Guess<'_> {
     fn free(&self) -> impl Iterator<Item = (usize, &look::Seen)> {
         let is_free = |column: &usize| {
             !self.taken.contains(column)
-                && !self.asked.iter().any(|(role, columns, _)| *role != Role::Slice && columns.contains(column))
+                && !self
+                    .asked
+                    .iter()
+                    .any(|(role, columns, _)| *role != Role::Slice && columns.contains(column))
         };
-        self.look.columns.iter().enumerate().filter(move |(column, _)| is_free(column))
+        self.look
+            .columns
+            .iter()
+            .enumerate()
+            .filter(move |(column, _)| is_free(column))
     }
 
     /// Settles a role: what was asked for, else the pick, else nothing.
@@ -167,9 +215,18 @@ impl Guess<'_> {
             (None, Some(pick)) => (vec![pick.column], Origin::Guess, pick.reason, pick.unsure),
             (None, None) => (Vec::new(), Origin::Guess, String::new(), false),
         };
-        let names = columns.iter().map(|column| self.name(*column).to_owned()).collect();
+        let names = columns
+            .iter()
+            .map(|column| self.name(*column).to_owned())
+            .collect();
         self.taken.extend(&columns);
-        self.choices.push(Choice { role, columns: names, origin, reason, unsure });
+        self.choices.push(Choice {
+            role,
+            columns: names,
+            origin,
+            reason,
+            unsure,
+        });
         columns.first().copied()
     }
 }

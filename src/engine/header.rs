@@ -44,12 +44,18 @@ impl Header {
         let (skipped, hinted) = preamble(head);
         let text = &head[skipped..];
         let separator = hinted.unwrap_or_else(|| likely_separator(text, &bytes.extension()));
-        let mut reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text);
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator)
+            .from_reader(text);
         let mut names = ByteRecord::new();
         let mut first = ByteRecord::new();
         let found = reader.read_byte_record(&mut names).is_ok_and(|found| found);
-        let end = skipped as u64 + reader.position().byte();
+        let end = skipped + reader.position().byte() as usize;
+        // The reader takes a carriage return for the end of a line, and leaves the line feed to the next one.
+        let is_between = head[..end].ends_with(b"\r") && head[end..].starts_with(b"\n");
+        let end = (end + usize::from(is_between)) as u64;
         let has_row = found && reader.read_byte_record(&mut first).is_ok_and(|found| found);
         let is_cut = !is_all && reader.position().byte() as usize >= text.len();
         if is_cut {
@@ -62,7 +68,10 @@ impl Header {
             .iter()
             .map(std::str::from_utf8)
             .collect::<Result<_, _>>()
-            .map_err(|_| EngineError::Encoding { file: file(), line: 1 })?;
+            .map_err(|_| EngineError::Encoding {
+                file: file(),
+                line: 1,
+            })?;
         if names.len() < 2 {
             return Err(single_column(bytes));
         }
@@ -72,7 +81,11 @@ impl Header {
         if !has_row {
             return Err(EngineError::NoRows { file: file() });
         }
-        Ok(Some(Self { separator, names: named(&names), end }))
+        Ok(Some(Self {
+            separator,
+            names: named(&names),
+            end,
+        }))
     }
 }
 
@@ -80,13 +93,19 @@ fn single_column(bytes: &Bytes) -> EngineError {
     EngineError::Format {
         file: bytes.name(),
         what: "text with a single column".to_owned(),
-        hint: "a predictions file needs a truth and a prediction column, separated by commas or tabs".to_owned(),
+        hint:
+            "a predictions file needs a truth and a prediction column, separated by commas or tabs"
+                .to_owned(),
     }
 }
 
 /// Bytes before the header: a byte order mark and the line that Excel writes to name the separator.
 fn preamble(head: &[u8]) -> (usize, Option<u8>) {
-    let mark = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mark = if head.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
     match head[mark..] {
         [b's', b'e', b'p', b'=', separator, b'\n', ..] => (mark + 6, Some(separator)),
         [b's', b'e', b'p', b'=', separator, b'\r', b'\n', ..] => (mark + 7, Some(separator)),
@@ -98,7 +117,8 @@ fn preamble(head: &[u8]) -> (usize, Option<u8>) {
 fn likely_separator(text: &[u8], extension: &str) -> u8 {
     let mut counts = [0_usize; SEPARATORS.len()];
     let mut is_quoted = false;
-    for byte in text {
+    let is_line_end = |byte: &&u8| matches!(**byte, b'\n' | b'\r');
+    for byte in text.iter().skip_while(is_line_end) {
         match byte {
             b'"' => is_quoted = !is_quoted,
             b'\n' | b'\r' if !is_quoted => break,
@@ -121,19 +141,35 @@ fn likely_separator(text: &[u8], extension: &str) -> u8 {
 /// Why a first line is no header, in words that quote none of its cells; none when it may be one.
 fn sign_of_data(names: &[&str], first: &ByteRecord) -> Option<String> {
     let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
-    let filled: Vec<&&str> = names.iter().filter(|name| !name.trim().is_empty()).collect();
+    let filled: Vec<&&str> = names
+        .iter()
+        .filter(|name| !name.trim().is_empty())
+        .collect();
     if filled.is_empty() || filled.iter().all(|name| is_number(name)) {
         return Some("its first line holds no names but numbers".to_owned());
     }
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for (place, name) in names.iter().enumerate().filter(|(_, name)| !name.trim().is_empty()) {
+    for (place, name) in names
+        .iter()
+        .enumerate()
+        .filter(|(_, name)| !name.trim().is_empty())
+    {
         if let Some(earlier) = seen.insert(name, place) {
-            return Some(format!("columns {} and {} of its first line are the same", earlier + 1, place + 1));
+            return Some(format!(
+                "columns {} and {} of its first line are the same",
+                earlier + 1,
+                place + 1
+            ));
         }
     }
-    let numbers_below = first.iter().enumerate().filter(|(_, cell)| std::str::from_utf8(cell).is_ok_and(is_number));
+    let numbers_below = first
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| std::str::from_utf8(cell).is_ok_and(is_number));
     let mut numbers_below = numbers_below.peekable();
-    let has_decimal = names.iter().any(|name| is_number(name) && name.contains('.'));
+    let has_decimal = names
+        .iter()
+        .any(|name| is_number(name) && name.contains('.'));
     let is_like_data = has_decimal
         && numbers_below.peek().is_some()
         && numbers_below.all(|(place, _)| names.get(place).is_some_and(|name| is_number(name)));
@@ -160,7 +196,10 @@ mod tests {
     use super::*;
 
     fn read(text: &'static str) -> Result<Header, EngineError> {
-        Header::read(&Bytes::Embedded { name: "preds.csv", bytes: text.as_bytes() })
+        Header::read(&Bytes::Embedded {
+            name: "preds.csv",
+            bytes: text.as_bytes(),
+        })
     }
 
     fn names(text: &'static str) -> Vec<String> {
@@ -181,24 +220,47 @@ mod tests {
         assert_eq!(names("id|\"a,b,c\"\n1|a\n"), ["id", "a,b,c"]);
         assert_eq!(names("\n\nid\tlabel\n1\ta\n"), ["id", "label"]);
         assert_eq!(names(",label,\n1,a,b\n"), ["column 1", "label", "column 3"]);
-        assert_eq!(names("0,1,2,label,pred\n7,8,9,a,b\n"), ["0", "1", "2", "label", "pred"]);
-        assert_eq!(names("id,label,0.1,0.9\n1,a,0.2,0.8\n"), ["id", "label", "0.1", "0.9"]);
+        assert_eq!(
+            names("0,1,2,label,pred\n7,8,9,a,b\n"),
+            ["0", "1", "2", "label", "pred"]
+        );
+        assert_eq!(
+            names("id,label,0.1,0.9\n1,a,0.2,0.8\n"),
+            ["id", "label", "0.1", "0.9"]
+        );
     }
 
     #[test]
     fn data_is_no_header() {
-        for text in ["1,2\n3,4\n", "7,cat,cat,0.9\n8,cat,dog,0.8\n", "7,cat,dog,0.9\n8,cat,dog,0.8\n", "1.5,2\n"] {
+        for text in [
+            "1,2\n3,4\n",
+            "7,cat,cat,0.9\n8,cat,dog,0.8\n",
+            "7,cat,dog,0.9\n8,cat,dog,0.8\n",
+            "1.5,2\n",
+        ] {
             let message = sentence(text);
             assert!(message.contains("no header"), "{message}");
-            assert!(!message.contains("cat") && !message.contains("0.9"), "{message}");
+            assert!(
+                !message.contains("cat") && !message.contains("0.9"),
+                "{message}"
+            );
         }
     }
 
     #[test]
     fn files_without_rows_or_columns_are_named() {
-        assert_eq!(sentence("id,label\n"), "preds.csv has column names but no rows");
-        assert_eq!(sentence("id,label"), "preds.csv has column names but no rows");
+        assert_eq!(
+            sentence("id,label\n"),
+            "preds.csv has column names but no rows"
+        );
+        assert_eq!(
+            sentence("id,label"),
+            "preds.csv has column names but no rows"
+        );
         assert_eq!(sentence("\n\n\r\n"), "preds.csv is empty");
-        assert_eq!(sentence("hello world\nsecond line\n"), "preds.csv is text with a single column");
+        assert_eq!(
+            sentence("hello world\nsecond line\n"),
+            "preds.csv is text with a single column"
+        );
     }
 }

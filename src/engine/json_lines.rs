@@ -16,9 +16,9 @@ use super::cells::Texts;
 use super::error::EngineError;
 use super::scan::{Silent, in_parallel};
 use super::table::{Batch, Table};
-use object::{Keys, Picked};
 use crate::domain::label::canonical_f64;
 use crate::domain::row::Cell;
+use object::{Keys, Picked};
 
 /// Bytes of a part, before its end is moved to the end of a line.
 const PART_BYTES: u64 = 1 << 20;
@@ -35,9 +35,17 @@ impl JsonLines {
     /// Reads the keys of every line.
     pub fn open(bytes: Bytes) -> Result<Self, EngineError> {
         let file = bytes.name();
-        let mark = if bytes.range(0, 3)?.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+        let mark = if bytes.range(0, 3)?.starts_with(b"\xef\xbb\xbf") {
+            3
+        } else {
+            0
+        };
         let parts = cut(&bytes, mark)?;
-        let mut table = Self { bytes, columns: Vec::new(), parts };
+        let mut table = Self {
+            bytes,
+            columns: Vec::new(),
+            parts,
+        };
         let keys = in_parallel(&file, table.parts.len(), &Silent, |part| {
             let mut keys = Keys::default();
             let mut rows = 0_usize;
@@ -54,7 +62,9 @@ impl JsonLines {
             _ => {}
         }
         let mut columns = Keys::default();
-        keys.into_iter().flat_map(|(keys, _)| keys.in_order).for_each(|key| columns.add(key));
+        keys.into_iter()
+            .flat_map(|(keys, _)| keys.in_order)
+            .for_each(|key| columns.add(key));
         table.columns = columns.in_order;
         Ok(table)
     }
@@ -62,9 +72,17 @@ impl JsonLines {
     /// A first line that ends too early belongs to JSON over several lines.
     fn not_lines(&self, error: EngineError) -> EngineError {
         let head = self.bytes.range(0, 1 << 12).unwrap_or_default();
-        let first = 1 + head.iter().take_while(|byte| byte.is_ascii_whitespace()).filter(|byte| **byte == b'\n').count();
+        let first = 1 + head
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .filter(|byte| **byte == b'\n')
+            .count();
         match error {
-            EngineError::Json { file, line, reason } if line == first as u64 && reason == TOO_EARLY => one_document(file),
+            EngineError::Json { file, line, reason }
+                if line == first as u64 && reason == TOO_EARLY =>
+            {
+                one_document(file)
+            }
             error => error,
         }
     }
@@ -73,7 +91,9 @@ impl JsonLines {
     fn each_line(
         &self,
         part: usize,
-        mut each: impl FnMut(&mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>) -> serde_json::Result<bool>,
+        mut each: impl FnMut(
+            &mut serde_json::Deserializer<serde_json::de::SliceRead<'_>>,
+        ) -> serde_json::Result<bool>,
     ) -> Result<(), EngineError> {
         let range = &self.parts[part];
         let bytes = self.bytes.range(range.start, range.end)?;
@@ -87,7 +107,11 @@ impl JsonLines {
                 Ok(false) => return Ok(()),
                 Err(error) => {
                     let line = self.bytes.lines_before(range.start)? + number as u64 + 1;
-                    return Err(EngineError::Json { file: self.bytes.name(), line, reason: reason(&error) });
+                    return Err(EngineError::Json {
+                        file: self.bytes.name(),
+                        line,
+                        reason: reason(&error),
+                    });
                 }
             }
         }
@@ -152,43 +176,73 @@ impl Table for JsonLines {
 
     fn read(&self, part: usize, columns: &[usize], limit: usize) -> Result<Batch, EngineError> {
         let name = |column: &usize| PlSmallStr::from_str(&self.columns[*column]);
-        let mut builders: Vec<StringChunkedBuilder> =
-            columns.iter().map(|column| StringChunkedBuilder::new(name(column), 1024)).collect();
-        let wanted = columns.iter().enumerate().map(|(slot, column)| (self.columns[*column].as_str(), slot));
+        let mut builders: Vec<StringChunkedBuilder> = columns
+            .iter()
+            .map(|column| StringChunkedBuilder::new(name(column), 1024))
+            .collect();
+        let wanted = columns
+            .iter()
+            .enumerate()
+            .map(|(slot, column)| (self.columns[*column].as_str(), slot));
         let wanted: HashMap<&str, usize> = wanted.collect();
         let mut values = vec![Value::Null; columns.len()];
         let mut rows = 0;
         self.each_line(part, |line| {
             values.fill(Value::Null);
-            Picked { wanted: &wanted, values: &mut values }.deserialize(line)?;
+            Picked {
+                wanted: &wanted,
+                values: &mut values,
+            }
+            .deserialize(line)?;
             for (builder, column) in builders.iter_mut().zip(columns) {
-                let slot = wanted.get(self.columns[*column].as_str()).copied().unwrap_or_default();
+                let slot = wanted
+                    .get(self.columns[*column].as_str())
+                    .copied()
+                    .unwrap_or_default();
                 match &values[slot] {
-                    Value::String(text) => builder.append_option((!text.is_empty()).then_some(text)),
+                    Value::String(text) => {
+                        builder.append_option((!text.is_empty()).then_some(text))
+                    }
                     value => builder.append_option(text(value)),
                 }
             }
             rows += 1;
             Ok(rows < limit)
         })?;
-        let columns = builders.into_iter().map(|builder| Texts::Strings(builder.finish())).collect();
+        let columns = builders
+            .into_iter()
+            .map(|builder| Texts::Strings(builder.finish()))
+            .collect();
         Ok(Batch { rows, columns })
     }
 
     fn rows(&self, part: usize, wanted: &[usize]) -> Result<Vec<Vec<Cell>>, EngineError> {
-        let slots: HashMap<&str, usize> = self.columns.iter().enumerate().map(|(slot, name)| (name.as_str(), slot)).collect();
+        let slots: HashMap<&str, usize> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(slot, name)| (name.as_str(), slot))
+            .collect();
         let mut found: Vec<Option<Vec<Cell>>> = vec![None; wanted.len()];
         let last = wanted.iter().copied().max().unwrap_or(0);
         let mut number = 0;
         let mut values = vec![Value::Null; self.columns.len()];
         self.each_line(part, |line| {
-            let places: Vec<usize> =
-                wanted.iter().enumerate().filter(|(_, row)| **row == number).map(|(place, _)| place).collect();
+            let places: Vec<usize> = wanted
+                .iter()
+                .enumerate()
+                .filter(|(_, row)| **row == number)
+                .map(|(place, _)| place)
+                .collect();
             if places.is_empty() {
                 serde::Deserialize::deserialize(line).map(|IgnoredAny| ())?;
             } else {
                 values.fill(Value::Null);
-                Picked { wanted: &slots, values: &mut values }.deserialize(line)?;
+                Picked {
+                    wanted: &slots,
+                    values: &mut values,
+                }
+                .deserialize(line)?;
             }
             for place in places {
                 found[place] = Some(values.iter().map(cell).collect());
@@ -196,8 +250,13 @@ impl Table for JsonLines {
             number += 1;
             Ok(number <= last)
         })?;
-        let changed = || EngineError::Changed { file: self.bytes.name() };
-        found.into_iter().map(|row| row.ok_or_else(changed)).collect()
+        let changed = || EngineError::Changed {
+            file: self.bytes.name(),
+        };
+        found
+            .into_iter()
+            .map(|row| row.ok_or_else(changed))
+            .collect()
     }
 }
 
@@ -224,7 +283,11 @@ fn cell(value: &Value) -> Cell {
             _ => Cell::Text(number.to_string()),
         },
         Value::String(text) => Cell::Text(text.clone()),
-        Value::Array(values) if values.iter().all(|value| !value.is_array() && !value.is_object()) => {
+        Value::Array(values)
+            if values
+                .iter()
+                .all(|value| !value.is_array() && !value.is_object()) =>
+        {
             Cell::List(values.iter().map(cell).collect())
         }
         Value::Array(_) | Value::Object(_) => Cell::Text(value.to_string()),
@@ -236,19 +299,26 @@ mod tests {
     use super::*;
 
     fn open(text: &'static str) -> Result<JsonLines, EngineError> {
-        JsonLines::open(Bytes::Embedded { name: "x.jsonl", bytes: text.as_bytes() })
+        JsonLines::open(Bytes::Embedded {
+            name: "x.jsonl",
+            bytes: text.as_bytes(),
+        })
     }
 
     #[test]
     fn columns_are_the_keys_of_all_lines() {
-        let table = open("\u{feff}{\"b\":1,\"a\":{\"c\":[1]}}\r\n\n{\"a\":\"x\",\"d\":null}\n").unwrap();
+        let table =
+            open("\u{feff}{\"b\":1,\"a\":{\"c\":[1]}}\r\n\n{\"a\":\"x\",\"d\":null}\n").unwrap();
         assert_eq!(table.columns(), ["b", "a", "d"]);
         let batch = table.read(0, &[1, 0], usize::MAX).unwrap();
         assert_eq!(batch.columns[0].text(0).as_deref(), Some("{\"c\":[1]}"));
         assert_eq!(batch.columns[0].text(1).as_deref(), Some("x"));
         assert_eq!(batch.columns[1].text(1), None);
         let rows = table.rows(0, &[1, 0]).unwrap();
-        assert_eq!(rows[0], [Cell::Missing, Cell::Text("x".to_owned()), Cell::Missing]);
+        assert_eq!(
+            rows[0],
+            [Cell::Missing, Cell::Text("x".to_owned()), Cell::Missing]
+        );
         assert_eq!(rows[1][0], Cell::Integer(1));
     }
 
@@ -256,8 +326,13 @@ mod tests {
     fn numbers_keep_their_digits_and_types_may_mix() {
         let table = open("{\"id\":9007199254740993}\n{\"id\":\"007\"}\n{\"id\":5.0}\n{\"id\":18446744073709551615}").unwrap();
         let batch = table.read(0, &[0], usize::MAX).unwrap();
-        let texts: Vec<_> = (0..batch.rows).map(|row| batch.columns[0].text(row).unwrap().into_owned()).collect();
-        assert_eq!(texts, ["9007199254740993", "007", "5", "18446744073709551615"]);
+        let texts: Vec<_> = (0..batch.rows)
+            .map(|row| batch.columns[0].text(row).unwrap().into_owned())
+            .collect();
+        assert_eq!(
+            texts,
+            ["9007199254740993", "007", "5", "18446744073709551615"]
+        );
     }
 
     #[test]
@@ -267,12 +342,20 @@ mod tests {
             sentence("{\"a\":1}\n\n{\"a\": secret}\n"),
             "x.jsonl: line 3 is not a JSON object: syntax error at column 7"
         );
-        assert!(sentence("{\"a\":1}\n\"secret\"\n").starts_with("x.jsonl: line 2 is not a JSON object"));
+        assert!(
+            sentence("{\"a\":1}\n\"secret\"\n").starts_with("x.jsonl: line 2 is not a JSON object")
+        );
         assert!(!sentence("{\"a\":1}\n\"secret\"\n").contains("secret"));
-        assert_eq!(sentence("{\"a\":1}\n{\"a\":\n"), "x.jsonl: line 2 is not a JSON object: it ends too early");
+        assert_eq!(
+            sentence("{\"a\":1}\n{\"a\":\n"),
+            "x.jsonl: line 2 is not a JSON object: it ends too early"
+        );
         assert_eq!(sentence(" \n\n"), "x.jsonl is empty");
         for document in ["{\n \"a\": 1\n}\n", "\n{\"results\":[{\"a\":1}]}"] {
-            assert_eq!(sentence(document), "x.jsonl is one JSON document, not JSON Lines");
+            assert_eq!(
+                sentence(document),
+                "x.jsonl is one JSON document, not JSON Lines"
+            );
         }
     }
 }

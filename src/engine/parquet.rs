@@ -48,20 +48,44 @@ impl Parquet {
         let file = bytes.name();
         let (footer, schema) = guarded(&file, || {
             let mut reader = ParquetReader::new(bytes.reader()?);
-            let read = |reader: &mut ParquetReader<_>| PolarsResult::Ok((reader.get_metadata()?.clone(), reader.schema()?));
+            let read = |reader: &mut ParquetReader<_>| {
+                PolarsResult::Ok((reader.get_metadata()?.clone(), reader.schema()?))
+            };
             read(&mut reader).map_err(|error| broken(&file, &error))
         })?;
         if footer.num_rows == 0 {
             return Err(EngineError::NoRows { file });
         }
-        let parts = cut(&footer.row_groups.iter().map(|group| group.num_rows()).collect::<Vec<_>>());
+        let parts = cut(&footer
+            .row_groups
+            .iter()
+            .map(|group| group.num_rows())
+            .collect::<Vec<_>>());
         let columns = schema.iter_names().map(ToString::to_string).collect();
-        let kinds = schema.iter_values().map(|field| kind(&DataType::from_arrow_field(field))).collect();
-        let frame_of_footer = FileMetadata { row_groups: Vec::new(), ..(*footer).clone() };
-        Ok(Self { bytes, footer, frame_of_footer, columns, kinds, parts })
+        let kinds = schema
+            .iter_values()
+            .map(|field| kind(&DataType::from_arrow_field(field)))
+            .collect();
+        let frame_of_footer = FileMetadata {
+            row_groups: Vec::new(),
+            ..(*footer).clone()
+        };
+        Ok(Self {
+            bytes,
+            footer,
+            frame_of_footer,
+            columns,
+            kinds,
+            parts,
+        })
     }
 
-    fn frame(&self, part: &Part, columns: Option<Vec<usize>>, slice: (usize, usize)) -> Result<DataFrame, EngineError> {
+    fn frame(
+        &self,
+        part: &Part,
+        columns: Option<Vec<usize>>,
+        slice: (usize, usize),
+    ) -> Result<DataFrame, EngineError> {
         let mut footer = self.frame_of_footer.clone();
         footer.row_groups = self.footer.row_groups[part.groups.clone()].to_vec();
         footer.num_rows = footer.row_groups.iter().map(|group| group.num_rows()).sum();
@@ -70,7 +94,14 @@ impl Parquet {
             .with_slice(Some((part.skip + slice.0, slice.1)))
             .read_parallel(ParallelStrategy::None);
         reader.set_metadata(Arc::new(footer));
-        reader.finish().map_err(|error| broken(&self.bytes.name(), &error))
+        let file = self.bytes.name();
+        let frame = reader.finish().map_err(|error| broken(&file, &error))?;
+        // polars believes a damaged footer and damaged pages, and hands on what does not fit together.
+        if frame.columns().iter().any(|column| column.len() != slice.1) {
+            let reason = "its columns differ in length".to_owned();
+            return Err(EngineError::Broken { file, reason });
+        }
+        Ok(frame)
     }
 }
 
@@ -91,7 +122,10 @@ impl Table for Parquet {
         let part = &self.parts[part];
         let rows = part.rows.min(limit);
         if columns.is_empty() {
-            return Ok(Batch { rows, columns: Vec::new() });
+            return Ok(Batch {
+                rows,
+                columns: Vec::new(),
+            });
         }
         let mut sorted = columns.to_vec();
         sorted.sort_unstable();
@@ -101,8 +135,13 @@ impl Table for Parquet {
             let place = sorted.binary_search(column).unwrap_or_default();
             Texts::of(&frame.columns()[place])
         });
-        let columns = texts.collect::<PolarsResult<_>>().map_err(|error| broken(&self.bytes.name(), &error))?;
-        Ok(Batch { rows: frame.height(), columns })
+        let columns = texts
+            .collect::<PolarsResult<_>>()
+            .map_err(|error| broken(&self.bytes.name(), &error))?;
+        Ok(Batch {
+            rows: frame.height(),
+            columns,
+        })
     }
 
     fn rows(&self, part: usize, wanted: &[usize]) -> Result<Vec<Vec<Cell>>, EngineError> {
@@ -117,7 +156,11 @@ impl Table for Parquet {
 }
 
 fn cells_of(frame: &DataFrame, row: usize) -> Vec<Cell> {
-    frame.columns().iter().map(|column| column.get(row).map_or(Cell::Missing, cell)).collect()
+    frame
+        .columns()
+        .iter()
+        .map(|column| column.get(row).map_or(Cell::Missing, cell))
+        .collect()
 }
 
 /// Joins small row groups and cuts large ones.
@@ -138,7 +181,11 @@ fn cut(heights: &[usize]) -> Vec<Part> {
                 part.groups.end = group + 1;
                 part.rows += rows;
             }
-            _ => parts.push(Part { groups: group..group + 1, skip: 0, rows }),
+            _ => parts.push(Part {
+                groups: group..group + 1,
+                skip: 0,
+                rows,
+            }),
         }
     }
     parts
@@ -169,8 +216,16 @@ fn broken(file: &str, error: &PolarsError) -> EngineError {
         };
     }
     let message = error.to_string();
-    let reason = message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
-    EngineError::Broken { file: file.to_owned(), reason }
+    let reason = message
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.')
+        .to_owned();
+    EngineError::Broken {
+        file: file.to_owned(),
+        reason,
+    }
 }
 
 #[cfg(test)]
@@ -183,7 +238,10 @@ mod tests {
 
     #[test]
     fn small_groups_are_joined_and_large_ones_cut() {
-        assert_eq!(cut(&[10, 20, PART_ROWS]), [part(0..2, 0, 30), part(2..3, 0, PART_ROWS)]);
+        assert_eq!(
+            cut(&[10, 20, PART_ROWS]),
+            [part(0..2, 0, 30), part(2..3, 0, PART_ROWS)]
+        );
         let large = 4 * PART_ROWS + 1;
         assert_eq!(
             cut(&[large, 5]),

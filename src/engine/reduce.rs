@@ -96,7 +96,9 @@ impl Arena {
     }
 
     pub fn get(&self, number: usize) -> &str {
-        let start = number.checked_sub(1).map_or(0, |previous| self.ends[previous]);
+        let start = number
+            .checked_sub(1)
+            .map_or(0, |previous| self.ends[previous]);
         &self.text[start..self.ends[number]]
     }
 }
@@ -153,7 +155,10 @@ impl FewValues {
 
 /// Reduces one part. With a fold, 1 counts as true and 0 as false.
 pub(super) fn reduce(batch: &Batch, places: &Places, fold: Option<BooleanFold>) -> Part {
-    let (truth, prediction) = (&batch.columns[places.truth], &batch.columns[places.prediction]);
+    let (truth, prediction) = (
+        &batch.columns[places.truth],
+        &batch.columns[places.prediction],
+    );
     let same = truth.same_cells(prediction);
     let missing = truth.missing_cells();
     let is_set = |mask: &Option<Vec<bool>>, row: usize| mask.as_ref().is_some_and(|mask| mask[row]);
@@ -168,7 +173,9 @@ pub(super) fn reduce(batch: &Batch, places: &Places, fold: Option<BooleanFold>) 
         prediction_values: FewValues::default(),
     };
     let side = |row| {
-        let value = places.split.and_then(|split| batch.columns[split].text(row));
+        let value = places
+            .split
+            .and_then(|split| batch.columns[split].text(row));
         value.map_or(Side::Unsaid, |value| Side::of(&value))
     };
     for row in 0..batch.rows {
@@ -189,8 +196,16 @@ pub(super) fn reduce(batch: &Batch, places: &Places, fold: Option<BooleanFold>) 
 }
 
 impl Part {
-    fn is_right_by_text(&mut self, truth: &Texts, prediction: &Texts, row: usize, fold: Option<BooleanFold>) -> bool {
-        let Some(truth) = truth.text(row) else { return false };
+    fn is_right_by_text(
+        &mut self,
+        truth: &Texts,
+        prediction: &Texts,
+        row: usize,
+        fold: Option<BooleanFold>,
+    ) -> bool {
+        let Some(truth) = truth.text(row) else {
+            return false;
+        };
         self.truth_values.add(&truth);
         let Some(prediction) = prediction.text(row) else {
             self.missing_predictions += 1;
@@ -207,13 +222,28 @@ impl Part {
 impl Errors {
     fn push(&mut self, batch: &Batch, places: &Places, row: usize, side: Side) {
         let label = |place: usize| batch.columns[place].label(row);
-        let code = |interner: &mut Interner, text: Option<Cow<'_, str>>| text.map_or(NONE, |text| interner.code(&text));
+        let code = |interner: &mut Interner, text: Option<Cow<'_, str>>| {
+            text.map_or(NONE, |text| interner.code(&text))
+        };
         self.rows.push(row);
-        self.ids.push(&places.id.and_then(|id| batch.columns[id].text(row)).unwrap_or_default());
-        self.truths.push(code(&mut self.labels, label(places.truth)));
-        self.predictions.push(code(&mut self.labels, label(places.prediction)));
-        self.groups.push(code(&mut self.group_names, places.group.and_then(label)));
-        self.scores.push(places.score.and_then(|score| batch.columns[score].number(row)).unwrap_or(f64::NAN));
+        self.ids.push(
+            &places
+                .id
+                .and_then(|id| batch.columns[id].text(row))
+                .unwrap_or_default(),
+        );
+        self.truths
+            .push(code(&mut self.labels, label(places.truth)));
+        self.predictions
+            .push(code(&mut self.labels, label(places.prediction)));
+        self.groups
+            .push(code(&mut self.group_names, places.group.and_then(label)));
+        self.scores.push(
+            places
+                .score
+                .and_then(|score| batch.columns[score].number(row))
+                .unwrap_or(f64::NAN),
+        );
         self.sides.push(side);
     }
 
@@ -223,9 +253,12 @@ impl Errors {
         let groups = self.group_names.adopt(&part.group_names);
         let recode = |codes: &[u32], code: u32| codes.get(code as usize).copied().unwrap_or(NONE);
         self.rows.extend(part.rows.iter().map(|row| start + row));
-        self.truths.extend(part.truths.iter().map(|code| recode(&labels, *code)));
-        self.predictions.extend(part.predictions.iter().map(|code| recode(&labels, *code)));
-        self.groups.extend(part.groups.iter().map(|code| recode(&groups, *code)));
+        self.truths
+            .extend(part.truths.iter().map(|code| recode(&labels, *code)));
+        self.predictions
+            .extend(part.predictions.iter().map(|code| recode(&labels, *code)));
+        self.groups
+            .extend(part.groups.iter().map(|code| recode(&groups, *code)));
         self.scores.extend_from_slice(&part.scores);
         self.sides.extend_from_slice(&part.sides);
         (0..part.rows.len()).for_each(|number| self.ids.push(part.ids.get(number)));
@@ -233,7 +266,10 @@ impl Errors {
 }
 
 /// The fold that the values of a whole file call for. One right row rules it out: its value is in both columns.
-pub(super) fn fold_of<'a>(parts: impl Iterator<Item = &'a Part>, used: Option<BooleanFold>) -> Option<BooleanFold> {
+pub(super) fn fold_of<'a>(
+    parts: impl Iterator<Item = &'a Part>,
+    used: Option<BooleanFold>,
+) -> Option<BooleanFold> {
     let (mut truth, mut prediction) = (FewValues::default(), FewValues::default());
     for part in parts {
         if used.is_none() && part.right > 0 {
@@ -252,11 +288,23 @@ mod tests {
     use super::*;
 
     fn batch(truth: &[Option<&str>], prediction: &[Option<&str>]) -> Batch {
-        let texts = |cells: &[Option<&str>]| Texts::of(&Series::new("x".into(), cells).into_column()).unwrap();
-        Batch { rows: truth.len(), columns: vec![texts(truth), texts(prediction)] }
+        let texts = |cells: &[Option<&str>]| {
+            Texts::of(&Series::new("x".into(), cells).into_column()).unwrap()
+        };
+        Batch {
+            rows: truth.len(),
+            columns: vec![texts(truth), texts(prediction)],
+        }
     }
 
-    const PLACES: Places = Places { truth: 0, prediction: 1, score: None, id: None, group: None, split: None };
+    const PLACES: Places = Places {
+        truth: 0,
+        prediction: 1,
+        score: None,
+        id: None,
+        group: None,
+        split: None,
+    };
 
     #[test]
     fn missing_truth_is_unscored_and_missing_prediction_is_wrong() {
@@ -265,7 +313,10 @@ mod tests {
             &[Some("a"), Some("a"), Some(""), None, Some(""), None],
         );
         let part = reduce(&batch, &PLACES, None);
-        assert_eq!((part.right, part.unscored, part.missing_predictions), (1, 3, 2));
+        assert_eq!(
+            (part.right, part.unscored, part.missing_predictions),
+            (1, 3, 2)
+        );
         assert_eq!(part.errors.rows, [3, 4]);
         assert_eq!(part.errors.predictions, [NONE, NONE]);
         assert_eq!(part.errors.labels.text(part.errors.truths[1]), Some("c"));
@@ -273,7 +324,10 @@ mod tests {
 
     #[test]
     fn labels_are_compared_as_canonical_text() {
-        let batch = batch(&[Some("1"), Some("01"), Some("1")], &[Some("1.0"), Some("1"), Some("true")]);
+        let batch = batch(
+            &[Some("1"), Some("01"), Some("1")],
+            &[Some("1.0"), Some("1"), Some("true")],
+        );
         assert_eq!(reduce(&batch, &PLACES, None).errors.rows, [1, 2]);
     }
 
@@ -283,25 +337,56 @@ mod tests {
             let part = reduce(batch, &PLACES, None);
             fold_of(std::iter::once(&part), None)
         };
-        let yes = batch(&[Some("1"), Some("0"), None], &[Some("True"), Some("True"), Some("False")]);
+        let yes = batch(
+            &[Some("1"), Some("0"), None],
+            &[Some("True"), Some("True"), Some("False")],
+        );
         let called = fold(&yes);
         assert!(called.is_some());
         assert_eq!(reduce(&yes, &PLACES, called).errors.rows, [1]);
-        assert_eq!(fold_of(std::iter::once(&reduce(&yes, &PLACES, called)), called), called);
-        assert_eq!(fold(&batch(&[Some("1"), Some("0")], &[Some("True"), Some("0")])), None);
-        assert_eq!(fold(&batch(&[Some("1"), Some("2")], &[Some("True"), Some("False")])), None);
+        assert_eq!(
+            fold_of(std::iter::once(&reduce(&yes, &PLACES, called)), called),
+            called
+        );
+        assert_eq!(
+            fold(&batch(&[Some("1"), Some("0")], &[Some("True"), Some("0")])),
+            None
+        );
+        assert_eq!(
+            fold(&batch(
+                &[Some("1"), Some("2")],
+                &[Some("True"), Some("False")]
+            )),
+            None
+        );
     }
 
     #[test]
     fn joined_parts_keep_their_texts() {
         let first = reduce(&batch(&[Some("a")], &[Some("b")]), &PLACES, None);
-        let second = reduce(&batch(&[Some("x"), Some("b")], &[Some("x"), None]), &PLACES, None);
+        let second = reduce(
+            &batch(&[Some("x"), Some("b")], &[Some("x"), None]),
+            &PLACES,
+            None,
+        );
         let mut all = Errors::default();
         all.append(&first.errors, 0);
         all.append(&second.errors, 1);
         assert_eq!(all.rows, [0, 2]);
         let text = |code: u32| all.labels.text(code);
-        assert_eq!(all.truths.iter().map(|code| text(*code)).collect::<Vec<_>>(), [Some("a"), Some("b")]);
-        assert_eq!(all.predictions.iter().map(|code| text(*code)).collect::<Vec<_>>(), [Some("b"), None]);
+        assert_eq!(
+            all.truths
+                .iter()
+                .map(|code| text(*code))
+                .collect::<Vec<_>>(),
+            [Some("a"), Some("b")]
+        );
+        assert_eq!(
+            all.predictions
+                .iter()
+                .map(|code| text(*code))
+                .collect::<Vec<_>>(),
+            [Some("b"), None]
+        );
     }
 }

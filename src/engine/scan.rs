@@ -2,7 +2,6 @@
 //!
 //! The threads carry a name of their own, so that a panic hook can tell a damaged file from a fault of the program.
 
-use std::any::Any;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, ScopedJoinHandle};
@@ -32,6 +31,9 @@ impl Progress for Silent {
     }
 }
 
+/// Results with the numbers that they belong to.
+type Numbered<T> = Vec<(usize, Result<T, EngineError>)>;
+
 /// Does `work` for the numbers below `count` on all cores; the results are in the order of the numbers. The first
 /// error in that order wins, whichever thread found one first.
 pub(super) fn in_parallel<T: Send>(
@@ -42,14 +44,18 @@ pub(super) fn in_parallel<T: Send>(
 ) -> Result<Vec<T>, EngineError> {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(count);
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(count);
     let (sender, receiver) = mpsc::channel();
     let (mut results, is_cancelled) = thread::scope(|scope| {
-        let mut handles: Vec<ScopedJoinHandle<'_, Vec<(usize, Result<T, EngineError>)>>> = Vec::new();
+        let mut handles: Vec<ScopedJoinHandle<'_, Numbered<T>>> = Vec::new();
         for _ in 0..threads {
             let (work, next, stop, sender) = (&work, &next, &stop, sender.clone());
             let run = move || work_off(count, next, stop, &sender, work);
-            let spawned = thread::Builder::new().name(READER_THREAD.to_owned()).spawn_scoped(scope, run);
+            let spawned = thread::Builder::new()
+                .name(READER_THREAD.to_owned())
+                .spawn_scoped(scope, run);
             handles.push(spawned.map_err(|error| unreadable(file, &error))?);
         }
         drop(sender);
@@ -65,14 +71,23 @@ pub(super) fn in_parallel<T: Send>(
         }
         let mut results = Vec::with_capacity(count);
         for handle in handles {
-            results.extend(handle.join().map_err(|panic| gave_up(file, panic.as_ref()))?);
+            results.extend(handle.join().map_err(|_| gave_up(file))?);
         }
         Ok((results, is_cancelled))
     })?;
     results.sort_unstable_by_key(|(number, _)| *number);
     let is_whole = results.len() == count && !is_cancelled;
-    let results = results.into_iter().map(|(_, result)| result).collect::<Result<Vec<T>, EngineError>>()?;
-    if is_whole { Ok(results) } else { Err(EngineError::Cancelled { file: file.to_owned() }) }
+    let results = results
+        .into_iter()
+        .map(|(_, result)| result)
+        .collect::<Result<Vec<T>, EngineError>>()?;
+    if is_whole {
+        Ok(results)
+    } else {
+        Err(EngineError::Cancelled {
+            file: file.to_owned(),
+        })
+    }
 }
 
 fn work_off<T>(
@@ -81,7 +96,7 @@ fn work_off<T>(
     stop: &AtomicBool,
     sender: &Sender<()>,
     work: &(impl Fn(usize) -> Result<T, EngineError> + Sync),
-) -> Vec<(usize, Result<T, EngineError>)> {
+) -> Numbered<T> {
     let mut results = Vec::new();
     while !stop.load(Ordering::Relaxed) {
         let number = next.fetch_add(1, Ordering::Relaxed);
@@ -105,18 +120,24 @@ pub(super) fn guarded<T: Send>(
     work: impl Fn() -> Result<T, EngineError> + Sync,
 ) -> Result<T, EngineError> {
     let mut results = in_parallel(file, 1, &Silent, |_| work())?;
-    results.pop().ok_or_else(|| EngineError::Cancelled { file: file.to_owned() })
+    results.pop().ok_or_else(|| EngineError::Cancelled {
+        file: file.to_owned(),
+    })
 }
 
 fn unreadable(file: &str, error: &std::io::Error) -> EngineError {
-    EngineError::Unreadable { file: file.to_owned(), reason: format!("no thread to read it with ({error})") }
+    EngineError::Unreadable {
+        file: file.to_owned(),
+        reason: format!("no thread to read it with ({error})"),
+    }
 }
 
-fn gave_up(file: &str, panic: &(dyn Any + Send)) -> EngineError {
-    // A panic message may quote cells, so only its presence is told.
-    let known = panic.is::<&str>() || panic.is::<String>();
-    let reason = if known { "its reader gave up on it" } else { "its reader failed" };
-    EngineError::Broken { file: file.to_owned(), reason: reason.to_owned() }
+fn gave_up(file: &str) -> EngineError {
+    // What a panic says may quote cells, so it is not repeated.
+    EngineError::Broken {
+        file: file.to_owned(),
+        reason: "its reader gave up".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -140,8 +161,14 @@ mod tests {
     #[test]
     fn results_keep_their_order() {
         let squares = in_parallel("f", 100, &Silent, |number| Ok(number * number)).unwrap();
-        assert_eq!(squares, (0..100).map(|number| number * number).collect::<Vec<_>>());
-        assert_eq!(in_parallel("f", 0, &Silent, Ok).unwrap(), Vec::<usize>::new());
+        assert_eq!(
+            squares,
+            (0..100).map(|number| number * number).collect::<Vec<_>>()
+        );
+        assert_eq!(
+            in_parallel("f", 0, &Silent, Ok).unwrap(),
+            Vec::<usize>::new()
+        );
     }
 
     #[test]
@@ -151,20 +178,35 @@ mod tests {
             Ok(number)
         });
         let error = error.unwrap_err().to_string();
-        assert!(error.starts_with("f.parquet is damaged") && !error.contains("secret"), "{error}");
+        assert!(
+            error.starts_with("f.parquet is damaged") && !error.contains("secret"),
+            "{error}"
+        );
     }
 
     #[test]
     fn the_first_error_wins_and_a_stop_is_one() {
         let fail = |number: usize| match number {
-            3 => Err(EngineError::Empty { file: "three".to_owned() }),
+            3 => Err(EngineError::Empty {
+                file: "three".to_owned(),
+            }),
             number => Ok(number),
         };
-        assert_eq!(in_parallel("f", 9, &Silent, fail), Err(EngineError::Empty { file: "three".to_owned() }));
+        assert_eq!(
+            in_parallel("f", 9, &Silent, fail),
+            Err(EngineError::Empty {
+                file: "three".to_owned()
+            })
+        );
         let stopped = in_parallel("f", 1_000_000, &StopAfter(3, Cell::new(0)), |number| {
             thread::yield_now();
             Ok(number)
         });
-        assert_eq!(stopped, Err(EngineError::Cancelled { file: "f".to_owned() }));
+        assert_eq!(
+            stopped,
+            Err(EngineError::Cancelled {
+                file: "f".to_owned()
+            })
+        );
     }
 }

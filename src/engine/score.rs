@@ -11,10 +11,15 @@ pub fn predicted_probability(roles: &Roles, row: &Row, prediction: &str) -> Opti
     if let Some(score) = &roles.score {
         return row.cell(score)?.number();
     }
-    roles.alternatives.iter().find_map(|alternative| match alternative {
-        Alternative::Class { label, score } if canonical(label) == prediction => row.cell(score)?.number(),
-        _ => None,
-    })
+    roles
+        .alternatives
+        .iter()
+        .find_map(|alternative| match alternative {
+            Alternative::Class { label, score } if canonical(label) == prediction => {
+                row.cell(score)?.number()
+            }
+            _ => None,
+        })
 }
 
 #[cfg(test)]
@@ -25,7 +30,10 @@ mod tests {
 
     #[test]
     fn the_predicted_class_names_the_column() {
-        let class = |label: &str, score: &str| Alternative::Class { label: label.to_owned(), score: score.to_owned() };
+        let class = |label: &str, score: &str| Alternative::Class {
+            label: label.to_owned(),
+            score: score.to_owned(),
+        };
         let mut roles = Roles {
             truth: "label".to_owned(),
             prediction: "pred".to_owned(),
@@ -38,7 +46,14 @@ mod tests {
             slices: Vec::new(),
         };
         let cell = |name: &str, value| (name.to_owned(), Cell::Number(value));
-        let row = Row { key: Key::new("a"), cells: vec![cell("prob_7", 0.25), cell("prob_8", 0.75), cell("score", 0.5)] };
+        let row = Row {
+            key: Key::new("a"),
+            cells: vec![
+                cell("prob_7", 0.25),
+                cell("prob_8", 0.75),
+                cell("score", 0.5),
+            ],
+        };
         assert_eq!(predicted_probability(&roles, &row, "8"), Some(0.75));
         assert_eq!(predicted_probability(&roles, &row, "9"), None);
         roles.score = Some("score".to_owned());

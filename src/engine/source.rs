@@ -86,7 +86,8 @@ impl Source {
             Content::Parquet => (Format::Parquet, Box::new(Parquet::open(bytes.clone())?)),
             Content::Other(what, hint) => return Err(is_other(what, hint)),
             _ if ending == "parquet" || ending == "pq" => {
-                let hint = "name it by what it is (.csv, .tsv, .jsonl), or write it again as Parquet";
+                let hint =
+                    "name it by what it is (.csv, .tsv, .jsonl), or write it again as Parquet";
                 return Err(is_other("not a Parquet file, in spite of its name", hint));
             }
             Content::JsonArray if ending != "csv" && ending != "tsv" => {
@@ -101,11 +102,22 @@ impl Source {
             }
             _ => {
                 let table = Delimited::open(bytes.clone())?;
-                let format = if table.separator() == b'\t' { Format::Tsv } else { Format::Csv };
+                let format = if table.separator() == b'\t' {
+                    Format::Tsv
+                } else {
+                    Format::Csv
+                };
                 (format, Box::new(table))
             }
         };
-        Ok(Self { inner: Arc::new(Inner { bytes, format, table, heights: OnceLock::new() }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                bytes,
+                format,
+                table,
+                heights: OnceLock::new(),
+            }),
+        })
     }
 
     /// The path as it was given, or the name of an embedded table.
@@ -143,7 +155,11 @@ impl Source {
     ///
     /// # Errors
     /// When a row does not exist, or the file changed or can't be read any more.
-    pub fn rows(&self, wanted: &[(usize, Key)], progress: &dyn Progress) -> Result<Vec<Row>, EngineError> {
+    pub fn rows(
+        &self,
+        wanted: &[(usize, Key)],
+        progress: &dyn Progress,
+    ) -> Result<Vec<Row>, EngineError> {
         let heights = self.heights(progress)?;
         let mut by_part: Vec<(usize, Vec<(usize, usize)>)> = Vec::new();
         let mut order: Vec<usize> = (0..wanted.len()).collect();
@@ -151,8 +167,14 @@ impl Source {
         let mut parts = starts(heights).enumerate().peekable();
         for place in order {
             let row = wanted[place].0;
-            while parts.next_if(|(part, start)| start + heights[*part] <= row).is_some() {}
-            let no_such = || EngineError::NoSuchRow { file: self.name(), row: row + 1 };
+            while parts
+                .next_if(|(part, start)| start + heights[*part] <= row)
+                .is_some()
+            {}
+            let no_such = || EngineError::NoSuchRow {
+                file: self.name(),
+                row: row + 1,
+            };
             let (part, start) = parts.peek().copied().ok_or_else(no_such)?;
             match by_part.last_mut() {
                 Some((last, rows)) if *last == part => rows.push((place, row - start)),
@@ -209,7 +231,10 @@ impl Source {
         let results = results?;
         let heights: Vec<usize> = results.iter().map(|(rows, _)| *rows).collect();
         let heights = self.inner.heights.get_or_init(|| heights);
-        Ok(starts(heights).zip(results).map(|(start, (_, result))| (start, result)).collect())
+        Ok(starts(heights)
+            .zip(results)
+            .map(|(start, (_, result))| (start, result))
+            .collect())
     }
 
     /// Canonical labels of a column at some rows, in ascending order; the empty text where there is none.
@@ -224,8 +249,15 @@ impl Source {
         let parts = self.scan(&columns, progress, |part, batch| {
             let start = starts[part];
             let first = rows.partition_point(|row| *row < start);
-            let within = rows[first..].iter().take_while(|row| **row < start + batch.rows);
-            let label = |row: &usize| batch.columns[0].label(row - start).unwrap_or_default().into_owned();
+            let within = rows[first..]
+                .iter()
+                .take_while(|row| **row < start + batch.rows);
+            let label = |row: &usize| {
+                batch.columns[0]
+                    .label(row - start)
+                    .unwrap_or_default()
+                    .into_owned()
+            };
             within.map(label).collect::<Vec<String>>()
         })?;
         Ok(parts.into_iter().flat_map(|(_, labels)| labels).collect())
@@ -237,7 +269,11 @@ impl Source {
     }
 
     /// Some columns of the first rows: `limit` of them if there are so many.
-    pub(super) fn head_of(&self, columns: &[usize], limit: usize) -> Result<Vec<Batch>, EngineError> {
+    pub(super) fn head_of(
+        &self,
+        columns: &[usize],
+        limit: usize,
+    ) -> Result<Vec<Batch>, EngineError> {
         guarded(&self.name(), || self.inner.table.head(columns, limit))
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Nothing of a row beyond its key, labels, score, group and side is kept, and nothing at all of a row that is right.
 
+mod line;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,12 +14,12 @@ use super::reduce::{Errors, NONE, Part, Places, Sides, fold_of, reduce};
 use super::scan::{Progress, Silent, in_parallel};
 use super::source::Source;
 use super::table::Batch;
-use crate::domain::hash::{Hasher, unit};
 use crate::domain::key::Key;
 use crate::domain::label::BooleanFold;
 use crate::domain::population::Population;
 use crate::domain::roles::{Role, Roles};
-use crate::domain::split::{Side, Split, SplitBy};
+use crate::domain::split::{Side, Split};
+use line::Line;
 
 /// Which sealed rows somebody opened on purpose, with a reason that is on record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,6 +72,9 @@ struct Inner {
     warnings: Vec<String>,
 }
 
+/// Reduced parts, each with the number of its first row.
+type PartsInOrder = Vec<(usize, Part)>;
+
 impl Source {
     /// Reads the columns of the roles once and finds every error. Without an id column it reads the inputs as well,
     /// and so it does for rows without id. Progress may start over for each of these readings.
@@ -96,12 +101,24 @@ impl Source {
             Some(_) => Keys::by_id(self, roles, runs, progress)?,
             None => Keys::by_content(self, roles, progress)?,
         };
-        let mut warnings: Vec<String> = fold.map(|fold| fold.sentence().to_owned()).into_iter().collect();
+        let mut warnings: Vec<String> = fold
+            .map(|fold| fold.sentence().to_owned())
+            .into_iter()
+            .collect();
         warnings.append(&mut keys.warnings);
         errors.name(&keys);
-        let inner =
-            Inner { source: self.clone(), roles: roles.clone(), population, sides, errors, keys, warnings };
-        Ok(Survey { inner: Arc::new(inner) })
+        let inner = Inner {
+            source: self.clone(),
+            roles: roles.clone(),
+            population,
+            sides,
+            errors,
+            keys,
+            warnings,
+        };
+        Ok(Survey {
+            inner: Arc::new(inner),
+        })
     }
 
     /// The reduced parts. Whether 1 means true shows in all values together, so it is first guessed from the head.
@@ -110,10 +127,16 @@ impl Source {
         columns: &[usize],
         places: &Places,
         progress: &dyn Progress,
-    ) -> Result<(Vec<(usize, Part)>, Option<BooleanFold>), EngineError> {
+    ) -> Result<(PartsInOrder, Option<BooleanFold>), EngineError> {
         let head = self.head_of(columns, 1_000)?;
-        let labels_only = Places { id: None, ..*places };
-        let head: Vec<Part> = head.iter().map(|batch| reduce(batch, &labels_only, None)).collect();
+        let labels_only = Places {
+            id: None,
+            ..*places
+        };
+        let head: Vec<Part> = head
+            .iter()
+            .map(|batch| reduce(batch, &labels_only, None))
+            .collect();
         let mut fold = fold_of(head.iter(), None);
         loop {
             let parts = self.scan(columns, progress, |_, batch| reduce(batch, places, fold))?;
@@ -129,15 +152,21 @@ impl Source {
 fn columns_of(source: &Source, roles: &Roles) -> Result<(Vec<usize>, Places), EngineError> {
     let mut columns: Vec<usize> = Vec::new();
     let mut place = |role: Role, name: &str| {
-        let column = source.column(name).ok_or_else(|| source.unknown_column(name, role, "the sample"))?;
-        Ok(columns.iter().position(|known| *known == column).unwrap_or_else(|| {
-            columns.push(column);
-            columns.len() - 1
-        }))
+        let column = source
+            .column(name)
+            .ok_or_else(|| source.unknown_column(name, role, "the sample"))?;
+        Ok(columns
+            .iter()
+            .position(|known| *known == column)
+            .unwrap_or_else(|| {
+                columns.push(column);
+                columns.len() - 1
+            }))
     };
     let truth = place(Role::Truth, &roles.truth)?;
     let prediction = place(Role::Prediction, &roles.prediction)?;
-    let mut optional = |role, name: &Option<String>| name.as_deref().map(|name| place(role, name)).transpose();
+    let mut optional =
+        |role, name: &Option<String>| name.as_deref().map(|name| place(role, name)).transpose();
     let places = Places {
         truth,
         prediction,
@@ -147,7 +176,9 @@ fn columns_of(source: &Source, roles: &Roles) -> Result<(Vec<usize>, Places), En
         split: optional(Role::Split, &roles.split)?,
     };
     if truth == prediction {
-        return Err(EngineError::SameColumn { column: roles.truth.clone() });
+        return Err(EngineError::SameColumn {
+            column: roles.truth.clone(),
+        });
     }
     Ok((columns, places))
 }
@@ -195,7 +226,11 @@ impl Survey {
     }
 
     /// The errors that may be looked at.
-    pub fn eyeball_errors(&self, split: &Split, opened: Opened) -> impl Iterator<Item = ErrorRow<'_>> {
+    pub fn eyeball_errors(
+        &self,
+        split: &Split,
+        opened: Opened,
+    ) -> impl Iterator<Item = ErrorRow<'_>> {
         const SHARE: usize = 1 << 14;
         let count = self.inner.errors.rows.len();
         let line = Line::of(split, opened);
@@ -203,13 +238,21 @@ impl Survey {
             let rows = share * SHARE..((share + 1) * SHARE).min(count);
             let decide = |number| {
                 let error = self.inner.errors.row(number);
-                line.is_eyeball(error.side, || Cow::Borrowed(error.group.unwrap_or(error.key)))
+                line.is_eyeball(error.side, || {
+                    Cow::Borrowed(error.group.unwrap_or(error.key))
+                })
             };
-            Ok(rows.map(decide).collect::<Vec<bool>>())
+            rows.map(decide).collect::<Vec<bool>>()
         };
-        // Hashing can neither fail nor panic; should it, no row is shown.
-        let decided = in_parallel("", count.div_ceil(SHARE), &Silent, decide).unwrap_or_default();
-        let decided = decided.into_iter().flatten().enumerate().filter(|(_, is_eyeball)| *is_eyeball);
+        let shares = count.div_ceil(SHARE);
+        // Deciding can't fail; if no thread can be had for it, it is done here.
+        let decided = in_parallel("", shares, &Silent, |share| Ok(decide(share)))
+            .unwrap_or_else(|_| (0..shares).map(decide).collect());
+        let decided = decided
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter(|(_, is_eyeball)| *is_eyeball);
         decided.map(|(number, _)| self.inner.errors.row(number))
     }
 
@@ -226,12 +269,19 @@ impl Survey {
     ) -> Result<u64, EngineError> {
         let line = Line::of(split, opened);
         let sides = &self.inner.sides;
-        let known = |side, rows: u64| line.is_decided(side).map(|is_eyeball| if is_eyeball { rows } else { 0 });
+        let known = |side, rows: u64| {
+            line.is_decided(side)
+                .map(|is_eyeball| if is_eyeball { rows } else { 0 })
+        };
         let counts = [
             known(Side::Eyeball, sides.eyeball),
             known(Side::Blackbox, sides.blackbox),
             known(Side::Test, sides.test),
-            if sides.unsaid == 0 { Some(0) } else { known(Side::Unsaid, sides.unsaid) },
+            if sides.unsaid == 0 {
+                Some(0)
+            } else {
+                known(Side::Unsaid, sides.unsaid)
+            },
         ];
         match counts.into_iter().sum::<Option<u64>>() {
             Some(count) => Ok(count),
@@ -259,17 +309,29 @@ impl Survey {
             let found = |row: usize| {
                 let id = places.id.and_then(|id| batch.columns[id].text(row));
                 let key = keys.key(starts[part] + row, id);
-                names.contains(key.as_ref()).then(|| (key.into_owned(), starts[part] + row))
+                names
+                    .contains(key.as_ref())
+                    .then(|| (key.into_owned(), starts[part] + row))
             };
             (0..batch.rows).filter_map(found).collect::<Vec<_>>()
         })?;
-        let found: BTreeMap<String, usize> = parts.into_iter().flat_map(|(_, found)| found).collect();
-        Ok(wanted.into_iter().filter_map(|key| Some((*found.get(key.as_str())?, key.clone()))).collect())
+        let found: BTreeMap<String, usize> =
+            parts.into_iter().flat_map(|(_, found)| found).collect();
+        Ok(wanted
+            .into_iter()
+            .filter_map(|key| Some((*found.get(key.as_str())?, key.clone())))
+            .collect())
     }
 
     fn count_by_hash(&self, line: &Line, progress: &dyn Progress) -> Result<u64, EngineError> {
         let source = &self.inner.source;
-        let (columns, places) = columns_of(source, &Roles { score: None, ..self.inner.roles.clone() })?;
+        let (columns, places) = columns_of(
+            source,
+            &Roles {
+                score: None,
+                ..self.inner.roles.clone()
+            },
+        )?;
         let starts = source.starts(progress)?;
         let keys = &self.inner.keys;
         let counts = source.scan(&columns, progress, |part, batch| {
@@ -277,7 +339,9 @@ impl Survey {
                 let truth = &batch.columns[places.truth];
                 !truth.is_missing(*row)
                     && line.is_eyeball(side_of(batch, &places, *row), || {
-                        let group = places.group.and_then(|group| batch.columns[group].label(*row));
+                        let group = places
+                            .group
+                            .and_then(|group| batch.columns[group].label(*row));
                         group.unwrap_or_else(|| {
                             let id = places.id.and_then(|id| batch.columns[id].text(*row));
                             keys.key(starts[part] + row, id)
@@ -291,7 +355,9 @@ impl Survey {
 }
 
 fn side_of(batch: &Batch, places: &Places, row: usize) -> Side {
-    let value = places.split.and_then(|split| batch.columns[split].text(row));
+    let value = places
+        .split
+        .and_then(|split| batch.columns[split].text(row));
     value.map_or(Side::Unsaid, |value| Side::of(&value))
 }
 
@@ -315,84 +381,9 @@ impl Errors {
             group: self.group_names.text(self.groups[number]),
             side: self.sides[number],
             truth: self.labels.text(self.truths[number]).unwrap_or_default(),
-            prediction: (prediction != NONE).then(|| self.labels.text(prediction).unwrap_or_default()),
+            prediction: (prediction != NONE)
+                .then(|| self.labels.text(prediction).unwrap_or_default()),
             score: (!score.is_nan()).then_some(score),
-        }
-    }
-}
-
-/// Decides on which side of the line between eyeball and blackbox a row lies.
-struct Line {
-    hasher: Hasher,
-    threshold: f64,
-    is_by_column: bool,
-    opened: Opened,
-}
-
-impl Line {
-    fn of(split: &Split, opened: Opened) -> Self {
-        Self {
-            hasher: Hasher::new(&split.hash_seed()),
-            threshold: split.threshold,
-            is_by_column: matches!(split.by, SplitBy::Column(_)),
-            opened,
-        }
-    }
-
-    /// What the side alone decides: none where the hash has the word.
-    fn is_decided(&self, side: Side) -> Option<bool> {
-        match side {
-            Side::Eyeball => Some(true),
-            Side::Blackbox => Some(self.opened.blackbox),
-            Side::Test if !self.opened.test => Some(false),
-            Side::Test if self.is_by_column => Some(true),
-            // A column that names the eyeball rows leaves the others sealed.
-            Side::Unsaid if self.is_by_column => Some(self.opened.blackbox),
-            Side::Test | Side::Unsaid if self.opened.blackbox || self.threshold >= 1.0 => Some(true),
-            Side::Test | Side::Unsaid => None,
-        }
-    }
-
-    fn is_eyeball<'a>(&self, side: Side, name: impl FnOnce() -> Cow<'a, str>) -> bool {
-        self.is_decided(side).unwrap_or_else(|| unit(&self.hasher.hash(&name())) < self.threshold)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(by: SplitBy, threshold: f64, opened: Opened) -> Line {
-        Line::of(&Split { by, seed: "s".to_owned(), threshold }, opened)
-    }
-
-    #[test]
-    fn sealed_rows_stay_sealed_until_they_are_opened() {
-        let closed = Opened::default();
-        let hash = line(SplitBy::Key, 1.0, closed);
-        assert_eq!(hash.is_decided(Side::Test), Some(false));
-        assert_eq!(hash.is_decided(Side::Blackbox), Some(false));
-        assert_eq!(hash.is_decided(Side::Unsaid), Some(true));
-        assert_eq!(line(SplitBy::Key, 0.5, closed).is_decided(Side::Unsaid), None);
-        let column = || SplitBy::Column("split".to_owned());
-        assert_eq!(line(column(), 1.0, closed).is_decided(Side::Unsaid), Some(false));
-        assert_eq!(line(column(), 1.0, closed).is_decided(Side::Eyeball), Some(true));
-        let test = Opened { test: true, blackbox: false };
-        assert_eq!(line(SplitBy::Key, 0.5, test).is_decided(Side::Test), None);
-        assert_eq!(line(column(), 0.5, test).is_decided(Side::Test), Some(true));
-        assert_eq!(line(column(), 0.5, test).is_decided(Side::Blackbox), Some(false));
-        let blackbox = Opened { test: false, blackbox: true };
-        assert_eq!(line(SplitBy::Key, 0.5, blackbox).is_decided(Side::Unsaid), Some(true));
-        assert_eq!(line(SplitBy::Key, 0.5, blackbox).is_decided(Side::Test), Some(false));
-    }
-
-    #[test]
-    fn the_line_agrees_with_the_split() {
-        let split = Split { by: SplitBy::Key, seed: "tickets".to_owned(), threshold: 0.3 };
-        let line = Line::of(&split, Opened::default());
-        for id in 0..500 {
-            let id = id.to_string();
-            assert_eq!(line.is_eyeball(Side::Unsaid, || Cow::Borrowed(&id)), split.is_eyeball(&id));
         }
     }
 }

@@ -46,16 +46,31 @@ pub fn open_with(
 ) -> Result<(Opened, Store), DrawError> {
     let starters = starters(opening);
     let seed = Review::seed(&starters);
-    let store = Store::open(
-        &opening.folder,
-        &opening.reviewer,
-        &sample.draw_id(),
-        opening.mode,
-        &seed,
-        &opening.at,
-    )?;
+    let store = |mode| {
+        let draw = sample.draw_id();
+        Store::open(
+            &opening.folder,
+            &opening.reviewer,
+            &draw,
+            mode,
+            &seed,
+            &opening.at,
+        )
+    };
+    let (store, refused) = match store(opening.mode) {
+        Ok(store) => (store, None),
+        // What can't be written can still be read: better than nothing, and said before the first key.
+        Err(error) if error.is_newer() || error.is_unwritable() => (
+            store(OpenMode::Watch)?,
+            Some(first_sentence(&error.to_string())),
+        ),
+        Err(error) => return Err(error.into()),
+    };
+    notices.extend(refused.clone().map(|reason| format!("read-only: {reason}")));
     notices.extend(store.problems().iter().map(ToString::to_string));
-    let read_only = store.is_read_only().then(|| store.read_only_reason());
+    let read_only = store
+        .is_read_only()
+        .then(|| refused.unwrap_or_else(|| store.read_only_reason()));
     let opened = Opened {
         review: store.review(),
         reviewer: opening.reviewer.clone(),
@@ -65,6 +80,11 @@ pub fn open_with(
         notices,
     };
     Ok((opened, store))
+}
+
+/// Messages of the store carry a hint on a line of its own; a header has room for the sentence.
+fn first_sentence(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_owned()
 }
 
 /// A new week begins with the categories and costs of the last one: the same reviewer's, or anybody's.

@@ -16,7 +16,8 @@ use crate::domain::taxonomy::FixCost;
 use crate::domain::text::Safe;
 use crate::domain::words;
 
-/// Draws the sentences, the table, and more about the selected row.
+/// Draws the sentences, the table, and more about the selected row. When it gets tight the rows come first, then the
+/// numbers of the selected one, then what else is worth a sentence, then the formula.
 pub fn draw(
     workspace: &Workspace,
     model: &Model,
@@ -33,59 +34,86 @@ pub fn draw(
     ];
     let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
     let width = usize::from(inner.width);
-    let top = sentences(workspace, width, theme);
-    let about = about_selected(workspace, model, width, theme);
-    let counts = counts(workspace, theme);
-    for (number, pieces) in top.iter().enumerate() {
+    let height = usize::from(inner.height);
+    let mut lines = sentence(&first_sentence(workspace), width, theme.strong());
+    let facts = sentence(&facts(workspace), width, theme.plain());
+    let others = other_sentences(workspace).map(|text| sentence(&text, width, theme.plain()));
+    let formula = sentence(&formula(workspace, model), width, theme.faint());
+
+    let spare = height.saturating_sub(lines.len() + 4);
+    let rows = spare.min(workspace.priorities.rows.len());
+    let mut spare = spare - rows;
+    let mut fits = |part: &[Pieces]| {
+        let fits = part.len() <= spare;
+        spare -= if fits { part.len() } else { 0 };
+        fits
+    };
+    let has_facts = fits(&facts);
+    let others = others.into_iter().find(|part| fits(part));
+    let has_formula = fits(&formula);
+    lines.extend(others.unwrap_or_default());
+    let table_at = lines.len() + 1;
+    let counts_at = table_at + rows + 1;
+    for (number, pieces) in lines.iter().enumerate() {
         paint::line(frame, paint::row(inner, number), pieces);
     }
-    let below = about.len() + 2;
-    let room = usize::from(inner.height).saturating_sub(top.len() + 2 + below + 1);
-    let rows = room.min(workspace.priorities.rows.len());
-    let rest = |rows: usize| {
-        let skipped = row_offset(rows).min(inner.height);
-        Rect {
-            y: inner.y + skipped,
-            height: inner.height - skipped,
-            ..inner
-        }
+    let skipped = u16::try_from(table_at)
+        .unwrap_or(u16::MAX)
+        .min(inner.height);
+    let below = Rect {
+        y: inner.y + skipped,
+        height: inner.height - skipped,
+        ..inner
     };
-    table(workspace, theme, frame, rest(top.len() + 1), rows);
-    let bottom = rest(top.len() + 1 + 1 + rows + 1);
-    paint::line(frame, paint::row(bottom, 0), &counts);
-    for (number, pieces) in about.iter().enumerate() {
-        paint::line(frame, paint::row(bottom, 2 + number), pieces);
+    let hidden = table(workspace, theme, frame, below, rows);
+    paint::line(
+        frame,
+        paint::row(inner, counts_at),
+        &counts(workspace, theme),
+    );
+    if hidden > 0 {
+        let more = [piece(&format!(" {hidden} more ↓"), theme.warning())];
+        paint::line_right(frame, paint::row(inner, counts_at), &more);
+    }
+    let about = facts
+        .into_iter()
+        .filter(|_| has_facts)
+        .chain(formula.into_iter().filter(|_| has_formula));
+    for (number, pieces) in about.enumerate() {
+        paint::line(frame, paint::row(inner, counts_at + 1 + number), &pieces);
     }
 }
 
-fn row_offset(rows: usize) -> u16 {
-    u16::try_from(rows).unwrap_or(u16::MAX)
+/// A sentence in as many lines as it takes; none for none.
+fn sentence(text: &str, width: usize, style: Style) -> Vec<Pieces> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let lines = Safe::line(text).wrap(width);
+    lines.into_iter().map(|line| vec![(line, style)]).collect()
 }
 
-fn sentences(workspace: &Workspace, width: usize, theme: &Theme) -> Vec<Pieces> {
+fn first_sentence(workspace: &Workspace) -> String {
+    let name = |name: &str| name.to_owned();
+    words::fix_first(&workspace.priorities, workspace.tally.reviewed, &name)
+}
+
+/// What else is worth a sentence, from everything down to the most important part.
+fn other_sentences(workspace: &Workspace) -> [String; 2] {
     let name = |name: &str| name.to_owned();
     let priorities = &workspace.priorities;
-    let first = words::fix_first(priorities, workspace.tally.reviewed, &name);
-    let mut lines: Vec<Pieces> = Safe::line(&first)
-        .wrap(width)
-        .into_iter()
-        .map(|text| vec![(text, theme.strong())])
-        .collect();
-    let others = [
-        words::roughness(workspace.tally.reviewed),
-        words::relabel_first(priorities, &name),
-        words::not_fixable(priorities, &name),
-    ];
-    for sentence in others.into_iter().flatten() {
-        lines.extend(
-            Safe::line(&sentence)
-                .wrap(width)
-                .into_iter()
-                .map(|text| vec![(text, theme.plain())]),
-        );
-    }
-    lines.truncate(5);
-    lines
+    let join = |sentences: &[Option<String>]| {
+        let said: Vec<String> = sentences.iter().flatten().cloned().collect();
+        said.join(" ")
+    };
+    let relabel = words::relabel_first(priorities, &name);
+    let not_fixable = words::not_fixable(priorities, &name);
+    let rough = words::roughness(workspace.tally.reviewed);
+    let assumed = words::assumed_costs(priorities);
+    [
+        join(&[relabel.clone(), not_fixable.clone(), rough, assumed]),
+        join(&[relabel, not_fixable]),
+    ]
 }
 
 /// What stands beside the categories, each counted apart.
@@ -106,26 +134,21 @@ fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
     vec![piece(&text, theme.faint())]
 }
 
-/// The numbers of the selected row in words, and the formula with its factors.
-fn about_selected(
-    workspace: &Workspace,
-    model: &Model,
-    width: usize,
-    theme: &Theme,
-) -> Vec<Pieces> {
+/// The numbers of the selected row in words.
+fn facts(workspace: &Workspace) -> String {
     let priorities = &workspace.priorities;
     let Some(row) = priorities.rows.get(workspace.selected_line()) else {
-        return Vec::new();
+        return String::new();
     };
-    let not_asked = match (row.not_asked, row.left_out) {
+    let left_out = match (row.not_asked, row.left_out) {
         (0, _) => String::new(),
         (count, 0) => format!(" {count} were reviewed before it existed and are left out."),
         (count, _) => format!(
             " Left out: {count} reviewed before it existed, and the one it was invented for."
         ),
     };
-    let facts = format!(
-        "{}: {} of {} reviewed errors, {} (95 % interval {}). If fully fixed: {}, accuracy {} → {}. In this file: {}.{not_asked}",
+    format!(
+        "{}: {} of {} reviewed errors, {} (95 % interval {}). If fully fixed: {}, accuracy {} → {}. In this file: {}.{left_out}",
         row.name,
         row.count,
         row.asked,
@@ -135,34 +158,29 @@ fn about_selected(
         words::metric(priorities.accuracy),
         words::ceiling(row.ceiling),
         words::extrapolated(row.extrapolated, priorities.errors),
-    );
-    let keys = [Action::EditCost, Action::EditSeverity, Action::ChangeKind]
+    )
+}
+
+/// The formula with the factors of the selected row, and the keys that change them.
+fn formula(workspace: &Workspace, model: &Model) -> String {
+    let Some(row) = workspace.priorities.rows.get(workspace.selected_line()) else {
+        return String::new();
+    };
+    let [cost, severity, kind] = [Action::EditCost, Action::EditSeverity, Action::ChangeKind]
         .map(|action| model.keymap.hint(action));
-    let formula = format!(
-        "priority = 100 × share × severity {} ÷ {} days = {} points of error per person-day   ({} cost, {} severity, {} kind)",
+    format!(
+        "priority = 100 × share × severity {} ÷ {} days = {} points of error per person-day  ({cost} cost, {severity} severity, {kind} kind)",
         row.severity,
         row.cost.unwrap_or(FixCost::Medium).days(),
         words::priority(row.score),
-        keys[0],
-        keys[1],
-        keys[2],
-    );
-    let wrap = |text: &str, style: Style| {
-        Safe::line(text)
-            .wrap(width)
-            .into_iter()
-            .map(move |line| vec![(line, style)])
-            .collect::<Vec<Pieces>>()
-    };
-    let mut lines = wrap(&facts, theme.plain());
-    lines.extend(wrap(&formula, theme.faint()));
-    lines
+    )
 }
 
 /// Which columns there is room for.
 struct Columns {
     name: usize,
     whisker: usize,
+    has_interval: bool,
     has_kind: bool,
     has_severity: bool,
     has_extrapolated: bool,
@@ -170,7 +188,8 @@ struct Columns {
 
 impl Columns {
     fn fitting(width: usize) -> Self {
-        let fixed = 4 + 8 + 7 + 11 + 15 + 6 + 9;
+        let has_interval = width >= 72;
+        let fixed = 4 + 8 + 7 + 6 + 9 + if has_interval { 11 + 15 } else { 0 };
         let extra = width.saturating_sub(fixed + 20);
         let has_kind = extra >= 8;
         let has_severity = extra >= 14;
@@ -186,6 +205,7 @@ impl Columns {
         Self {
             name: width.saturating_sub(fixed + taken + gap).min(40),
             whisker,
+            has_interval,
             has_kind,
             has_severity,
             has_extrapolated,
@@ -193,7 +213,14 @@ impl Columns {
     }
 }
 
-fn table(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Rect, rows: usize) {
+/// Draws the rows around the selected one; gives how many lie below.
+fn table(
+    workspace: &Workspace,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    place: Rect,
+    rows: usize,
+) -> usize {
     let columns = Columns::fitting(usize::from(place.width));
     paint::line(frame, paint::row(place, 0), &header(&columns, theme));
     let priorities = &workspace.priorities;
@@ -208,15 +235,7 @@ fn table(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Rec
         let pieces = entry(row, priorities, &columns, theme);
         paint::filled_line(frame, paint::row(place, 1 + line - first), &pieces, style);
     }
-    let hidden = priorities.rows.len().saturating_sub(first + rows);
-    if hidden > 0 {
-        let text = format!("{hidden} more ↓");
-        paint::line_right(
-            frame,
-            paint::row(place, 0),
-            &[piece(&text, theme.warning())],
-        );
-    }
+    priorities.rows.len().saturating_sub(first + rows)
 }
 
 fn header(columns: &Columns, theme: &Theme) -> Pieces {
@@ -225,14 +244,18 @@ fn header(columns: &Columns, theme: &Theme) -> Pieces {
     let mut cell = |name: &str, cells: usize| text.push(&Safe::line(name).pad_start(cells));
     cell("errors", 8);
     cell("share", 7);
-    cell("interval", 11);
+    if columns.has_interval {
+        cell("interval", 11);
+    }
     if columns.whisker > 0 {
         cell("", columns.whisker + 2);
     }
     if columns.has_extrapolated {
         cell("in file", 11);
     }
-    cell("gain in points", 15);
+    if columns.has_interval {
+        cell("gain in points", 15);
+    }
     if columns.has_kind {
         cell("kind", 8);
     }
@@ -261,8 +284,10 @@ fn entry(row: &Priority, priorities: &Priorities, columns: &Columns, theme: &The
         (Safe::line(&row.name).fit(columns.name), look),
         right(&format!("{}/{}", row.count, row.asked), 8),
         right(&share_cell(row), 7),
-        right(&words::interval(row.interval).replace(" %", ""), 11),
     ];
+    if columns.has_interval {
+        pieces.push(right(&words::interval(row.interval).replace(" %", ""), 11));
+    }
     if columns.whisker > 0 {
         pieces.push(piece("  ", look));
         pieces.extend(whisker(row, scale(priorities), columns.whisker, theme));
@@ -276,7 +301,9 @@ fn entry(row: &Priority, priorities: &Priorities, columns: &Columns, theme: &The
             11,
         ));
     }
-    pieces.push(right(&words::gain_points(row.gain), 15));
+    if columns.has_interval {
+        pieces.push(right(&words::gain_points(row.gain), 15));
+    }
     if columns.has_kind {
         pieces.push(right(row.kind.name(), 8));
     }

@@ -83,6 +83,13 @@ pub fn roles(screen: &RolesScreen, theme: &Theme, frame: &mut Frame<'_>, area: A
         line += 1;
     }
     line += 1;
+    if let Some(choice) = screen.proposal.choice(screen.role()) {
+        for text in about(choice).wrap(usize::from(inner.width)) {
+            paint::line(frame, paint::row(inner, line), &[(text, theme.faint())]);
+            line += 1;
+        }
+        line += 1;
+    }
     if let Some(refusal) = &screen.refusal {
         let pieces = [(refusal.truncate(usize::from(inner.width)), theme.alarm())];
         paint::line(frame, paint::row(inner, line), &pieces);
@@ -94,6 +101,27 @@ pub fn roles(screen: &RolesScreen, theme: &Theme, frame: &mut Frame<'_>, area: A
             line += 1;
         }
     }
+}
+
+/// What the selected part is for, and the whole reason for its column.
+fn about(choice: &Choice) -> Safe {
+    let purpose = match choice.role {
+        Role::Truth => "what should have come out",
+        Role::Prediction => "what the model said",
+        Role::Score => "how sure it was of that, a number",
+        Role::Id => "names an example in every file; without it a hash of the input columns does",
+        Role::Group => {
+            "rows with the same value stay on one side of the split, such as a customer's"
+        }
+        Role::Split => "says eyeball or blackbox",
+        Role::Text => "the text to read",
+        Role::Slice => "columns to cut the errors by; they are shown with every example",
+    };
+    let reason = match choice.reason.is_empty() {
+        true => String::new(),
+        false => format!(" · {}", choice.reason),
+    };
+    Safe::line(&format!("{}: {purpose}{reason}", choice.role))
 }
 
 fn choice_pieces(marker: &str, choice: &Choice, width: usize, theme: &Theme) -> Pieces {
@@ -113,7 +141,7 @@ fn choice_pieces(marker: &str, choice: &Choice, width: usize, theme: &Theme) -> 
     let why = match (choice.columns.is_empty(), choice.reason.is_empty()) {
         (true, true) => String::new(),
         (_, true) => choice.origin.name().to_owned(),
-        (_, false) => format!("{doubt}{} ({})", choice.reason, choice.origin.name()),
+        (_, false) => format!("{doubt}{}: {}", choice.origin.name(), choice.reason),
     };
     let room = width.saturating_sub(2 + 7 + cells + 2);
     vec![

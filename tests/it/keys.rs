@@ -136,16 +136,22 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
         for effect in run(&mut driver.model, action) {
             driver.effects.push(effect);
         }
-        match driver.model.context() {
-            Context::Input => drop(driver.type_text("2").press("enter")),
-            Context::Picker if action == Action::RenameCategory => {
-                {
+        match (driver.model.context(), action) {
+            (Context::Input, _) => {
+                driver.type_text("2").press("enter");
+            }
+            (Context::Picker, Action::RenameCategory) => {
                 driver.press("enter").type_text("x").press("enter");
             }
+            (Context::Picker, Action::DeleteCategory) => {
+                driver.press("enter y");
             }
-            Context::Picker if action == Action::DeleteCategory => drop(driver.press("enter y")),
-            Context::Picker => drop(driver.press("enter")),
-            Context::Confirm => drop(driver.press("y")),
+            (Context::Picker, _) => {
+                driver.press("enter");
+            }
+            (Context::Confirm, _) => {
+                driver.press("y");
+            }
             _ => {}
         }
         assert_ne!(driver.workspace().review, before, "{action} does something");

@@ -67,7 +67,7 @@ impl Ledger {
         for line in text.lines() {
             match line.split(' ').collect::<Vec<_>>().as_slice() {
                 ["STATE", field, number] => {
-                    drop(state.insert((*field).to_owned(), number.parse().unwrap()))
+                    state.insert((*field).to_owned(), number.parse().unwrap());
                 }
                 // A line that was being written when the kill came.
                 ["PROBLEM", ..] if line.contains("never saved") => {}

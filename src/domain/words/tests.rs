@@ -1,3 +1,5 @@
+//! Tests of the words for numbers.
+
 use super::*;
 use crate::domain::amount::Amount;
 use crate::domain::priority::Target;
@@ -15,6 +17,7 @@ fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
         count,
         only: count,
         not_asked: 0,
+        left_out: 0,
         share,
         interval: wilson(count as u64, asked as u64, 0.95),
         extrapolated: None,

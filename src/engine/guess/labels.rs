@@ -7,22 +7,78 @@ use crate::engine::error::EngineError;
 
 /// Names that say truth and nothing else.
 const TRUTH: &[&str] = &[
-    "truth", "y_true", "ytrue", "true_label", "label_true", "true_labels", "gold", "gold_label", "golden", "ground_truth",
-    "groundtruth", "gt", "target", "targets", "actual", "actuals", "expected", "reference", "correct_label", "true_class",
-    "actual_label", "truth_label", "target_label", "y",
+    "truth",
+    "y_true",
+    "ytrue",
+    "true_label",
+    "label_true",
+    "true_labels",
+    "gold",
+    "gold_label",
+    "golden",
+    "ground_truth",
+    "groundtruth",
+    "gt",
+    "target",
+    "targets",
+    "actual",
+    "actuals",
+    "expected",
+    "reference",
+    "correct_label",
+    "true_class",
+    "actual_label",
+    "truth_label",
+    "target_label",
+    "y",
 ];
 /// Names that may well be the truth.
 const PERHAPS_TRUTH: &[&str] = &[
-    "label", "labels", "class", "intent", "diagnosis", "category", "annotation", "answer", "outcome", "true", "y_test",
-    "sentiment", "tag", "topic",
+    "label",
+    "labels",
+    "class",
+    "intent",
+    "diagnosis",
+    "category",
+    "annotation",
+    "answer",
+    "outcome",
+    "true",
+    "y_test",
+    "sentiment",
+    "tag",
+    "topic",
 ];
 /// Names that say prediction and nothing else.
 const PREDICTION: &[&str] = &[
-    "pred", "preds", "prediction", "predictions", "predicted", "y_pred", "ypred", "y_hat", "yhat", "predicted_label",
-    "pred_label", "label_pred", "predicted_class", "pred_class", "model_prediction", "predicted_intent",
+    "pred",
+    "preds",
+    "prediction",
+    "predictions",
+    "predicted",
+    "y_pred",
+    "ypred",
+    "y_hat",
+    "yhat",
+    "predicted_label",
+    "pred_label",
+    "label_pred",
+    "predicted_class",
+    "pred_class",
+    "model_prediction",
+    "predicted_intent",
 ];
 /// Names that may well be the prediction.
-const PERHAPS_PREDICTION: &[&str] = &["output", "model_output", "model", "hypothesis", "response", "result", "guess", "decision"];
+const PERHAPS_PREDICTION: &[&str] = &[
+    "output",
+    "model_output",
+    "model",
+    "hypothesis",
+    "response",
+    "result",
+    "guess",
+    "decision",
+];
 
 /// Truth that has more different values than this, with fractions somewhere, is a number to be estimated.
 const MOST_NUMERIC_CLASSES: usize = 20;
@@ -45,7 +101,8 @@ fn truth_by_name(seen: &Seen) -> u32 {
 }
 
 fn prediction_by_name(seen: &Seen) -> u32 {
-    let is_about_probability = seen.has_word(&["prob", "proba", "score", "confidence", "probability"]);
+    let is_about_probability =
+        seen.has_word(&["prob", "proba", "score", "confidence", "probability"]);
     match seen.plain.as_str() {
         name if PREDICTION.contains(&name) => 4,
         name if PERHAPS_PREDICTION.contains(&name) => 2,
@@ -76,12 +133,20 @@ impl Guess<'_> {
         let predictions = asked(Role::Prediction).unwrap_or(all);
         let mut pairs: Vec<Pair> = Vec::new();
         for truth in &truths {
-            pairs.extend(predictions.iter().filter_map(|prediction| self.pair(*truth, *prediction)));
+            pairs.extend(
+                predictions
+                    .iter()
+                    .filter_map(|prediction| self.pair(*truth, *prediction)),
+            );
         }
         pairs.sort_by(|left, right| right.rating.total_cmp(&left.rating));
-        let is_tied = pairs.get(1).is_some_and(|second| pairs[0].rating - second.rating < 0.25);
+        let is_tied = pairs
+            .get(1)
+            .is_some_and(|second| pairs[0].rating - second.rating < 0.25);
         let [truth, prediction] = match pairs.first() {
-            Some(pair) => [Role::Truth, Role::Prediction].map(|role| Some(self.pick(pair, role, is_tied))),
+            Some(pair) => {
+                [Role::Truth, Role::Prediction].map(|role| Some(self.pick(pair, role, is_tied)))
+            }
             None => [self.lone(Role::Truth), self.lone(Role::Prediction)],
         };
         let labels = Labels {
@@ -89,7 +154,8 @@ impl Guess<'_> {
             prediction: self.settle(Role::Prediction, prediction),
         };
         if labels.truth.is_none() || labels.prediction.is_none() {
-            self.warnings.push("No two columns look like truth and prediction: choose them.".to_owned());
+            self.warnings
+                .push("No two columns look like truth and prediction: choose them.".to_owned());
         }
         labels
     }
@@ -102,8 +168,16 @@ impl Guess<'_> {
         let [expected, said] = [truth, prediction].map(|column| &self.look.columns[column]);
         let is_asked = |role| self.asked(role).is_some();
         let by_name = [
-            if is_asked(Role::Truth) { 4 } else { truth_by_name(expected) },
-            if is_asked(Role::Prediction) { 4 } else { prediction_by_name(said) },
+            if is_asked(Role::Truth) {
+                4
+            } else {
+                truth_by_name(expected)
+            },
+            if is_asked(Role::Prediction) {
+                4
+            } else {
+                prediction_by_name(said)
+            },
         ];
         // What is surely the other part is not this one, unless somebody asked for it.
         let is_crossed = (by_name[0] == 0 && prediction_by_name(expected) >= 3)
@@ -122,13 +196,24 @@ impl Guess<'_> {
         let shared = said.shared_with(expected);
         let fewest = said.distinct().min(expected.distinct()).max(1);
         let overlap = shared as f64 / fewest as f64;
-        let fits = is_named || (is_half_named && overlap >= 0.5) || (are_words && overlap >= 0.9 && fewest >= 2);
+        let fits = is_named
+            || (is_half_named && overlap >= 0.5)
+            || (are_words && overlap >= 0.9 && fewest >= 2);
         if !fits {
             return None;
         }
         let order = if truth < prediction { 0.1 } else { 0.0 };
-        let rating = f64::from(by_name[0] + by_name[1]) + 2.0 * overlap + if are_labels { 0.5 } else { 0.0 } + order;
-        Some(Pair { truth, prediction, by_name, shared, rating })
+        let rating = f64::from(by_name[0] + by_name[1])
+            + 2.0 * overlap
+            + if are_labels { 0.5 } else { 0.0 }
+            + order;
+        Some(Pair {
+            truth,
+            prediction,
+            by_name,
+            shared,
+            rating,
+        })
     }
 
     fn pick(&self, pair: &Pair, role: Role, is_tied: bool) -> Pick {
@@ -143,25 +228,60 @@ impl Guess<'_> {
             shared if shared == distinct => format!("all also in `{}`", self.name(other)),
             shared => format!("{shared} also in `{}`", self.name(other)),
         };
-        let counts = format!("{distinct} {}, {common}", if distinct == 1 { "value" } else { "values" });
-        let reason = if by_name > 0 { format!("named `{}`; {counts}", seen.name) } else { counts };
-        Pick { column, reason, unsure: by_name == 0 || is_tied || pair.shared == 0 }
+        let counts = format!(
+            "{distinct} {}, {common}",
+            if distinct == 1 { "value" } else { "values" }
+        );
+        let reason = if by_name > 0 {
+            format!("named `{}`; {counts}", seen.name)
+        } else {
+            counts
+        };
+        Pick {
+            column,
+            reason,
+            unsure: by_name == 0 || is_tied || pair.shared == 0,
+        }
     }
 
     /// A column that is named like one part while nothing is like the other.
     fn lone(&self, role: Role) -> Option<Pick> {
-        let rate = |seen: &Seen| if role == Role::Truth { truth_by_name(seen) } else { prediction_by_name(seen) };
-        let (column, seen) = self.free().filter(|(_, seen)| rate(seen) >= 2).max_by_key(|(_, seen)| rate(seen))?;
-        Some(Pick { column, reason: format!("named `{}`", seen.name), unsure: true })
+        let rate = |seen: &Seen| {
+            if role == Role::Truth {
+                truth_by_name(seen)
+            } else {
+                prediction_by_name(seen)
+            }
+        };
+        let (column, seen) = self
+            .free()
+            .filter(|(_, seen)| rate(seen) >= 2)
+            .max_by_key(|(_, seen)| rate(seen))?;
+        Some(Pick {
+            column,
+            reason: format!("named `{}`", seen.name),
+            unsure: true,
+        })
     }
 
     /// Refuses a truth that is a number to be estimated.
     pub fn refuse_regression(&self, truth: Option<usize>) -> Result<(), EngineError> {
-        let Some(truth) = truth.map(|column| &self.look.columns[column]) else { return Ok(()) };
-        let prediction = self.choices.iter().find(|choice| choice.role == Role::Prediction);
+        let Some(truth) = truth.map(|column| &self.look.columns[column]) else {
+            return Ok(());
+        };
+        let prediction = self
+            .choices
+            .iter()
+            .find(|choice| choice.role == Role::Prediction);
         let prediction = prediction.and_then(|choice| choice.columns.first());
-        let said = self.look.columns.iter().find(|seen| Some(&seen.name) == prediction);
-        let has_fraction = |seen: &Seen| seen.numbers.is_some_and(|numbers| numbers.has_fraction) && seen.filled > 0;
+        let said = self
+            .look
+            .columns
+            .iter()
+            .find(|seen| Some(&seen.name) == prediction);
+        let has_fraction = |seen: &Seen| {
+            seen.numbers.is_some_and(|numbers| numbers.has_fraction) && seen.filled > 0
+        };
         let is_numeric = truth.numbers.is_some() && truth.distinct() > MOST_NUMERIC_CLASSES;
         if is_numeric && (has_fraction(truth) || said.is_some_and(has_fraction)) {
             return Err(EngineError::Regression {

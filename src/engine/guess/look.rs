@@ -52,7 +52,9 @@ impl Look {
     pub fn at(source: &Source, rows: usize) -> Result<Self, EngineError> {
         let columns: Vec<usize> = (0..source.columns().len()).collect();
         let head = source.head_of(&columns, rows)?;
-        let see = |(column, name): (usize, &String)| Seen::of(name, source.declared_kind(column), &head, column);
+        let see = |(column, name): (usize, &String)| {
+            Seen::of(name, source.declared_kind(column), &head, column)
+        };
         Ok(Self {
             columns: source.columns().iter().enumerate().map(see).collect(),
             rows: head.iter().map(|batch| batch.rows).sum(),
@@ -68,7 +70,12 @@ impl Seen {
             kind: "empty",
             filled: 0,
             values: HashSet::new(),
-            numbers: Some(Numbers { least: f64::INFINITY, most: f64::NEG_INFINITY, has_fraction: false, below_half: 0 }),
+            numbers: Some(Numbers {
+                least: f64::INFINITY,
+                most: f64::NEG_INFINITY,
+                has_fraction: false,
+                below_half: 0,
+            }),
             mean_length: 0.0,
             split_words: 0,
         };
@@ -77,13 +84,20 @@ impl Seen {
         for batch in head {
             let texts = &batch.columns[column];
             for row in 0..batch.rows {
-                let Some(text) = texts.text(row) else { continue };
-                are_booleans &= text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
+                let Some(text) = texts.text(row) else {
+                    continue;
+                };
+                are_booleans &=
+                    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
                 bytes += text.len();
                 seen.add(&text, texts, row);
             }
         }
-        seen.mean_length = if seen.filled > 0 { bytes as f64 / seen.filled as f64 } else { 0.0 };
+        seen.mean_length = if seen.filled > 0 {
+            bytes as f64 / seen.filled as f64
+        } else {
+            0.0
+        };
         seen.kind = match (declared, seen.numbers) {
             (Some(declared), _) => declared,
             _ if seen.filled == 0 => "empty",
@@ -120,7 +134,10 @@ impl Seen {
 
     /// How many of this column's values the other one has as well.
     pub fn shared_with(&self, other: &Self) -> usize {
-        self.values.iter().filter(|value| other.values.contains(value)).count()
+        self.values
+            .iter()
+            .filter(|value| other.values.contains(value))
+            .count()
     }
 
     /// Whether a value is this label.
@@ -131,12 +148,18 @@ impl Seen {
     /// Whether its values repeat like labels do.
     pub fn is_like_labels(&self) -> bool {
         let is_whole = self.numbers.is_none_or(|numbers| !numbers.has_fraction);
-        self.filled > 0 && is_whole && self.mean_length <= 60.0 && (self.distinct() * 2 <= self.filled || self.filled < 20)
+        self.filled > 0
+            && is_whole
+            && self.mean_length <= 60.0
+            && (self.distinct() * 2 <= self.filled || self.filled < 20)
     }
 
     /// Whether it holds numbers, all from 0 to 1.
     pub fn is_like_probability(&self) -> bool {
-        self.filled > 0 && self.numbers.is_some_and(|numbers| numbers.least >= 0.0 && numbers.most <= 1.0)
+        self.filled > 0
+            && self
+                .numbers
+                .is_some_and(|numbers| numbers.least >= 0.0 && numbers.most <= 1.0)
     }
 
     /// Whether one of the words of its name is among these.
@@ -153,9 +176,18 @@ fn fingerprint(text: &str) -> u64 {
 
 fn is_split_word(text: &str) -> bool {
     Side::of(text) != Side::Unsaid
-        || ["dev", "valid", "validation", "val", "train", "training", "calibration", "calib"]
-            .iter()
-            .any(|word| text.trim().eq_ignore_ascii_case(word))
+        || [
+            "dev",
+            "valid",
+            "validation",
+            "val",
+            "train",
+            "training",
+            "calibration",
+            "calib",
+        ]
+        .iter()
+        .any(|word| text.trim().eq_ignore_ascii_case(word))
 }
 
 /// A name in lower case with single underscores between its words; `customerId` has two.

@@ -1,27 +1,63 @@
-//! Every part but truth and prediction.
+//! Every part but truth, prediction and score.
 
 use std::collections::HashMap;
 
-use super::labels::Labels;
 use super::look::Seen;
-use super::{Guess, Pick, columns_of};
-use crate::domain::roles::{Alternative, Choice, Origin, Role};
+use super::{Guess, Pick};
+use crate::domain::roles::{Choice, Origin, Role};
 
-const SCORE: &[&str] = &[
-    "confidence", "conf", "score", "scores", "prob", "proba", "probability", "p", "pred_score", "prediction_score",
-    "max_prob", "pred_prob", "y_score", "y_prob", "certainty",
+const ID: &[&str] = &[
+    "id",
+    "uid",
+    "uuid",
+    "guid",
+    "key",
+    "pk",
+    "example_id",
+    "row_id",
 ];
-const PROBABILITY_WORDS: [&str; 6] = ["prob", "proba", "p", "probability", "score", "confidence"];
-const ORDINALS: [&str; 4] = ["second", "third", "fourth", "fifth"];
-const ID: &[&str] = &["id", "uid", "uuid", "guid", "key", "pk", "example_id", "row_id"];
 const GROUP: &[&str] = &[
-    "customer", "user", "patient", "group", "session", "document", "doc", "account", "client", "subject", "speaker",
-    "author", "conversation", "thread", "household", "family",
+    "customer",
+    "user",
+    "patient",
+    "group",
+    "session",
+    "document",
+    "doc",
+    "account",
+    "client",
+    "subject",
+    "speaker",
+    "author",
+    "conversation",
+    "thread",
+    "household",
+    "family",
 ];
-const SPLIT: &[&str] = &["split", "part", "set", "fold", "subset", "partition", "dataset"];
+const SPLIT: &[&str] = &[
+    "split",
+    "part",
+    "set",
+    "fold",
+    "subset",
+    "partition",
+    "dataset",
+];
 const TEXT: &[&str] = &[
-    "text", "message", "question", "prompt", "body", "review", "sentence", "input", "content", "utterance", "query",
-    "description", "comment", "title",
+    "text",
+    "message",
+    "question",
+    "prompt",
+    "body",
+    "review",
+    "sentence",
+    "input",
+    "content",
+    "utterance",
+    "query",
+    "description",
+    "comment",
+    "title",
 ];
 /// A group with fewer values than this is a slice.
 const FEWEST_GROUPS: usize = 10;
@@ -32,102 +68,12 @@ const MOST_SLICES: usize = 12;
 const MOST_ALIKE: usize = 8;
 
 impl Guess<'_> {
-    /// Finds the columns of further bars: probabilities per class, and second and third choices.
-    pub fn alternatives(&mut self, labels: &Labels) -> Vec<Alternative> {
-        let mut found: Vec<Alternative> = self.classes(labels);
-        for ordinal in ORDINALS {
-            let named = |names: &[String]| {
-                let mut free = self.free();
-                free.find(|(_, seen)| names.contains(&seen.plain)).map(|(_, seen)| seen)
-            };
-            let label = named(&["", "_label", "_pred", "_choice"].map(|ending| format!("{ordinal}{ending}")));
-            let score = named(&PROBABILITY_WORDS.map(|word| format!("{ordinal}_{word}")));
-            if let (Some(label), Some(score)) = (label, score.filter(|score| score.is_like_probability())) {
-                found.push(Alternative::Ranked { label: label.name.clone(), score: score.name.clone() });
-            }
-        }
-        let names: Vec<String> = found.iter().flat_map(columns_of).map(str::to_owned).collect();
-        let columns = self.look.columns.iter().enumerate().filter(|(_, seen)| names.contains(&seen.name));
-        let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
-        self.taken.extend(columns);
-        found
-    }
-
-    /// Columns such as `prob_cat`: some name a label that was seen, and what is named like two of those is one as well.
-    fn classes(&self, labels: &Labels) -> Vec<Alternative> {
-        let known: Vec<&Seen> =
-            [labels.truth, labels.prediction].into_iter().flatten().map(|column| &self.look.columns[column]).collect();
-        let candidates = self.free().filter_map(|(_, seen)| {
-            let (word, label) = seen.name.split_once(['_', ' ', '-', ':', '.'])?;
-            let is_named = PROBABILITY_WORDS.contains(&word.to_lowercase().as_str());
-            let is_numeric = seen.numbers.is_some_and(|numbers| numbers.least >= 0.0) && seen.filled > 0;
-            (is_named && is_numeric).then_some((word, label, seen))
-        });
-        let candidates: Vec<(&str, &str, &Seen)> = candidates.collect();
-        let is_label = |label: &str| known.iter().any(|labels| labels.has_label(label));
-        let mut hits: HashMap<&str, usize> = HashMap::new();
-        for (word, ..) in candidates.iter().filter(|(_, label, _)| is_label(label)) {
-            *hits.entry(word).or_default() += 1;
-        }
-        let is_class = |(word, label, _): &&(&str, &str, &Seen)| {
-            is_label(label) || hits.get(word).is_some_and(|hits| *hits >= 2)
-        };
-        let class = |(_, label, seen): &(&str, &str, &Seen)| Alternative::Class {
-            label: (*label).to_owned(),
-            score: seen.name.clone(),
-        };
-        candidates.iter().filter(is_class).map(class).collect()
-    }
-
-    /// Settles the score.
-    pub fn score(&mut self, labels: &Labels, alternatives: &[Alternative]) {
-        let rate = |seen: &Seen| match seen.plain.as_str() {
-            name if SCORE.contains(&name) => 2,
-            name if name.starts_with("p_") || name.starts_with("prob_") => 1,
-            name if PROBABILITY_WORDS.iter().any(|word| name.ends_with(&format!("_{word}"))) => 1,
-            _ => 0,
-        };
-        let classes = alternatives.iter().filter(|alternative| matches!(alternative, Alternative::Class { .. })).count();
-        let has_classes = classes > 0;
-        let mut named: Vec<(usize, &Seen)> = self.free().filter(|(_, seen)| rate(seen) > 0).collect();
-        named.sort_by_key(|(_, seen)| std::cmp::Reverse(rate(seen)));
-        let (fitting, others): (Vec<_>, Vec<_>) = named.into_iter().partition(|(_, seen)| seen.is_like_probability());
-        let is_binary = labels.truth.is_some_and(|truth| self.look.columns[truth].distinct() == 2);
-        let is_tied = fitting.get(1).is_some_and(|(_, second)| rate(second) == rate(fitting[0].1));
-        let pick = fitting.first().map(|(column, seen)| {
-            let below = seen.numbers.map_or(0, |numbers| numbers.below_half);
-            let doubt = if is_binary && below > 0 {
-                format!("; {below} values below 0.5: perhaps the probability of one class")
-            } else {
-                String::new()
-            };
-            let reason = format!("named `{}`; numbers from 0 to 1{doubt}", seen.name);
-            Pick { column: *column, reason, unsure: is_tied || !doubt.is_empty() }
-        });
-        let warnings: Vec<String> = match (&pick, has_classes, self.asked(Role::Score)) {
-            (None, false, None) => others
-                .iter()
-                .map(|(_, seen)| format!("`{}` is named like a score but does not hold numbers from 0 to 1.", seen.name))
-                .collect(),
-            _ => Vec::new(),
-        };
-        self.warnings.extend(warnings);
-        if pick.is_none() && has_classes && self.asked(Role::Score).is_none() {
-            let reason = match classes {
-                1 => "one column holds the probability of one class".to_owned(),
-                _ => format!("{classes} columns hold the probability of each class"),
-            };
-            let origin = Origin::Guess;
-            self.choices.push(Choice { role: Role::Score, columns: Vec::new(), origin, reason, unsure: false });
-        } else {
-            self.settle(Role::Score, pick);
-        }
-    }
-
     /// Settles the split column: named so, and every value a word for a part of a data set.
     pub fn split(&mut self) {
         let fits = |seen: &Seen| SPLIT.contains(&seen.plain.as_str()) || seen.has_word(&["split"]);
-        let pick = self.free().find(|(_, seen)| fits(seen) && seen.filled > 0 && seen.split_words == seen.filled);
+        let pick = self
+            .free()
+            .find(|(_, seen)| fits(seen) && seen.filled > 0 && seen.split_words == seen.filled);
         let pick = pick.map(|(column, seen)| Pick {
             column,
             reason: format!("named `{}`; {} names of parts", seen.name, seen.distinct()),
@@ -141,26 +87,42 @@ impl Guess<'_> {
         let rate = |seen: &Seen| match seen.plain.as_str() {
             _ if seen.filled == 0 || seen.kind == "list" || seen.kind == "number" => 0,
             name if ID.contains(&name) => 4,
-            name if seen.has_word(&["id", "uid", "uuid", "guid"]) && !GROUP.iter().any(|word| name.starts_with(word)) => 3,
+            name if seen.has_word(&["id", "uid", "uuid", "guid"])
+                && !GROUP.iter().any(|word| name.starts_with(word)) =>
+            {
+                3
+            }
             _ if seen.has_word(&["id", "uid"]) || GROUP.contains(&seen.plain.as_str()) => 2,
             name if name.ends_with("id") && seen.is_distinct() => 1,
             _ => 0,
         };
         let nearly_distinct = |seen: &Seen| seen.distinct() * 10 >= seen.filled * 8;
-        let fits = |seen: &Seen| seen.is_distinct() || (rate(seen) >= 2 && seen.filled > 1 && nearly_distinct(seen));
+        let fits = |seen: &Seen| {
+            seen.is_distinct() || (rate(seen) >= 2 && seen.filled > 1 && nearly_distinct(seen))
+        };
         let best = self.free().filter(|(_, seen)| rate(seen) > 0 && fits(seen));
-        let best = best.max_by_key(|(column, seen)| (seen.is_distinct(), rate(seen), std::cmp::Reverse(*column)));
+        let best = best.max_by_key(|(column, seen)| {
+            (seen.is_distinct(), rate(seen), std::cmp::Reverse(*column))
+        });
         let pick = best.map(|(column, seen)| {
             let missing = self.look.rows - seen.filled;
             let repeated = seen.filled - seen.distinct();
-            let mut reason = format!("named `{}`; {} different values", seen.name, seen.distinct());
+            let mut reason = format!(
+                "named `{}`; {} different values",
+                seen.name,
+                seen.distinct()
+            );
             if repeated > 0 {
                 reason.push_str(&format!(", {repeated} repeated"));
             }
             if missing > 0 {
                 reason.push_str(&format!(", {missing} missing"));
             }
-            Pick { column, reason, unsure: repeated > 0 || rate(seen) < 2 }
+            Pick {
+                column,
+                reason,
+                unsure: repeated > 0 || rate(seen) < 2,
+            }
         });
         self.settle(Role::Id, pick);
     }
@@ -169,10 +131,17 @@ impl Guess<'_> {
     pub fn group(&mut self) {
         let is_named = |seen: &Seen| seen.has_word(GROUP);
         let repeats = |seen: &Seen| (FEWEST_GROUPS..seen.filled).contains(&seen.distinct());
-        let pick = self.free().find(|(_, seen)| is_named(seen) && repeats(seen) && seen.kind != "number");
+        let pick = self
+            .free()
+            .find(|(_, seen)| is_named(seen) && repeats(seen) && seen.kind != "number");
         let pick = pick.map(|(column, seen)| Pick {
             column,
-            reason: format!("named `{}`; {} values in {} rows", seen.name, seen.distinct(), seen.filled),
+            reason: format!(
+                "named `{}`; {} values in {} rows",
+                seen.name,
+                seen.distinct(),
+                seen.filled
+            ),
             unsure: false,
         });
         self.settle(Role::Group, pick);
@@ -181,17 +150,30 @@ impl Guess<'_> {
     /// Settles the text: named so, else the longest.
     pub fn text(&mut self) {
         let is_text = |seen: &Seen| seen.kind == "text" && seen.filled > 0;
-        let is_long = |seen: &Seen| seen.mean_length >= 20.0 && !SLICE_VALUES.contains(&seen.distinct());
-        let fits = |seen: &Seen| is_text(seen) && (is_long(seen) || (seen.has_word(TEXT) && !seen.is_like_labels()));
+        let is_long =
+            |seen: &Seen| seen.mean_length >= 20.0 && !SLICE_VALUES.contains(&seen.distinct());
+        let fits = |seen: &Seen| {
+            is_text(seen) && (is_long(seen) || (seen.has_word(TEXT) && !seen.is_like_labels()))
+        };
         let candidates = self.free().filter(|(_, seen)| fits(seen));
         let best = candidates.max_by(|(_, left), (_, right)| {
             let named = |seen: &Seen| seen.has_word(TEXT);
-            named(left).cmp(&named(right)).then(left.mean_length.total_cmp(&right.mean_length))
+            named(left)
+                .cmp(&named(right))
+                .then(left.mean_length.total_cmp(&right.mean_length))
         });
         let pick = best.map(|(column, seen)| {
             let length = format!("{:.0} bytes on average", seen.mean_length);
-            let reason = if seen.has_word(TEXT) { format!("named `{}`; {length}", seen.name) } else { length };
-            Pick { column, reason, unsure: false }
+            let reason = if seen.has_word(TEXT) {
+                format!("named `{}`; {length}", seen.name)
+            } else {
+                length
+            };
+            Pick {
+                column,
+                reason,
+                unsure: false,
+            }
         });
         self.settle(Role::Text, pick);
     }
@@ -206,33 +188,59 @@ impl Guess<'_> {
         for stem in self.look.columns.iter().filter_map(stem) {
             *alike.entry(stem).or_default() += 1;
         }
-        let is_piece = |seen: &Seen| stem(seen).and_then(|stem| alike.get(stem)).is_some_and(|count| *count > MOST_ALIKE);
+        let is_piece = |seen: &Seen| {
+            stem(seen)
+                .and_then(|stem| alike.get(stem))
+                .is_some_and(|count| *count > MOST_ALIKE)
+        };
         let is_number = |seen: &Seen| matches!(seen.kind, "integer" | "number");
         let fits = |seen: &Seen| {
-            let most = if is_number(seen) { MOST_NUMBERS } else { *SLICE_VALUES.end() };
+            let most = if is_number(seen) {
+                MOST_NUMBERS
+            } else {
+                *SLICE_VALUES.end()
+            };
             (*SLICE_VALUES.start()..=most).contains(&seen.distinct())
                 && seen.distinct() < seen.filled
                 && !matches!(seen.kind, "list" | "struct" | "bytes")
                 && !is_piece(seen)
         };
-        let mut fitting: Vec<(usize, bool)> =
-            self.free().filter(|(_, seen)| fits(seen)).map(|(column, seen)| (column, is_number(seen))).collect();
+        let mut fitting: Vec<(usize, bool)> = self
+            .free()
+            .filter(|(_, seen)| fits(seen))
+            .map(|(column, seen)| (column, is_number(seen)))
+            .collect();
         fitting.sort_by_key(|(_, is_number)| *is_number);
         fitting.truncate(MOST_SLICES);
         let mut columns: Vec<usize> = fitting.into_iter().map(|(column, _)| column).collect();
         columns.sort_unstable();
         let reason = match columns.len() {
             0 => String::new(),
-            _ => format!("{} to {} values each", SLICE_VALUES.start(), SLICE_VALUES.end()),
+            _ => format!(
+                "{} to {} values each",
+                SLICE_VALUES.start(),
+                SLICE_VALUES.end()
+            ),
         };
-        let names = columns.iter().map(|column| self.name(*column).to_owned()).collect();
+        let names = columns
+            .iter()
+            .map(|column| self.name(*column).to_owned())
+            .collect();
         let origin = Origin::Guess;
-        self.choices.push(Choice { role: Role::Slice, columns: names, origin, reason, unsure: false });
+        self.choices.push(Choice {
+            role: Role::Slice,
+            columns: names,
+            origin,
+            reason,
+            unsure: false,
+        });
     }
 }
 
 /// A name without its running number; none when it has none.
 fn stem(seen: &Seen) -> Option<&str> {
-    let stem = seen.plain.trim_end_matches(|character: char| character.is_ascii_digit() || character == '_');
+    let stem = seen
+        .plain
+        .trim_end_matches(|character: char| character.is_ascii_digit() || character == '_');
     (stem.len() < seen.plain.len()).then_some(stem)
 }

@@ -1,0 +1,120 @@
+//! Which columns are guessed for which part, and that a guess repeats no cell.
+
+use super::*;
+
+#[test]
+fn roles_are_guessed_from_names_and_content() {
+    let folder = TempDir::new().unwrap();
+    let mut text =
+        "ticket_id,customer,body,label,pred,confidence,second,second_confidence,split,channel\n"
+            .to_owned();
+    for row in 0..200 {
+        let (label, pred) = (
+            ["refund", "cancel", "billing"][row % 3],
+            ["refund", "cancel", "billing"][row / 2 % 3],
+        );
+        let (customer, split) = (row / 3, ["dev", "test"][row % 2]);
+        let channel = ["mail", "phone"][row / 5 % 2];
+        let _ = writeln!(
+            text,
+            "t{row},c{customer},some words that are long enough {row},{label},{pred},0.9,cancel,0.05,{split},{channel}"
+        );
+    }
+    let proposal = propose(&written(&folder, "tickets.tsv", text.replace(',', "\t"))).unwrap();
+    let roles = proposal.roles().unwrap();
+    assert_eq!(
+        (roles.truth.as_str(), roles.prediction.as_str()),
+        ("label", "pred")
+    );
+    let known = |name: &str| Some(name.to_owned());
+    assert_eq!(
+        (roles.id, roles.group, roles.text),
+        (known("ticket_id"), known("customer"), known("body"))
+    );
+    assert_eq!(
+        (roles.score, roles.split, roles.slices),
+        (
+            known("confidence"),
+            known("split"),
+            vec!["channel".to_owned()]
+        )
+    );
+    let second = Alternative::Ranked {
+        label: "second".to_owned(),
+        score: "second_confidence".to_owned(),
+    };
+    assert_eq!(roles.alternatives, [second]);
+    assert!(
+        proposal.choices.iter().all(|choice| !choice.unsure),
+        "{:?}",
+        proposal.choices
+    );
+    assert_eq!(
+        proposal
+            .choices
+            .iter()
+            .map(|choice| choice.role)
+            .collect::<Vec<_>>(),
+        Role::ALL
+    );
+
+    let named = |header: &str| {
+        let rows = (0..40).fold(String::new(), |mut text, row| {
+            let _ = writeln!(text, "{},{}", ["a", "b"][row % 2], ["a", "b"][row / 2 % 2]);
+            text
+        });
+        let proposal =
+            propose(&written(&folder, "labels.csv", format!("{header}\n{rows}"))).unwrap();
+        let unsure = proposal.choices.iter().any(|choice| choice.unsure);
+        let roles = proposal.roles().unwrap();
+        (roles.truth, roles.prediction, unsure)
+    };
+    assert_eq!(
+        named("label,gold"),
+        ("gold".to_owned(), "label".to_owned(), false)
+    );
+    assert_eq!(
+        named("output,label"),
+        ("label".to_owned(), "output".to_owned(), false)
+    );
+    assert_eq!(
+        named("anna,bert"),
+        ("anna".to_owned(), "bert".to_owned(), true)
+    );
+
+    let digits = "label,pred,prob_0,prob_1\n0,1,0.2,0.8\n1,1,0.1,0.9\n0,0,0.7,0.3\n";
+    let roles = propose(&written(&folder, "digits.csv", digits))
+        .unwrap()
+        .roles()
+        .unwrap();
+    assert_eq!(roles.score, None);
+    assert_eq!(roles.alternatives.len(), 2);
+}
+
+#[test]
+fn a_proposal_never_repeats_a_cell() {
+    let folder = TempDir::new().unwrap();
+    let text = (0..50).fold("id,text,label,pred,score\n".to_owned(), |mut text, row| {
+        let _ = writeln!(
+            text,
+            "SECRET{row},SECRET text {row},SECRET{},SECRET{},SECRET",
+            row % 3,
+            row % 2
+        );
+        text
+    });
+    let proposal = propose(&written(&folder, "sealed.csv", text)).unwrap();
+    assert!(!format!("{proposal:?}").contains("SECRET"));
+}
+
+#[test]
+fn nested_lines_can_be_reviewed_once_somebody_says_which_columns() {
+    let source = Source::open(&fixture("nested.jsonl")).unwrap();
+    assert!(source.propose(&Wanted::default()).unwrap().roles().is_err());
+    let mut wanted = Wanted::default();
+    wanted.ask(Role::Truth, vec!["truth".to_owned()], Origin::Flag);
+    wanted.ask(Role::Prediction, vec!["meta".to_owned()], Origin::Flag);
+    let roles = source.propose(&wanted).unwrap().roles().unwrap();
+    let survey = source.survey(&roles, &Silent).unwrap();
+    assert_eq!(survey.population().errors, survey.population().rows);
+}

@@ -1,0 +1,234 @@
+//! Keys that survive order, format and a better model.
+
+use super::*;
+
+/// Rows as they can be written in any order and format: id, text, truth, prediction, amount.
+type Example = (u32, String, u8, u8, Option<f64>);
+
+const COLUMNS: [&str; 5] = ["id", "text", "label", "pred", "amount"];
+
+fn cells(example: &Example) -> [Option<String>; 5] {
+    let (id, text, truth, prediction, amount) = example;
+    let filled = |text: String| (!text.is_empty()).then_some(text);
+    let amount = amount.map(|amount| format!("{amount:?}"));
+    [
+        Some(id.to_string()),
+        filled(text.clone()),
+        Some(format!("c{truth}")),
+        Some(format!("c{prediction}")),
+        amount,
+    ]
+}
+
+fn csv_of(examples: &[Example], order: &[usize]) -> String {
+    let quoted = |cell: Option<String>| {
+        cell.map_or(String::new(), |cell| {
+            format!("\"{}\"", cell.replace('"', "\"\""))
+        })
+    };
+    let line = |cells: Vec<String>| cells.join(",") + "\n";
+    let header = line(
+        order
+            .iter()
+            .map(|column| COLUMNS[*column].to_owned())
+            .collect(),
+    );
+    let rows = examples.iter().map(|example| {
+        let cells = cells(example);
+        line(
+            order
+                .iter()
+                .map(|column| quoted(cells[*column].clone()))
+                .collect(),
+        )
+    });
+    header + &rows.collect::<String>()
+}
+
+fn json_of(examples: &[Example], order: &[usize]) -> String {
+    let line = |(id, text, truth, prediction, amount): &Example| {
+        let row = serde_json::json!({
+            "id": id, "text": text, "label": format!("c{truth}"), "pred": format!("c{prediction}"), "amount": amount
+        });
+        let cells = order
+            .iter()
+            .map(|column| format!("{:?}:{}", COLUMNS[*column], row[COLUMNS[*column]]));
+        format!("{{{}}}\n", cells.collect::<Vec<_>>().join(","))
+    };
+    examples.iter().map(line).collect()
+}
+
+fn parquet_of(examples: &[Example], order: &[usize], row_group: usize) -> Vec<u8> {
+    let column = |column: &usize| match column {
+        0 => Column::new(
+            "id".into(),
+            examples.iter().map(|example| example.0).collect::<Vec<_>>(),
+        ),
+        1 => Column::new(
+            "text".into(),
+            examples
+                .iter()
+                .map(|example| example.1.clone())
+                .collect::<Vec<_>>(),
+        ),
+        2 => Column::new(
+            "label".into(),
+            examples
+                .iter()
+                .map(|example| format!("c{}", example.2))
+                .collect::<Vec<_>>(),
+        ),
+        3 => Column::new(
+            "pred".into(),
+            examples
+                .iter()
+                .map(|example| format!("c{}", example.3))
+                .collect::<Vec<_>>(),
+        ),
+        _ => Column::new(
+            "amount".into(),
+            examples.iter().map(|example| example.4).collect::<Vec<_>>(),
+        ),
+    };
+    let mut frame = DataFrame::new(examples.len(), order.iter().map(column).collect()).unwrap();
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_row_group_size(Some(row_group))
+        .finish(&mut frame)
+        .unwrap();
+    bytes
+}
+
+/// Keys of the errors with their labels, in the order of a sample of all of them.
+fn sample(path: &Path, has_id: bool) -> Vec<(String, String, Option<String>)> {
+    let survey = Source::open(path)
+        .unwrap()
+        .survey(&roles(has_id), &Silent)
+        .unwrap();
+    let design = Design {
+        method: Method::Random,
+        seed: "2026-W47".to_owned(),
+        n: usize::MAX,
+    };
+    let drawn = design.draw(survey.eyeball_errors(&whole_file(), Opened::default()));
+    let drawn = drawn.iter().map(|(_, error)| {
+        (
+            error.key.to_owned(),
+            error.truth.to_owned(),
+            error.prediction.map(str::to_owned),
+        )
+    });
+    drawn.collect()
+}
+
+fn examples() -> impl Strategy<Value = Vec<Example>> {
+    let amount = proptest::option::of(prop_oneof![Just(0.1), Just(1.0), Just(-2.5), -1e6..1e6]);
+    let example = (Just(0), "[a-c\"\n,é ]{0,3}", 0_u8..3, 0_u8..3, amount);
+    proptest::collection::vec(example, 1..40).prop_map(|mut examples| {
+        (0_u32..)
+            .zip(&mut examples)
+            .for_each(|(id, example)| example.0 = id * 7 % 40);
+        examples
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_sample_survives_order_and_format(
+        (examples, shuffled) in examples().prop_flat_map(|examples| (Just(examples.clone()), Just(examples).prop_shuffle())),
+        order in Just(vec![0_usize, 1, 2, 3, 4]).prop_shuffle(),
+        row_group in 1_usize..50,
+    ) {
+        let folder = TempDir::new().unwrap();
+        let straight = [0, 1, 2, 3, 4];
+        let first = written(&folder, "a.csv", csv_of(&examples, &straight));
+        let others = [
+            written(&folder, "b.csv", csv_of(&shuffled, &order)),
+            written(&folder, "c.parquet", parquet_of(&shuffled, &order, row_group)),
+            written(&folder, "d.jsonl", json_of(&shuffled, &order)),
+        ];
+        let expected = sample(&first, true);
+        let wrong = examples.iter().filter(|example| example.2 != example.3);
+        prop_assert_eq!(expected.len(), wrong.count());
+        for other in &others {
+            prop_assert_eq!(&sample(other, true), &expected, "{}", other.display());
+        }
+        // Here the id is an input like any other, so all inputs differ.
+        let expected = sample(&first, false);
+        for other in &others {
+            prop_assert_eq!(&sample(other, false), &expected, "{}", other.display());
+        }
+    }
+}
+
+#[test]
+fn equal_inputs_are_told_apart_without_looking_at_the_prediction() {
+    let folder = TempDir::new().unwrap();
+    let keys = |text: &str| {
+        let path = written(&folder, "a.csv", text);
+        let survey = Source::open(&path)
+            .unwrap()
+            .survey(&roles(false), &Silent)
+            .unwrap();
+        let named = survey
+            .errors()
+            .map(|error| (error.key.to_owned(), error.truth.to_owned()));
+        (
+            named.collect::<BTreeMap<_, _>>(),
+            survey.warnings().to_vec(),
+        )
+    };
+    let (this_week, warnings) = keys("text,label,pred\nx,b,n\nx,a,n\nx,c,n\ny,a,n\n");
+    assert_eq!(warnings.len(), 1);
+    let labels: BTreeMap<&str, &str> = this_week
+        .iter()
+        .map(|(key, label)| {
+            (
+                key.split_once('#').map_or("", |(_, number)| number),
+                label.as_str(),
+            )
+        })
+        .filter(|(number, _)| !number.is_empty())
+        .collect();
+    assert_eq!(labels, BTreeMap::from([("2", "b"), ("3", "c")]));
+    assert!(
+        this_week
+            .keys()
+            .all(|key| key.split('#').next().is_some_and(|hash| hash.len() == 16))
+    );
+    let (next_week, _) = keys("text,label,pred\nx,c,z\nx,a,a\nx,b,z\ny,a,z\n");
+    assert!(
+        next_week
+            .iter()
+            .all(|(key, label)| this_week.get(key) == Some(label))
+    );
+    assert_eq!(next_week.len(), 3);
+}
+
+#[test]
+fn repeated_ids_are_numbered_over_the_whole_file() {
+    let folder = TempDir::new().unwrap();
+    let keys = |rows: &[&str]| {
+        let path = written(
+            &folder,
+            "a.csv",
+            format!("id,label,pred\n{}\n", rows.join("\n")),
+        );
+        let survey = Source::open(&path)
+            .unwrap()
+            .survey(&roles_without_text(), &Silent)
+            .unwrap();
+        survey
+            .errors()
+            .map(|error| error.key.to_owned())
+            .collect::<BTreeSet<String>>()
+    };
+    let rows = ["7,a,a", "7,b,a", "8,a,b", "7,c,a", "07,a,b"];
+    let expected: BTreeSet<String> = ["7#2", "7#3", "8", "07"].map(str::to_owned).into();
+    assert_eq!(keys(&rows), expected);
+    let mut reversed = rows;
+    reversed.reverse();
+    assert_eq!(keys(&reversed), expected);
+}
