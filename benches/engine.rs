@@ -118,7 +118,7 @@ fn load_to_sample(path: &Path) -> Row {
         .roles()
         .expect("all roles");
     let survey = source.survey(&roles, &Silent).expect("a whole file");
-    let population = survey.population();
+    let population = survey.population(Opened::default());
     let threshold = Split::threshold_for(
         Wish::Fraction(0.3),
         population.evaluated(),

@@ -19,13 +19,15 @@ mod writer;
 use crate::app::message::{Message, Opened};
 use crate::session::Store;
 
-pub use screen::{Farewell, ScreenError, run};
+pub use screen::{Farewell, run};
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
 
 /// What reaches the loop.
 enum Event {
     /// Something for the model.
     Message(Message),
+    /// The examples of a new sample can be shown; it is not frozen yet.
+    Drafted(Box<Opened>),
     /// A review is open, with the store that its changes go to.
     Opened(Box<Opened>, Box<Store>),
     /// The program cannot go on.

@@ -78,9 +78,13 @@ pub fn lines(workspace: &Workspace, width: usize) -> Vec<DetailLine> {
     lines.push(DetailLine::Blank);
     match row {
         Some(row) => lines.extend(content(workspace, row, width)),
-        None => lines.push(DetailLine::Text(Safe::line(
-            "(the row itself was not kept with this sample)",
-        ))),
+        None if workspace.saving.is_settling => {
+            lines.push(DetailLine::Text(Safe::literal("reading the row …")))
+        }
+        None => {
+            let text = Safe::literal("(the row itself was not kept with this sample)");
+            lines.push(DetailLine::Text(text));
+        }
     }
     lines
 }
@@ -171,6 +175,7 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
             Some(&roles.prediction),
             roles.text.as_ref(),
             roles.score.as_ref(),
+            roles.id.as_ref(),
         ];
         if plays_a_part
             .into_iter()
@@ -206,7 +211,7 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
         let value = if cell.is_missing() {
             "(empty)".to_owned()
         } else {
-            cell.text()
+            shown(cell)
         };
         if workspace.all_columns || value.len() > SHORT_VALUE {
             lines.extend(fact(name, &value, FactTone::Column, width));
@@ -216,6 +221,18 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
     }
     lines.extend(flow(&short, width).into_iter().map(DetailLine::Columns));
     lines
+}
+
+/// A cell as it is shown: numbers with six digits are enough to read.
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(number) if number.fract() != 0.0 && number.abs() >= 1e-4 => {
+            let decimals = (5 - number.abs().log10().floor() as i32).clamp(0, 9) as usize;
+            let text = format!("{number:.decimals$}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        other => other.text(),
+    }
 }
 
 /// Short columns one after the other, as many as fit on a line.

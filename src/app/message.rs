@@ -32,7 +32,9 @@ pub enum Message {
     Proposed(Box<Proposal>),
     /// Something must be decided before the review can open.
     Asked(Box<Question>),
-    /// The review is open.
+    /// The examples of a new sample can be looked at; nothing is written down yet.
+    Drafted(Box<Opened>),
+    /// The review is open, or what was drafted is written down now.
     Opened(Box<Opened>),
     /// The assignments up to this number are on disk.
     Saved {
@@ -71,6 +73,8 @@ pub struct Opened {
     pub review: Review,
     /// Why nothing can be changed, if so.
     pub read_only: Option<String>,
+    /// Where it is saved, in words.
+    pub place: String,
     /// Sentences that the reviewer should see first.
     pub notices: Vec<String>,
 }

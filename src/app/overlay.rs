@@ -321,6 +321,8 @@ pub enum ConfirmPurpose {
     DeleteCategory(CategoryId),
     /// Leave the program.
     Quit,
+    /// Nothing: it was read.
+    Acknowledge,
 }
 
 /// A question with yes and no.

@@ -28,6 +28,18 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Any key that means nothing else closes what was only to be read; says whether it did.
+pub(super) fn dismiss_notices(model: &mut Model) -> bool {
+    let is_notice = matches!(
+        model.overlays.last(),
+        Some(Overlay::Confirm(confirm)) if confirm.purpose == ConfirmPurpose::Acknowledge
+    );
+    if is_notice {
+        model.overlays.pop();
+    }
+    is_notice
+}
+
 /// Pasted text goes into the line that is being typed; says whether there was one.
 pub(super) fn paste(model: &mut Model, text: &str) -> bool {
     match model.overlays.last_mut() {
@@ -86,6 +98,7 @@ fn confirm(model: &mut Model) -> Vec<Effect> {
     };
     match confirm.purpose {
         ConfirmPurpose::Quit => vec![Effect::Quit],
+        ConfirmPurpose::Acknowledge => Vec::new(),
         ConfirmPurpose::DeleteCategory(id) => {
             let Some(workspace) = workspace(model) else {
                 return Vec::new();
@@ -105,7 +118,7 @@ fn finish(model: &mut Model, transaction: Transaction) -> Vec<Effect> {
     let effects = workspace.perform(transaction);
     if !effects.is_empty() {
         let undo = model.keymap.hint(Action::Undo);
-        model.say(Tone::Done, &format!("{title} ({undo} takes it back)"));
+        model.say(Tone::Done, &format!("done: {title} · {undo} takes it back"));
     }
     effects
 }
@@ -210,6 +223,13 @@ fn create(model: &mut Model, name: &str) -> Result<Vec<Effect>, String> {
         return Ok(Vec::new());
     };
     let review = &workspace.review;
+    let existing = review
+        .taxonomy()
+        .by_name(name)
+        .map(|category| category.id.clone());
+    if let Some(category) = existing.filter(|_| on_review) {
+        return Ok(review_keys::ensure_tag(model, &category));
+    }
     let created = match workspace.key().filter(|_| on_review) {
         Some(key) => review.invent_category(key, name, Kind::Model),
         None => review.create_category(name, Kind::Model),

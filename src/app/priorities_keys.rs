@@ -102,7 +102,7 @@ fn open_row(model: &mut Model) -> Vec<Effect> {
     let count = workspace.visible.len();
     model.say(
         Tone::Hint,
-        &format!("{count} errors with {}; {back} goes back", row.name),
+        &format!("{} with {}; {back} goes back", errors(count), row.name),
     );
     Vec::new()
 }
@@ -188,8 +188,8 @@ pub(super) fn ask_new_name(
         return Vec::new();
     };
     let remark = format!(
-        "{} errors carry it; they keep it under the new name",
-        workspace.review.affected(id)
+        "carried by {}, which keep it under the new name",
+        errors(workspace.review.affected(id))
     );
     let title = format!("Another name for {name}");
     model.overlays.push(LineInput::overlay(
@@ -223,8 +223,13 @@ pub(super) fn ask_delete(
         purpose: ConfirmPurpose::DeleteCategory(id.clone()),
         question: Safe::line(&format!("Delete the category {name}?")),
         remark: Safe::line(&format!(
-            "{affected} errors carry it and lose it. {undo} brings it back."
+            "{} carry it and lose it. {undo} brings it back.",
+            errors(affected)
         )),
     }));
     Vec::new()
+}
+
+fn errors(count: usize) -> String {
+    crate::domain::words::counted(count as u64, "error", "errors")
 }

@@ -21,7 +21,10 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         return Some(effects);
     }
     Some(match action {
-        Action::Commit => commit(model),
+        Action::Commit => match focused_category(model) {
+            Some(category) => toggle(model, &category),
+            None => commit(model),
+        },
         Action::Defer => settle(model, Workspace::defer_current),
         Action::CantTell => settle(model, Workspace::cant_tell_current),
         Action::RepeatTags => repeat(model),
@@ -170,6 +173,19 @@ pub(super) fn toggle(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
     effects
 }
 
+/// Puts a category on the example on screen; one that is set already stays.
+pub(super) fn ensure_tag(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
+    let is_set = model
+        .workspace()
+        .and_then(Workspace::mark)
+        .is_some_and(|mark| mark.tags.contains_key(category));
+    if is_set {
+        model.say(Tone::Hint, "this error carries that category already");
+        return Vec::new();
+    }
+    toggle(model, category)
+}
+
 /// Remembers the categories of the example on screen for repeating.
 pub(super) fn remember_tags(model: &mut Model) {
     let Some(workspace) = workspace(model) else {
@@ -206,17 +222,34 @@ pub(super) fn edit_current(
 }
 
 fn repeat(model: &mut Model) -> Vec<Effect> {
+    let tags: Vec<CategoryId> = model
+        .workspace()
+        .map(existing_last_tags)
+        .unwrap_or_default();
+    if tags.is_empty() {
+        model.say(
+            Tone::Refused,
+            "the categories that were set last no longer exist",
+        );
+        return Vec::new();
+    }
     edit_current(model, |workspace, key| {
-        let exists = |id: &&CategoryId| {
-            workspace
-                .review
-                .taxonomy()
-                .get(id)
-                .is_some_and(|category| !category.deleted)
-        };
-        let tags: Vec<CategoryId> = workspace.last_tags.iter().filter(exists).cloned().collect();
         workspace.review.set_tags(key, &tags)
     })
+}
+
+fn existing_last_tags(workspace: &Workspace) -> Vec<CategoryId> {
+    let taxonomy = workspace.review.taxonomy();
+    let exists = |id: &&CategoryId| taxonomy.get(id).is_some_and(|category| !category.deleted);
+    workspace.last_tags.iter().filter(exists).cloned().collect()
+}
+
+/// The category under the cursor while the categories have the focus: there Enter tags.
+fn focused_category(model: &Model) -> Option<CategoryId> {
+    let workspace = model.workspace()?;
+    let active = workspace.review.taxonomy().active();
+    let category = active.get(workspace.category_line)?;
+    (workspace.pane == Pane::Categories).then(|| category.id.clone())
 }
 
 /// Settles the example on screen and moves on. Without a category it asks once, because Enter is pressed easily.

@@ -1,6 +1,6 @@
 //! The one place where the model changes.
 
-use crate::action::{Action, Context};
+use crate::action::{Action, Context, Group};
 use crate::domain::text::Safe;
 use crate::keymap::{Key, Resolution};
 
@@ -44,7 +44,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             });
             Vec::new()
         }
-        Message::Opened(opened) => open(model, *opened),
+        Message::Drafted(opened) => {
+            open(model, *opened);
+            if let Stage::Working(workspace) = &mut model.stage {
+                workspace.saving.is_settling = true;
+            }
+            Vec::new()
+        }
+        Message::Opened(opened) => settle_or_open(model, *opened),
         Message::Saved { number } => saved(model, number),
         Message::NotSaved { number, reason } => not_saved(model, number, reason),
         Message::Refreshed(review) => refreshed(model, *review),
@@ -64,9 +71,19 @@ fn resize(model: &mut Model, area: Area) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The reviewer may have begun on the draft: what was done there stays.
+fn settle_or_open(model: &mut Model, opened: Opened) -> Vec<Effect> {
+    match &mut model.stage {
+        Stage::Working(workspace) if workspace.saving.is_settling => {
+            workspace.settle(opened);
+            Vec::new()
+        }
+        _ => open(model, opened),
+    }
+}
+
 fn open(model: &mut Model, opened: Opened) -> Vec<Effect> {
-    let notice = opened.notices.first().cloned();
-    let more = opened.notices.len().saturating_sub(1);
+    let notices = opened.notices.clone();
     model.title = Safe::line(&opened.sample.set);
     model.reviewer = Safe::line(&opened.reviewer);
     let workspace = Workspace::open(opened);
@@ -75,39 +92,50 @@ fn open(model: &mut Model, opened: Opened) -> Vec<Effect> {
     model.stage = Stage::Working(Box::new(workspace));
     model.overlays.clear();
     model.notice = None;
-    match notice {
-        Some(notice) if more > 0 => model.say(Tone::Hint, &format!("{notice} (and {more} more)")),
-        Some(notice) => model.say(Tone::Hint, &notice),
-        None if begun => model.say(
+    match notices.as_slice() {
+        [] if begun => model.say(
             Tone::Hint,
             &format!("resumed where you left off, {left} to go"),
         ),
-        None => {}
+        [] => {}
+        [notice] if notice.len() < 70 => model.say(Tone::Hint, notice),
+        notices => model.overlays.push(acknowledge(notices)),
     }
     Vec::new()
 }
 
+/// What must not be overlooked stays until it is answered; a line in the footer goes with the next key.
+fn acknowledge(notices: &[String]) -> Overlay {
+    let sentences: Vec<Safe> = notices.iter().map(|notice| Safe::line(notice)).collect();
+    Overlay::Confirm(Confirm {
+        purpose: ConfirmPurpose::Acknowledge,
+        question: Safe::literal("Before you begin"),
+        remark: Safe::join(sentences, &Safe::literal(" · ")),
+    })
+}
+
 fn saved(model: &mut Model, number: u64) -> Vec<Effect> {
     if let Stage::Working(workspace) = &mut model.stage {
-        workspace.saving.done = workspace.saving.done.max(number);
-        if workspace.saving.done == workspace.saving.asked {
-            workspace.saving.failure = None;
-        }
+        workspace.saving.answer(number);
     }
     Vec::new()
 }
 
 fn not_saved(model: &mut Model, number: u64, reason: String) -> Vec<Effect> {
-    model.say(Tone::Alarm, &format!("not saved: {reason}"));
+    let sentence = reason.lines().next().unwrap_or_default().to_owned();
+    model.say(Tone::Alarm, &format!("not saved: {sentence}"));
     if let Stage::Working(workspace) = &mut model.stage {
-        workspace.saving.asked = workspace.saving.asked.max(number);
-        workspace.saving.failure = Some(reason);
+        workspace.saving.open.insert(number);
+        workspace.saving.failure = Some(sentence);
     }
     Vec::new()
 }
 
+/// What others wrote is shown once nothing of our own is on its way to the disk, which it does not know yet.
 fn refreshed(model: &mut Model, review: crate::domain::review::Review) -> Vec<Effect> {
-    if let Stage::Working(workspace) = &mut model.stage {
+    if let Stage::Working(workspace) = &mut model.stage
+        && workspace.saving.open.is_empty()
+    {
         workspace.review = review;
         workspace.recount();
     }
@@ -146,6 +174,9 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Resolution::NotFound => {
             model.pending.clear();
+            if overlay_keys::dismiss_notices(model) {
+                return Vec::new();
+            }
             if context.takes_text() && !was_pending {
                 return overlay_keys::type_key(model, key);
             }
@@ -295,7 +326,10 @@ fn show_saved(model: &mut Model) -> Vec<Effect> {
     } else if saving.is_saved() {
         model.say(
             Tone::Done,
-            "saved: every key press is written to disk at once",
+            &format!(
+                "saved: every key press is written at once, to {}",
+                workspace.place
+            ),
         );
     } else {
         let text = saving
@@ -330,7 +364,10 @@ fn open_palette(model: &mut Model) -> Vec<Effect> {
 
 fn open_help(model: &mut Model) -> Vec<Effect> {
     let stack = model.context().stack();
-    let items = crate::keymap::docs::rows(&model.keymap, stack)
+    let mut rows = crate::keymap::docs::rows(&model.keymap, stack);
+    // What one came for first; everybody knows how to move about.
+    rows.sort_by_key(|row| row.group == Group::Navigate);
+    let items = rows
         .into_iter()
         .map(|row| PickerItem {
             entry: super::overlay::Entry::Action(row.action),

@@ -1,6 +1,6 @@
 //! An open review: the sample, what was said of it, and where the reviewer stands in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::edit::{History, Register, Transaction};
 use crate::domain::filter::Expression;
@@ -56,18 +56,35 @@ pub type Replayed = (String, Vec<Effect>);
 pub struct Saving {
     /// The number of the last save that was asked for.
     pub asked: u64,
-    /// The number up to which everything is on disk.
-    pub done: u64,
+    /// The numbers of the saves that are not known to be on disk.
+    pub open: BTreeSet<u64>,
     /// Why the last save failed.
     pub failure: Option<String>,
     /// Why nothing can be changed.
     pub read_only: Option<String>,
+    /// Whether the sample itself is still being counted and written, so that nothing is on disk yet.
+    pub is_settling: bool,
 }
 
 impl Saving {
     /// Whether nothing would be lost now.
     pub fn is_saved(&self) -> bool {
-        self.failure.is_none() && self.asked == self.done
+        self.open.is_empty() && !self.is_settling
+    }
+
+    /// The number of a new save.
+    fn ask(&mut self) -> u64 {
+        self.asked += 1;
+        self.open.insert(self.asked);
+        self.asked
+    }
+
+    /// A save is on disk.
+    pub fn answer(&mut self, number: u64) {
+        self.open.remove(&number);
+        if self.open.is_empty() {
+            self.failure = None;
+        }
     }
 }
 
@@ -110,6 +127,8 @@ pub struct Workspace {
     pub last_tags: Vec<CategoryId>,
     /// The rank that was just asked about committing without a category.
     pub asked_untagged: Option<usize>,
+    /// Where it is saved, in words.
+    pub place: String,
     /// Whether everything is on disk.
     pub saving: Saving,
     /// Whether the end screen was shown since the last error was decided: it comes up once, not at every Enter.
@@ -124,6 +143,7 @@ impl Workspace {
             rows,
             review,
             read_only,
+            place,
             ..
         } = opened;
         let keys: Vec<Key> = sample.keys().cloned().collect();
@@ -132,7 +152,7 @@ impl Workspace {
         let visible = (0..keys.len()).collect();
         let mut workspace = Self {
             keys,
-            rows: rows.into_iter().map(|row| (row.key.clone(), row)).collect(),
+            rows: by_key(rows),
             history: History::default(),
             tally,
             priorities,
@@ -151,6 +171,7 @@ impl Workspace {
                 read_only,
                 ..Saving::default()
             },
+            place,
             end_shown: false,
             sample,
             review,
@@ -162,6 +183,16 @@ impl Workspace {
         }
         workspace.selected = workspace.priorities.rows.first().map(|row| row.id.clone());
         workspace
+    }
+
+    /// Takes over the counts and rows of a sample that was shown as a draft and is written down now. What was done
+    /// on the draft stays.
+    pub fn settle(&mut self, opened: Opened) {
+        self.sample = opened.sample;
+        self.rows = by_key(opened.rows);
+        self.saving.is_settling = false;
+        self.saving.read_only = opened.read_only;
+        self.recount();
     }
 
     /// The drawn example on screen; none in an empty sample.
@@ -296,9 +327,8 @@ impl Workspace {
     }
 
     fn save(&mut self, transaction: &Transaction) -> Effect {
-        self.saving.asked += 1;
         Effect::Save {
-            number: self.saving.asked,
+            number: self.saving.ask(),
             assignments: transaction.assignments(),
         }
     }
@@ -375,6 +405,10 @@ impl Workspace {
         };
         (0..self.keys.len()).filter(passes).collect()
     }
+}
+
+fn by_key(rows: Vec<Row>) -> BTreeMap<Key, Row> {
+    rows.into_iter().map(|row| (row.key.clone(), row)).collect()
 }
 
 /// Whether an example has neither a verdict nor been put off.

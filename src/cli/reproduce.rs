@@ -69,20 +69,19 @@ fn differences(before: &Sample, again: &[(String, String)]) -> Vec<String> {
         .copied()
         .collect();
     let mut differences = Vec::new();
-    for (keys, what) in [
-        (missing, "no longer drawn"),
-        (added, "drawn now but not then"),
-    ] {
-        if !keys.is_empty() {
-            let named = keys
-                .iter()
-                .take(NAMED)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(", ");
-            let more = if keys.len() > NAMED { ", …" } else { "" };
-            differences.push(format!("{} {what} ({named}{more})", keys.len()));
-        }
+    if !missing.is_empty() {
+        let named = missing
+            .iter()
+            .take(NAMED)
+            .copied()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = if missing.len() > NAMED { ", …" } else { "" };
+        differences.push(format!("{} no longer drawn ({named}{more})", missing.len()));
+    }
+    // What is drawn only now may lie in a file that nobody should look at: counted, never named.
+    if !added.is_empty() {
+        differences.push(format!("{} drawn now but not then", added.len()));
     }
     if differences.is_empty() && drawn != now {
         differences.push("the same examples in another order".to_owned());

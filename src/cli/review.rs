@@ -9,15 +9,18 @@ use super::exit::{Code, Failure, print, say};
 use super::settings::Settings;
 use super::week::name_of;
 use super::{Context, keys, login};
-use crate::app::model::{Answer, Model, Question, Tone};
+use crate::app::model::{Answer, Model, Question};
+use crate::domain::roles::{Origin, Role};
 use crate::domain::sample::Sample;
+use crate::domain::split::{Split, Wish};
 use crate::domain::taxonomy::Starter;
 use crate::domain::text::Safe;
 use crate::engine::Source;
+use crate::report::json;
 use crate::runtime::draw::Request;
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
-use crate::runtime::{Farewell, ScreenError, has_terminal, install_panic_hook};
+use crate::runtime::{Farewell, has_terminal, install_panic_hook};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
 use crate::ui::Theme;
 
@@ -77,6 +80,7 @@ pub fn resume(context: &Context) -> Result<(), Failure> {
             drawing: Some(drawing),
             opening,
             unfinished: None,
+            notices: Vec::new(),
         },
         &set,
         context,
@@ -86,10 +90,11 @@ pub fn resume(context: &Context) -> Result<(), Failure> {
 /// A review that was found here. Its file is looked at if it is still there; the frozen rows do without.
 fn found(opening: Opening, context: &Context) -> Result<Plan, Failure> {
     let sample = sample_file::read_sample(&opening.folder)?;
+    let path = Path::new(&sample.latest_source().path).to_owned();
     let source = if sample.demo {
         None
     } else {
-        Source::open(Path::new(&sample.latest_source().path)).ok()
+        Source::open(&path).ok()
     };
     let Some(source) = source else {
         return Ok(Plan {
@@ -97,36 +102,15 @@ fn found(opening: Opening, context: &Context) -> Result<Plan, Failure> {
             drawing: None,
             opening,
             unfinished: None,
+            notices: Vec::new(),
         });
     };
     let begin = match source.is_unchanged(sample.latest_source()) {
         true => Begin::Open,
-        false => Begin::Ask(Box::new(about_change(
-            &sample,
-            Path::new(&sample.latest_source().path),
-        ))),
+        false => Begin::Ask(Box::new(about_change(&sample, &path))),
     };
     let request = redrawing(&sample, &opening.folder, &opening.reviewer, context);
-    let roles = RolesWish::Known(Box::new(sample.roles));
-    Ok(Plan {
-        begin,
-        drawing: Some(Drawing {
-            source,
-            request,
-            roles,
-        }),
-        opening,
-        unfinished: None,
-    })
-}
-
-/// What was opened on purpose when a sample was drawn stays open when the same week is drawn anew.
-fn reason_for(sample: &Sample, opened: &str) -> Option<String> {
-    let entry = sample
-        .overrides
-        .iter()
-        .find(|entry| entry.opened == opened)?;
-    Some(entry.reason.clone())
+    Ok(resuming(begin, source, request, sample, opening))
 }
 
 fn opening(
@@ -181,6 +165,7 @@ fn fresh(settings: &Settings, mode: OpenMode, context: &Context) -> Result<Plan,
         drawing: Some(drawing),
         opening,
         unfinished,
+        notices: Vec::new(),
     })
 }
 
@@ -192,33 +177,40 @@ fn existing(
     context: &Context,
 ) -> Result<Plan, Failure> {
     let sample = sample_file::read_sample(folder)?;
+    refuse_other_draw(settings, &sample)?;
     let source = Source::open(&settings.file)?;
-    let is_unchanged = source.is_unchanged(sample.latest_source());
-    let wants_more = settings.n.is_some_and(|n| n > sample.design.n);
-    let begin = match (is_unchanged, wants_more) {
-        (true, true) => Begin::Extend,
-        (true, false) => Begin::Open,
-        (false, _) => Begin::Ask(Box::new(about_change(&sample, &settings.file))),
+    let begin = match settings.n.filter(|n| *n > sample.design.n) {
+        Some(_) if source.is_unchanged(&sample.source) => Begin::Extend,
+        _ if source.is_unchanged(sample.latest_source()) => Begin::Open,
+        _ => Begin::Ask(Box::new(about_change(&sample, &settings.file))),
     };
     let request = request_of(&sample, folder, settings, context);
+    let starters = settings.starters.clone();
+    let opening = opening(folder.clone(), &settings.reviewer, mode, starters, context);
+    Ok(resuming(begin, source, request, sample, opening))
+}
+
+/// A plan for a week that has a sample, with the file at hand.
+fn resuming(
+    begin: Begin,
+    source: Source,
+    request: Request,
+    sample: Sample,
+    opening: Opening,
+) -> Plan {
     let roles = RolesWish::Known(Box::new(sample.roles));
-    let opening = opening(
-        folder.clone(),
-        &settings.reviewer,
-        mode,
-        settings.starters.clone(),
-        context,
-    );
-    Ok(Plan {
+    let drawing = Some(Drawing {
+        source,
+        request,
+        roles,
+    });
+    Plan {
         begin,
-        drawing: Some(Drawing {
-            source,
-            request,
-            roles,
-        }),
+        drawing,
         opening,
         unfinished: None,
-    })
+        notices: Vec::new(),
+    }
 }
 
 /// The draw of a sample once more, into the same week, which is archived first.
@@ -230,10 +222,11 @@ fn redrawing(sample: &Sample, folder: &WeekFolder, reviewer: &str, context: &Con
         reviewer: reviewer.to_owned(),
         demo: sample.demo,
         eyeball: None,
+        widen: None,
         n: sample.design.n,
         seed: Some(sample.design.seed.clone()),
-        open_test: reason_for(sample, "test"),
-        open_blackbox: reason_for(sample, "blackbox"),
+        open_test: None,
+        open_blackbox: None,
         share_rows: false,
         redraw: true,
         provenance: sample.provenance.clone(),
@@ -253,11 +246,11 @@ fn request_of(
     provenance.extend(settings.provenance.clone());
     Request {
         demo: false,
-        eyeball: settings.eyeball,
+        widen: settings.widen,
         n: settings.n.unwrap_or(before.n),
         seed: settings.seed.clone().or(before.seed),
-        open_test: settings.open_test.clone().or(before.open_test),
-        open_blackbox: settings.open_blackbox.clone().or(before.open_blackbox),
+        open_test: settings.open_test.clone(),
+        open_blackbox: settings.open_blackbox.clone(),
         share_rows: settings.share_rows,
         provenance,
         ..before
@@ -273,33 +266,52 @@ fn answer(answer: Answer, name: &str, about: &str) -> (Answer, String, String) {
 }
 
 fn about_change(sample: &Sample, file: &Path) -> Question {
+    let before = &sample.latest_source().path;
+    let is_other = Path::new(before) != file;
+    let what = match is_other {
+        true => format!(
+            "This week's sample of `{}` was drawn from {before}, not from {}.",
+            sample.set,
+            file.display()
+        ),
+        false => format!("{before} is not what it was when this week's sample was drawn."),
+    };
+    let mut lines = vec![
+        what,
+        format!(
+            "{} examples of that draw are kept with their rows, so nothing is lost.",
+            sample.examples.len()
+        ),
+    ];
+    if is_other {
+        lines.push(
+            "If it is another model or data set, leave and give it a name with --set-name."
+                .to_owned(),
+        );
+    }
     Question {
-        title: "The predictions file has changed".to_owned(),
-        lines: vec![
-            format!(
-                "{} is not what it was when this week's sample was drawn.",
-                file.display()
-            ),
-            format!(
-                "{} examples of that draw are kept with their rows, so nothing is lost.",
-                sample.examples.len()
-            ),
-        ],
+        title: if is_other {
+            "This is another predictions file"
+        } else {
+            "The predictions file has changed"
+        }
+        .to_owned(),
+        lines,
         answers: vec![
             answer(
                 Answer::Keep,
                 "Keep",
-                "Go on with the rows as they were drawn; the new file is left alone.",
+                "Go on with the rows as they were drawn; the file is left alone.",
             ),
             answer(
                 Answer::Relink,
                 "Relink",
-                "Look the drawn examples up in the new file and show its rows; verdicts stay.",
+                "Look the drawn examples up in the file and show its rows; verdicts stay.",
             ),
             answer(
                 Answer::Redraw,
                 "Redraw",
-                "Archive this week's review and draw a new sample from the new file.",
+                "Archive this week's review and draw a new sample from the file.",
             ),
             answer(Answer::Leave, "Leave", "Change nothing."),
         ],
@@ -329,30 +341,19 @@ fn about_unfinished(earlier: &WeekFolder, folder: &WeekFolder) -> Question {
     }
 }
 
-fn show(plan: Plan, title: &str, context: &Context) -> Result<(), Failure> {
+fn show(mut plan: Plan, title: &str, context: &Context) -> Result<(), Failure> {
     if !has_terminal() {
         return Err(Failure::usage("there is no terminal to review on")
             .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
     }
     let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
-    let mut model = Model::new(title, &plan.opening.reviewer, keymap);
-    if let Some(problem) = problems.first() {
-        model.say(Tone::Alarm, &problem.to_string());
-    }
+    let model = Model::new(title, &plan.opening.reviewer, keymap);
+    plan.notices
+        .extend(problems.iter().map(ToString::to_string));
     install_panic_hook();
-    let farewell = crate::runtime::run(model, theme(context.common.color), plan)?;
-    goodbye(&farewell)
-}
-
-impl From<ScreenError> for Failure {
-    fn from(error: ScreenError) -> Self {
-        match error {
-            ScreenError::Draw(error) => error.into(),
-            ScreenError::Terminal(_) => Self::usage(error.to_string()).hint(
-                "everything that was shown as saved is on disk; start again in another terminal",
-            ),
-        }
-    }
+    let farewell = crate::runtime::run(model, theme(context.common.color), plan)
+        .map_err(|error| terminal_failed(&error))?;
+    goodbye(farewell)
 }
 
 fn theme(color: Color) -> Theme {
@@ -375,29 +376,99 @@ fn theme(color: Color) -> Theme {
 }
 
 /// One line on what is where, and what comes next. What could not be saved goes to standard output.
-fn goodbye(farewell: &Farewell) -> Result<(), Failure> {
+fn goodbye(farewell: Farewell) -> Result<(), Failure> {
     if let Some((folder, decided, total)) = &farewell.week {
         let folder = folder.display();
-        let line = Safe::line(&format!(
-            "{decided} of {total} reviewed, saved in {folder} · next: mispred tally {folder}"
-        ));
-        // Standard error may be closed; the work is saved either way.
-        let _ = writeln!(std::io::stderr(), "{line}");
+        let where_to = match (farewell.read_only, farewell.unsaved.is_empty()) {
+            (true, _) => format!("nothing was changed in {folder}"),
+            (false, true) => format!("saved in {folder}"),
+            (false, false) => format!("NOT all of it saved in {folder}"),
+        };
+        let line =
+            format!("{decided} of {total} reviewed, {where_to} · next: mispred tally {folder}");
+        // Standard error may be closed; that changes nothing about what is saved.
+        let _ = writeln!(std::io::stderr(), "{}", Safe::line(&line));
     }
     if !farewell.unsaved.is_empty() {
-        print(&format!("{}\n", farewell.unsaved.join("\n")))?;
-        let reason = farewell.reason.as_deref().unwrap_or("the disk refused");
+        print(&json::text(&farewell.unsaved)?)?;
+        let reason = farewell
+            .reason
+            .as_deref()
+            .unwrap_or("the work ended before they were written");
+        let reason = reason.lines().next().unwrap_or_default();
+        let count = farewell.unsaved.len();
         return Err(Failure::new(
             Code::NotSaved,
-            format!("{} records are not saved: {reason}", farewell.unsaved.len()),
+            format!("{count} changes are not saved: {reason}"),
         )
-        .hint("they stand above on standard output, one JSON record a line; keep them"));
+        .hint("they stand above on standard output as JSON; keep them"));
     }
     if let Some(reason) = &farewell.reason {
         say(reason, None);
     }
-    match farewell.interrupted {
-        true => Err(Failure::new(Code::Interrupted, "")),
-        false => Ok(()),
+    if let Some(error) = farewell.terminal {
+        return Err(terminal_failed(&error));
+    }
+    match (farewell.failure, farewell.interrupted) {
+        (Some(failure), _) => Err(failure.into()),
+        (None, true) => Err(Failure::new(Code::Interrupted, "")),
+        (None, false) => Ok(()),
+    }
+}
+
+fn terminal_failed(error: &std::io::Error) -> Failure {
+    Failure::usage(format!("the terminal failed: {error}"))
+        .hint("everything that was shown as saved is on disk; start again in another terminal")
+}
+
+/// A flag that asks for another draw than the one this week has must not be ignored.
+///
+/// # Errors
+/// When a flag differs from the stored sample.
+pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<(), Failure> {
+    let roles = &sample.roles;
+    let one = |column: &Option<String>| column.iter().cloned().collect::<Vec<String>>();
+    let drawn_with = |role| match role {
+        Role::Truth => vec![roles.truth.clone()],
+        Role::Prediction => vec![roles.prediction.clone()],
+        Role::Score => one(&roles.score),
+        Role::Id => one(&roles.id),
+        Role::Group => one(&roles.group),
+        Role::Split => one(&roles.split),
+        Role::Text => one(&roles.text),
+        Role::Slice => roles.slices.clone(),
+    };
+    let flags = settings
+        .roles
+        .iter()
+        .filter(|wish| wish.origin == Origin::Flag);
+    let differing = flags
+        .map(|wish| (wish.role, &wish.columns))
+        .find(|(role, columns)| drawn_with(*role) != **columns);
+    let other = match differing {
+        Some((role, _)) => Some(format!("--{role}")),
+        None if settings
+            .seed_flag
+            .as_ref()
+            .is_some_and(|seed| *seed != sample.design.seed) =>
+        {
+            Some("--seed".to_owned())
+        }
+        None if settings.widen.is_some_and(|wish| {
+            wish != Wish::Auto && Split::threshold_for(wish, 0, 0) != sample.split.threshold
+        }) =>
+        {
+            Some("--eyeball".to_owned())
+        }
+        None => None,
+    };
+    match other {
+        None => Ok(()),
+        Some(flag) => Err(Failure::usage(format!(
+            "{flag}: this week's sample was drawn otherwise, and is not drawn again in place"
+        ))
+        .hint(
+            "leave it out to go on with that sample, or add --redraw to archive it and draw anew",
+        )),
     }
 }

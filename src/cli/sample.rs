@@ -32,12 +32,11 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
             say(warning, None);
         }
         say_roles(&roles);
-        let (sample, _, warnings) =
-            draw::draw(&drawable.source, &roles, &drawable.request, &Silent)?;
-        for warning in &warnings {
+        let draft = draw::draft(&drawable.source, &roles, &drawable.request, &Silent)?;
+        for warning in draft.warnings() {
             say(warning, None);
         }
-        sample
+        draw::finish(&drawable.source, draft, &drawable.request, &Silent)?.0
     };
     if arguments.json {
         print_json(&sample)
@@ -50,6 +49,7 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
 fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
     let folder = week_folder(settings, context)?;
     let sample = sample_file::read_sample(&folder)?;
+    super::review::refuse_other_draw(settings, &sample)?;
     let source = Source::open(&settings.file)?;
     let place = folder.path().display();
     if !source.is_unchanged(sample.latest_source()) {

@@ -31,12 +31,16 @@ pub struct Settings {
     pub file: PathBuf,
     /// The columns, at most one wish per role, in the order of [`Role::ALL`].
     pub roles: Vec<RoleWish>,
-    /// How large the eyeball part is.
+    /// How large the eyeball part of a new set is.
     pub eyeball: Option<Wish>,
+    /// How large a flag wants it to be, now: only that moves a line that was drawn before.
+    pub widen: Option<Wish>,
     /// How many errors to draw.
     pub n: Option<usize>,
     /// The seed of the draw.
     pub seed: Option<String>,
+    /// The seed that a flag names.
+    pub seed_flag: Option<String>,
     /// The prediction set: named, else from the file's name. A valid name of a folder.
     pub set: String,
     /// The week: named, else this one.
@@ -80,6 +84,8 @@ impl Settings {
             file: arguments.file.clone(),
             roles: roles(arguments, &config.roles),
             eyeball: arguments.eyeball.or(config.eyeball),
+            widen: arguments.eyeball,
+            seed_flag: arguments.seed.clone(),
             n: arguments.n.or(config.n),
             seed: arguments.seed.clone().or_else(|| config.seed.clone()),
             set: set_name(arguments, config.set.as_deref())?,

@@ -152,22 +152,18 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Names the draw without its size, so that a sample that was extended is still the same draw.
+    /// Names the draw without its size, so that a sample that was extended is still the same draw: everything that
+    /// decides which errors were picked and shown, and nothing else.
     pub fn draw_id(&self) -> String {
-        let split = match &self.split.by {
-            super::split::SplitBy::Key => "key".to_owned(),
-            super::split::SplitBy::Group(column) => format!("group:{column}"),
-            super::split::SplitBy::Column(column) => format!("column:{column}"),
-        };
-        let parts = [
-            self.set.clone(),
-            self.week.to_string(),
-            self.source.sha256.clone(),
-            self.design.hash_seed(),
-            self.split.hash_seed(),
-            split,
-        ];
-        hash_hex("draw", &parts.join("\u{1f}")).to_string()
+        let opened: Vec<&str> = self.overrides.iter().map(|entry| entry.opened.as_str()).collect();
+        let parts = (
+            (&self.set, self.week, &self.source.sha256),
+            (&self.roles, &self.error_rule, &self.split),
+            (self.design.method, &self.design.seed, opened),
+        );
+        // Plain structs of text and numbers always have a JSON form; should one not, the draw has no name to match.
+        let text = serde_json::to_string(&parts).unwrap_or_default();
+        hash_hex("draw", &text).to_string()
     }
 
     /// The file that its rows come from now.

@@ -113,23 +113,121 @@ pub enum Side {
 impl Side {
     /// Reads a cell of a split column.
     pub fn of(value: &str) -> Self {
-        match value.trim().to_lowercase().as_str() {
-            "eyeball" | "dev-eyeball" | "dev_eyeball" | "eyeball-dev" | "eyeball_dev" => {
-                Self::Eyeball
+        if mentions(value, b"eye") || mentions(value, b"black") {
+            let mut words = words_of(value);
+            words.retain(|word| word != "dev");
+            match words.concat().as_str() {
+                "eyeball" => return Self::Eyeball,
+                "blackbox" => return Self::Blackbox,
+                _ => {}
             }
-            "blackbox" | "black-box" | "black_box" | "dev-blackbox" | "dev_blackbox"
-            | "blackbox_dev" => Self::Blackbox,
-            other if names_test(other) => Self::Test,
-            _ => Self::Unsaid,
+        }
+        if says_test(value) {
+            Self::Test
+        } else {
+            Self::Unsaid
         }
     }
 }
 
-/// Whether a name has the word test (or holdout) in it: `preds_test.csv`, `test-2026`, `TEST`.
-pub fn names_test(name: &str) -> bool {
-    name.to_lowercase()
-        .split(|character: char| !character.is_alphanumeric())
-        .any(|word| matches!(word, "test" | "testset" | "holdout" | "heldout"))
+/// Whether the name of a file calls it a test set: `preds_test.csv`, `test2.parquet`, `evalTest.csv`, `hold-out.csv`.
+///
+/// Of the folders above it only those count that have the bare word test (or holdout) in them, because `tests` and
+/// `testdata` are what programmers call folders that have nothing to do with a test set.
+pub fn names_test(path: &str) -> bool {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_bare = |word: &str| matches!(word, "test" | "testset" | "holdout" | "heldout");
+    says_test(file)
+        || folders
+            .to_lowercase()
+            .split(|character: char| !character.is_alphanumeric())
+            .any(is_bare)
+}
+
+/// Whether a text has a word for a test set in it.
+fn says_test(text: &str) -> bool {
+    if !(mentions(text, b"test") || mentions(text, b"held") || mentions(text, b"hold")) {
+        return false;
+    }
+    // Capitals may begin words (`MLTest`) or mean nothing (`TESTdata`), so both readings count.
+    [text, &text.to_lowercase()].into_iter().any(|text| {
+        let words = words_of(text);
+        let is_held_out =
+            |pair: &[String]| matches!(pair[0].as_str(), "hold" | "held") && pair[1] == "out";
+        words.iter().any(|word| is_test_word(word)) || words.windows(2).any(is_held_out)
+    })
+}
+
+/// Whether a word in lower case means a test set. Most English words that end in test don't (latest, contest), so
+/// what may stand before it without a gap is listed.
+fn is_test_word(word: &str) -> bool {
+    const BEFORE: [&str; 14] = [
+        "eval",
+        "evaluation",
+        "dev",
+        "data",
+        "dataset",
+        "pred",
+        "preds",
+        "prediction",
+        "predictions",
+        "final",
+        "gold",
+        "hidden",
+        "private",
+        "public",
+    ];
+    const TEST: [&str; 9] = [
+        "test",
+        "tests",
+        "testing",
+        "testset",
+        "testsets",
+        "testdata",
+        "testsplit",
+        "holdout",
+        "heldout",
+    ];
+    let stem = word.trim_end_matches(|character: char| character.is_ascii_digit());
+    let stem = match stem.strip_suffix('v') {
+        Some(before) if stem.len() < word.len() => before,
+        _ => stem,
+    };
+    let is_after = |test: &str| {
+        stem.strip_suffix(test)
+            .is_some_and(|before| before.is_empty() || BEFORE.contains(&before))
+    };
+    TEST.into_iter().any(is_after)
+}
+
+/// The words of a text in lower case: what other characters, a capital or the end of a number keep apart.
+fn words_of(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut previous = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_before_small = characters.peek().is_some_and(|next| next.is_lowercase());
+        let begins = (previous.is_lowercase() && character.is_uppercase())
+            || (previous.is_uppercase() && character.is_uppercase() && is_before_small)
+            || (previous.is_numeric() && character.is_alphabetic());
+        if begins || !character.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| character.is_alphanumeric()) {
+            word.extend(character.to_lowercase());
+        }
+        previous = character;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Whether a text holds some small ASCII letters in either case. Split columns are read row by row, and most of their
+/// cells are done with after this.
+fn mentions(text: &str, letters: &[u8]) -> bool {
+    text.as_bytes()
+        .windows(letters.len())
+        .any(|window| window.eq_ignore_ascii_case(letters))
 }
 
 #[cfg(test)]
@@ -163,13 +261,120 @@ mod tests {
         assert_eq!(threshold, 2_331.0 / 20_000.0);
     }
 
+    const TEST_NAMES: [&str; 37] = [
+        "test",
+        "tests",
+        "testing",
+        "testset",
+        "testset_v2",
+        "testdata",
+        "test1",
+        "test2",
+        "test-2026",
+        "testv2",
+        "TEST",
+        "TESTdata",
+        "TestSet",
+        "test_set",
+        "preds_test",
+        "preds_tests",
+        "predsTest",
+        "predstest",
+        "evalTest",
+        "evaltest",
+        "eval-test",
+        "MLTest",
+        "devtest",
+        "finaltest2",
+        "goldtestset",
+        "v2test",
+        "hold_out",
+        "hold-out",
+        "hold out",
+        "HoldOut",
+        "holdout",
+        "held-out",
+        "held_out_2026",
+        "heldOut",
+        "heldout",
+        "holdout3",
+        "dev.hold.out",
+    ];
+    const OTHER_NAMES: [&str; 25] = [
+        "latest",
+        "LATEST",
+        "Latest",
+        "latest2",
+        "contest",
+        "protest",
+        "attest",
+        "detest",
+        "fastest",
+        "greatest",
+        "shortest_path",
+        "testimonials",
+        "testament",
+        "testify",
+        "intestine",
+        "hottest",
+        "dev",
+        "valid",
+        "train",
+        "household",
+        "hold_outlier",
+        "threshold-output",
+        "beheld",
+        "predictions-v2",
+        "",
+    ];
+
     #[test]
     fn test_is_a_word_not_a_part_of_one() {
-        for name in ["test", "preds_test.csv", "Test-2026.parquet", "holdout"] {
+        for name in TEST_NAMES {
             assert!(names_test(name), "{name}");
+            assert!(names_test(&format!("{name}.csv")), "{name}.csv");
+            assert_eq!(Side::of(name), Side::Test, "{name}");
         }
-        for name in ["latest.csv", "contest.csv", "testimonials", "attest", ""] {
+        for name in OTHER_NAMES {
             assert!(!names_test(name), "{name}");
+            assert!(!names_test(&format!("{name}.csv")), "{name}.csv");
+            assert_eq!(Side::of(name), Side::Unsaid, "{name}");
+        }
+    }
+
+    #[test]
+    fn folders_count_only_with_the_bare_word() {
+        for path in [
+            "data/test/preds.csv",
+            "/runs/test-2026/p.csv",
+            "tests/test1.csv",
+        ] {
+            assert!(names_test(path), "{path}");
+        }
+        for path in [
+            "tests/preds.csv",
+            "/src/testdata/p.csv",
+            "testing/latest.csv",
+        ] {
+            assert!(!names_test(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn sides_are_read_in_any_spelling() {
+        for (value, side) in [
+            ("eyeball", Side::Eyeball),
+            (" Dev-Eyeball ", Side::Eyeball),
+            ("eyeball_dev", Side::Eyeball),
+            ("black box", Side::Blackbox),
+            ("BlackBox", Side::Blackbox),
+            ("dev_black_box", Side::Blackbox),
+            ("not eyeball", Side::Unsaid),
+            ("eye", Side::Unsaid),
+            ("blackboxes", Side::Unsaid),
+            ("blackbox test", Side::Test),
+        ] {
+            assert_eq!(Side::of(value), side, "{value}");
         }
     }
 

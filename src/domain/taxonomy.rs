@@ -240,7 +240,7 @@ impl Taxonomy {
     pub fn version(&self) -> u32 {
         self.categories
             .values()
-            .map(|category| category.ordinal + 1)
+            .map(|category| category.ordinal.saturating_add(1))
             .max()
             .unwrap_or(0)
     }

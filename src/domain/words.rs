@@ -10,6 +10,9 @@ use super::taxonomy::{FixCost, Kind};
 /// What stands where a number can't be known yet.
 pub const NOT_AVAILABLE: &str = "n/a";
 
+/// Below this many reviewed errors an order says next to nothing (STATS.md §4: ten are a very small sample).
+pub const EARLY_BELOW: usize = 10;
+
 /// Below this many reviewed errors the reader is told that the picture is rough (STATS.md §4).
 pub const ROUGH_BELOW: usize = 50;
 
@@ -198,7 +201,12 @@ pub fn fix_first(
             "Nothing to fix first yet: none of the {errors} carries a category that a fix removes."
         );
     }
-    format!("Fix first: {}.", top.join(", "))
+    let lead = if reviewed < EARLY_BELOW {
+        format!("Too early to rank ({reviewed} reviewed); so far")
+    } else {
+        "Fix first".to_owned()
+    };
+    format!("{lead}: {}.", top.join(", "))
 }
 
 /// The sentence about wrong labels, which are repaired beside the model; none when no such category occurs.

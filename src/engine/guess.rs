@@ -13,6 +13,7 @@ use crate::domain::roles::{Alternative, Choice, Column, Origin, Proposal, Role};
 use super::error::EngineError;
 use super::source::Source;
 use look::Look;
+pub(super) use scores::names_model_output;
 
 /// How many rows a guess looks at.
 const ROWS: usize = 2_000;

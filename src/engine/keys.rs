@@ -78,8 +78,9 @@ impl Keys {
             keys.number_ids(source, roles, &column, &repeated, progress)?;
         }
         if !missing.is_empty() {
+            let repeats = keys.name_rows_without_id(source, roles, &missing, progress)?;
             keys.warnings.push(format!(
-                "{} {} no `{column}`: a hash of the inputs names {}.",
+                "{} {} no `{column}`: a hash of the inputs names {}.{}",
                 missing.len(),
                 if missing.len() == 1 {
                     "row has"
@@ -87,8 +88,8 @@ impl Keys {
                     "rows have"
                 },
                 if missing.len() == 1 { "it" } else { "them" },
+                repeats.caveat(),
             ));
-            keys.name_rows_without_id(source, roles, &missing, progress)?;
         }
         Ok(keys)
     }
@@ -124,10 +125,11 @@ impl Keys {
                 .enumerate()
                 .filter(|(_, hash)| repeated.contains(hash))
                 .collect();
-            keys.number_contents(source, roles, &rows, progress)?;
+            let repeats = keys.number_contents(source, roles, &rows, progress)?;
             keys.warnings.push(format!(
-                "{} rows have the same inputs as another row: #2, #3 and so on tell them apart.",
-                keys.occurrences.len()
+                "{} rows have the same inputs as another row: #2, #3 and so on tell them apart.{}",
+                repeats.extra,
+                repeats.caveat(),
             ));
         }
         Ok(keys)
@@ -151,31 +153,33 @@ impl Keys {
                     taken.push(id.to_string());
                 }
                 if fingerprint(ids, row).is_some_and(|print| repeated.contains(&print)) {
-                    found.push((
-                        id.into_owned(),
-                        truth.label(row).unwrap_or_default().into_owned(),
+                    found.push(Named {
+                        name: id.into_owned(),
+                        truth: truth.label(row).unwrap_or_default().into_owned(),
+                        content: 0,
                         row,
-                    ));
+                    });
                 }
             }
             (found, taken)
         })?;
-        let mut rows: Vec<(String, String, usize)> = Vec::new();
+        let mut rows: Vec<Named<String>> = Vec::new();
         for (start, (found, taken)) in parts {
-            rows.extend(
-                found
-                    .into_iter()
-                    .map(|(id, truth, row)| (id, truth, start + row)),
-            );
+            rows.extend(found.into_iter().map(|named| Named {
+                row: start + named.row,
+                ..named
+            }));
             self.taken.extend(taken);
         }
+        tell_apart(source, roles, &mut rows, progress)?;
         let repeats = self.number(rows);
         if repeats.extra > 0 {
             self.warnings.push(format!(
-                "`{column}` repeats {} {} in {} rows: #2, #3 and so on tell them apart.",
+                "`{column}` repeats {} {} in {} rows: #2, #3 and so on tell them apart.{}",
                 repeats.names,
                 if repeats.names == 1 { "id" } else { "ids" },
                 repeats.names + repeats.extra,
+                repeats.caveat(),
             ));
         }
         Ok(())
@@ -187,29 +191,9 @@ impl Keys {
         roles: &Roles,
         missing: &[usize],
         progress: &dyn Progress,
-    ) -> Result<(), EngineError> {
-        let inputs = Inputs::of(source, roles);
-        let mut columns = inputs.columns.clone();
-        columns.extend(roles.id.as_deref().and_then(|id| source.column(id)));
-        let parts = source.scan(&columns, progress, |_, batch| {
-            let Some(ids) = batch.columns.last() else {
-                return Vec::new();
-            };
-            let unnamed = (0..batch.rows).filter(|row| ids.is_missing(*row));
-            unnamed
-                .map(|row| (row, inputs.hash(&batch.columns, row)))
-                .collect()
-        })?;
-        let hashes = parts.into_iter().flat_map(|(start, hashes)| {
-            hashes
-                .into_iter()
-                .map(move |(row, hash)| (start + row, hash))
-        });
-        self.contents_without_id = hashes.collect();
-        let rows: Vec<(usize, u64)> = missing
-            .iter()
-            .map(|row| (*row, self.content(*row)))
-            .collect();
+    ) -> Result<Repeats, EngineError> {
+        let rows: Vec<(usize, u64)> = contents_of(source, roles, missing, progress)?;
+        self.contents_without_id = rows.iter().copied().collect();
         self.number_contents(source, roles, &rows, progress)
     }
 
@@ -219,31 +203,49 @@ impl Keys {
         roles: &Roles,
         rows: &[(usize, u64)],
         progress: &dyn Progress,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Repeats, EngineError> {
         let numbers: Vec<usize> = rows.iter().map(|(row, _)| *row).collect();
         let truths = source.labels(&roles.truth, &numbers, progress)?;
-        self.number(
-            rows.iter()
-                .zip(truths)
-                .map(|((row, hash), truth)| (*hash, truth, *row))
-                .collect(),
-        );
-        Ok(())
+        let named = rows.iter().zip(truths).map(|((row, hash), truth)| Named {
+            name: *hash,
+            truth,
+            content: *hash,
+            row: *row,
+        });
+        Ok(self.number(named.collect()))
     }
 
-    /// Gives occurrence numbers to rows of equal names, in the order of their truth and then of the file.
-    fn number<N: Ord>(&mut self, mut rows: Vec<(N, String, usize)>) -> Repeats {
+    /// Gives occurrence numbers to rows of equal names, in the order of their truth, then of their inputs, and of the
+    /// file only where all of that is equal.
+    fn number<N: Ord>(&mut self, mut rows: Vec<Named<N>>) -> Repeats {
         rows.sort_unstable();
         let mut repeats = Repeats::default();
-        for same in rows.chunk_by(|left, right| left.0 == right.0) {
+        for same in rows.chunk_by(|left, right| left.name == right.name) {
             repeats.names += usize::from(same.len() > 1);
             repeats.extra += same.len() - 1;
-            for (number, (_, _, row)) in (1..).zip(same).skip(1) {
-                self.occurrences.insert(*row, number);
+            for (number, named) in (1..).zip(same).skip(1) {
+                self.occurrences.insert(named.row, number);
             }
+            let alike = same.chunk_by(|left, right| {
+                (&left.truth, left.content) == (&right.truth, right.content)
+            });
+            repeats.alike += alike
+                .map(<[_]>::len)
+                .filter(|rows| *rows > 1)
+                .sum::<usize>();
         }
         repeats
     }
+}
+
+/// A row that may share its name with others. The order of the fields is the order in which such rows are numbered.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Named<N> {
+    name: N,
+    truth: String,
+    /// The hash of its inputs, where that is needed to tell it from others.
+    content: u64,
+    row: usize,
 }
 
 #[derive(Default)]
@@ -252,6 +254,68 @@ struct Repeats {
     names: usize,
     /// Rows beyond the first of each name.
     extra: usize,
+    /// Rows whose name, truth and inputs are those of another row.
+    alike: usize,
+}
+
+impl Repeats {
+    /// What to add when the order of the file had to decide.
+    fn caveat(&self) -> String {
+        match self.alike {
+            0 => String::new(),
+            rows => format!(
+                " {rows} of them equal another one in truth and inputs: shuffling the file changes which is which."
+            ),
+        }
+    }
+}
+
+/// Fills in the inputs' hash of rows that share name and truth with another row.
+fn tell_apart(
+    source: &Source,
+    roles: &Roles,
+    rows: &mut [Named<String>],
+    progress: &dyn Progress,
+) -> Result<(), EngineError> {
+    rows.sort_unstable();
+    let same =
+        rows.chunk_by_mut(|left, right| (&left.name, &left.truth) == (&right.name, &right.truth));
+    let mut tied: Vec<&mut Named<String>> = same
+        .filter(|same| same.len() > 1)
+        .flat_map(|same| same.iter_mut())
+        .collect();
+    if tied.is_empty() {
+        return Ok(());
+    }
+    tied.sort_unstable_by_key(|named| named.row);
+    let numbers: Vec<usize> = tied.iter().map(|named| named.row).collect();
+    let contents = contents_of(source, roles, &numbers, progress)?;
+    for (named, (_, content)) in tied.into_iter().zip(contents) {
+        named.content = content;
+    }
+    Ok(())
+}
+
+/// Some rows, in ascending order, with the hashes of their inputs.
+fn contents_of(
+    source: &Source,
+    roles: &Roles,
+    rows: &[usize],
+    progress: &dyn Progress,
+) -> Result<Vec<(usize, u64)>, EngineError> {
+    let inputs = Inputs::of(source, roles);
+    let starts = source.starts(progress)?;
+    let parts = source.scan(&inputs.columns, progress, |part, batch| {
+        let start = starts[part];
+        let first = rows.partition_point(|row| *row < start);
+        let within = rows[first..]
+            .iter()
+            .take_while(|row| **row < start + batch.rows);
+        within
+            .map(|row| (*row, inputs.hash(&batch.columns, row - start)))
+            .collect::<Vec<_>>()
+    })?;
+    Ok(parts.into_iter().flat_map(|(_, hashes)| hashes).collect())
 }
 
 fn content_text(hash: u64) -> String {
@@ -275,13 +339,25 @@ mod tests {
     }
 
     #[test]
-    fn equal_names_are_numbered_by_truth_and_then_by_row() {
+    fn equal_names_are_numbered_by_truth_then_inputs_then_row() {
         let mut keys = Keys::default();
-        let rows = [("x", "b", 0), ("x", "a", 5), ("y", "a", 1), ("x", "b", 3)];
-        keys.number(
-            rows.map(|(name, truth, row)| (name, truth.to_owned(), row))
-                .to_vec(),
+        let rows = [
+            ("x", "b", 7, 0),
+            ("x", "a", 9, 5),
+            ("y", "a", 1, 1),
+            ("x", "b", 7, 3),
+            ("x", "b", 2, 4),
+        ];
+        let repeats = keys.number(
+            rows.map(|(name, truth, content, row)| Named {
+                name,
+                truth: truth.to_owned(),
+                content,
+                row,
+            })
+            .into(),
         );
-        assert_eq!(keys.occurrences, HashMap::from([(0, 2), (3, 3)]));
+        assert_eq!(keys.occurrences, HashMap::from([(4, 2), (0, 3), (3, 4)]));
+        assert_eq!((repeats.names, repeats.extra, repeats.alike), (1, 3, 2));
     }
 }

@@ -28,11 +28,8 @@ pub(super) struct Places {
 /// What is kept of a part.
 #[derive(Debug)]
 pub(super) struct Part {
-    pub unscored: u64,
-    pub missing_predictions: u64,
-    /// Rows whose prediction is right.
-    pub right: u64,
-    /// Evaluated rows by side.
+    /// Whether any prediction is right.
+    pub has_right: bool,
     pub sides: Sides,
     pub errors: Errors,
     pub ids: Option<IdRun>,
@@ -40,31 +37,67 @@ pub(super) struct Part {
     pub prediction_values: FewValues,
 }
 
+/// Counts of the rows on one side of the split.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Rows with a truth.
+    pub evaluated: u64,
+    pub errors: u64,
+    /// Errors without a prediction.
+    pub missing_predictions: u64,
+    pub unscored: u64,
+}
+
+impl Counts {
+    pub fn merge(&mut self, other: Self) {
+        self.evaluated += other.evaluated;
+        self.errors += other.errors;
+        self.missing_predictions += other.missing_predictions;
+        self.unscored += other.unscored;
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> u64 {
+        self.evaluated + self.unscored
+    }
+}
+
 /// Counts per side of the split.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sides {
-    pub eyeball: u64,
-    pub blackbox: u64,
-    pub test: u64,
-    pub unsaid: u64,
+    pub eyeball: Counts,
+    pub blackbox: Counts,
+    pub test: Counts,
+    pub unsaid: Counts,
+    /// Rows whose word in the split column says nothing about the line.
+    pub other_words: u64,
 }
 
 impl Sides {
-    fn add(&mut self, side: Side) {
+    fn counts(&mut self, side: Side) -> &mut Counts {
         match side {
-            Side::Eyeball => self.eyeball += 1,
-            Side::Blackbox => self.blackbox += 1,
-            Side::Test => self.test += 1,
-            Side::Unsaid => self.unsaid += 1,
+            Side::Eyeball => &mut self.eyeball,
+            Side::Blackbox => &mut self.blackbox,
+            Side::Test => &mut self.test,
+            Side::Unsaid => &mut self.unsaid,
         }
     }
 
     pub fn merge(&mut self, other: Self) {
-        self.eyeball += other.eyeball;
-        self.blackbox += other.blackbox;
-        self.test += other.test;
-        self.unsaid += other.unsaid;
+        self.eyeball.merge(other.eyeball);
+        self.blackbox.merge(other.blackbox);
+        self.test.merge(other.test);
+        self.unsaid.merge(other.unsaid);
+        self.other_words += other.other_words;
     }
+}
+
+/// What the split column says of a row.
+pub(super) fn side_of(batch: &Batch, places: &Places, row: usize) -> Side {
+    let value = places
+        .split
+        .and_then(|split| batch.columns[split].text(row));
+    value.map_or(Side::Unsaid, |value| Side::of(&value))
 }
 
 /// Errors as columns of small numbers; row numbers count within the part until the parts are joined.
@@ -163,58 +196,79 @@ pub(super) fn reduce(batch: &Batch, places: &Places, fold: Option<BooleanFold>) 
     let missing = truth.missing_cells();
     let is_set = |mask: &Option<Vec<bool>>, row: usize| mask.as_ref().is_some_and(|mask| mask[row]);
     let mut part = Part {
-        unscored: 0,
-        missing_predictions: 0,
-        right: 0,
+        has_right: false,
         sides: Sides::default(),
         errors: Errors::default(),
         ids: places.id.map(|id| IdRun::of(&batch.columns[id])),
         truth_values: FewValues::default(),
         prediction_values: FewValues::default(),
     };
-    let side = |row| {
-        let value = places
-            .split
-            .and_then(|split| batch.columns[split].text(row));
-        value.map_or(Side::Unsaid, |value| Side::of(&value))
-    };
     for row in 0..batch.rows {
+        let side = side_of(batch, places, row);
+        if side == Side::Unsaid && has_word(batch, places, row) {
+            part.sides.other_words += 1;
+        }
         if is_set(&missing, row) {
-            part.unscored += 1;
+            part.sides.counts(side).unscored += 1;
             continue;
         }
-        let is_right = is_set(&same, row) || part.is_right_by_text(truth, prediction, row, fold);
-        let side = side(row);
-        part.sides.add(side);
-        if is_right {
-            part.right += 1;
+        let verdict = if is_set(&same, row) {
+            Verdict::Right
         } else {
-            part.errors.push(batch, places, row, side);
+            part.by_text(truth, prediction, row, fold)
+        };
+        let counts = part.sides.counts(side);
+        counts.evaluated += 1;
+        match verdict {
+            Verdict::Right => part.has_right = true,
+            Verdict::Wrong { without_prediction } => {
+                counts.errors += 1;
+                counts.missing_predictions += u64::from(without_prediction);
+                part.errors.push(batch, places, row, side);
+            }
         }
     }
     part
 }
 
+fn has_word(batch: &Batch, places: &Places, row: usize) -> bool {
+    places
+        .split
+        .is_some_and(|split| !batch.columns[split].is_missing(row))
+}
+
+/// What a prediction is.
+enum Verdict {
+    Right,
+    Wrong { without_prediction: bool },
+}
+
 impl Part {
-    fn is_right_by_text(
+    /// Compares canonical texts, and notes the values for the question whether 1 means true.
+    fn by_text(
         &mut self,
         truth: &Texts,
         prediction: &Texts,
         row: usize,
         fold: Option<BooleanFold>,
-    ) -> bool {
+    ) -> Verdict {
+        let wrong = |without_prediction| Verdict::Wrong { without_prediction };
         let Some(truth) = truth.text(row) else {
-            return false;
+            return wrong(false);
         };
         self.truth_values.add(&truth);
         let Some(prediction) = prediction.text(row) else {
-            self.missing_predictions += 1;
-            return false;
+            return wrong(true);
         };
         self.prediction_values.add(&prediction);
-        match fold {
+        let is_same = match fold {
             Some(fold) => fold.fold(&truth) == fold.fold(&prediction),
             None => canonical(&truth) == canonical(&prediction),
+        };
+        if is_same {
+            Verdict::Right
+        } else {
+            wrong(false)
         }
     }
 }
@@ -272,7 +326,7 @@ pub(super) fn fold_of<'a>(
 ) -> Option<BooleanFold> {
     let (mut truth, mut prediction) = (FewValues::default(), FewValues::default());
     for part in parts {
-        if used.is_none() && part.right > 0 {
+        if used.is_none() && part.has_right {
             return None;
         }
         truth.merge(&part.truth_values);
@@ -313,10 +367,13 @@ mod tests {
             &[Some("a"), Some("a"), Some(""), None, Some(""), None],
         );
         let part = reduce(&batch, &PLACES, None);
-        assert_eq!(
-            (part.right, part.unscored, part.missing_predictions),
-            (1, 3, 2)
-        );
+        let expected = Counts {
+            evaluated: 3,
+            errors: 2,
+            missing_predictions: 2,
+            unscored: 3,
+        };
+        assert_eq!((part.sides.unsaid, part.has_right), (expected, true));
         assert_eq!(part.errors.rows, [3, 4]);
         assert_eq!(part.errors.predictions, [NONE, NONE]);
         assert_eq!(part.errors.labels.text(part.errors.truths[1]), Some("c"));

@@ -3,22 +3,21 @@
 //! Nothing of a row beyond its key, labels, score, group and side is kept, and nothing at all of a row that is right.
 
 mod line;
+mod reread;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::error::EngineError;
 use super::keys::Keys;
-use super::reduce::{Errors, NONE, Part, Places, Sides, fold_of, reduce};
+use super::reduce::{Counts, Errors, NONE, Part, Places, Sides, fold_of, reduce};
 use super::scan::{Progress, Silent, in_parallel};
 use super::source::Source;
-use super::table::Batch;
-use crate::domain::key::Key;
 use crate::domain::label::BooleanFold;
 use crate::domain::population::Population;
 use crate::domain::roles::{Role, Roles};
 use crate::domain::split::{Side, Split};
+use crate::domain::words::counted;
 use line::Line;
 
 /// Which sealed rows somebody opened on purpose, with a reason that is on record.
@@ -65,7 +64,6 @@ pub struct Survey {
 struct Inner {
     source: Source,
     roles: Roles,
-    population: Population,
     sides: Sides,
     errors: Errors,
     keys: Keys,
@@ -84,15 +82,10 @@ impl Source {
     pub fn survey(&self, roles: &Roles, progress: &dyn Progress) -> Result<Survey, EngineError> {
         let (columns, places) = columns_of(self, roles)?;
         let (parts, fold) = self.reduced(&columns, &places, progress)?;
-        let mut population = Population::default();
         let mut sides = Sides::default();
         let mut errors = Errors::default();
         let mut runs = Vec::new();
         for (start, part) in parts {
-            population.unscored += part.unscored;
-            population.missing_predictions += part.missing_predictions;
-            population.errors += part.errors.rows.len() as u64;
-            population.rows += part.unscored + part.right + part.errors.rows.len() as u64;
             sides.merge(part.sides);
             errors.append(&part.errors, start);
             runs.extend(part.ids.map(|run| (start, run)));
@@ -105,12 +98,12 @@ impl Source {
             .map(|fold| fold.sentence().to_owned())
             .into_iter()
             .collect();
+        warnings.extend(split_warnings(&sides, roles));
         warnings.append(&mut keys.warnings);
         errors.name(&keys);
         let inner = Inner {
             source: self.clone(),
             roles: roles.clone(),
-            population,
             sides,
             errors,
             keys,
@@ -184,9 +177,38 @@ fn columns_of(source: &Source, roles: &Roles) -> Result<(Vec<usize>, Places), En
 }
 
 impl Survey {
-    /// Counts of the whole file. The eyeball part is not counted here: that is the caller's, once the split is known.
-    pub fn population(&self) -> Population {
-        self.inner.population.clone()
+    /// Counts of the file, in which rows that call themselves test have no part unless they were opened: tuning is
+    /// not to know how the test went. The eyeball part is not counted here: that is the caller's, once the split is
+    /// known.
+    pub fn population(&self, opened: Opened) -> Population {
+        let sides = &self.inner.sides;
+        let mut counts = Counts::default();
+        [sides.eyeball, sides.blackbox, sides.unsaid]
+            .into_iter()
+            .chain(opened.test.then_some(sides.test))
+            .for_each(|side| counts.merge(side));
+        Population {
+            rows: counts.rows(),
+            unscored: counts.unscored,
+            missing_predictions: counts.missing_predictions,
+            errors: counts.errors,
+            ..Population::default()
+        }
+    }
+
+    /// Scored rows and errors that a hash may put into the eyeball part, from which its size follows: neither test
+    /// nor blackbox by their own words. Nothing when the split column names the eyeball rows. In a file that is all
+    /// test they are all of its rows, because such a file is only drawn from once it was opened.
+    pub fn eligible(&self) -> (u64, u64) {
+        let sides = &self.inner.sides;
+        let counts = if self.split_by_column() {
+            Counts::default()
+        } else if self.all_test() {
+            sides.test
+        } else {
+            sides.unsaid
+        };
+        (counts.evaluated, counts.errors)
     }
 
     /// Sentences about the file that a reviewer should know. They hold names and counts, never cells.
@@ -201,23 +223,24 @@ impl Survey {
 
     /// Whether the split column itself says which rows are eyeball, so that no hash decides.
     pub fn split_by_column(&self) -> bool {
-        self.inner.sides.eyeball > 0
+        self.inner.sides.eyeball.rows() > 0
     }
 
     /// Whether every evaluated row calls itself test.
     pub fn all_test(&self) -> bool {
-        let test = self.test_rows();
-        test > 0 && test == self.inner.population.evaluated()
+        let sides = &self.inner.sides;
+        let others = [sides.eyeball, sides.blackbox, sides.unsaid];
+        self.test_rows() > 0 && others.iter().all(|side| side.evaluated == 0)
     }
 
     /// Evaluated rows that call themselves test.
     pub fn test_rows(&self) -> u64 {
-        self.inner.sides.test
+        self.inner.sides.test.evaluated
     }
 
     /// Evaluated rows that a hash may put on either side: neither test nor named in the split column.
     pub fn undecided_rows(&self) -> u64 {
-        self.inner.sides.unsaid
+        self.inner.sides.unsaid.evaluated
     }
 
     /// Every error in the order of the file, sealed ones included: for counts, never for eyes.
@@ -255,110 +278,39 @@ impl Survey {
             .filter(|(_, is_eyeball)| *is_eyeball);
         decided.map(|(number, _)| self.inner.errors.row(number))
     }
-
-    /// How many evaluated rows, right or wrong, lie in the eyeball part. Reads the ids of the whole file again when
-    /// the answer is not in the counts already: meant for a thread of its own.
-    ///
-    /// # Errors
-    /// When the file can't be read any more, or `progress` says to stop.
-    pub fn count_eyeball_rows(
-        &self,
-        split: &Split,
-        opened: Opened,
-        progress: &dyn Progress,
-    ) -> Result<u64, EngineError> {
-        let line = Line::of(split, opened);
-        let sides = &self.inner.sides;
-        let known = |side, rows: u64| {
-            line.is_decided(side)
-                .map(|is_eyeball| if is_eyeball { rows } else { 0 })
-        };
-        let counts = [
-            known(Side::Eyeball, sides.eyeball),
-            known(Side::Blackbox, sides.blackbox),
-            known(Side::Test, sides.test),
-            if sides.unsaid == 0 {
-                Some(0)
-            } else {
-                known(Side::Unsaid, sides.unsaid)
-            },
-        ];
-        match counts.into_iter().sum::<Option<u64>>() {
-            Some(count) => Ok(count),
-            None => self.count_by_hash(&line, progress),
-        }
-    }
-
-    /// Where the rows of these keys lie now, right or wrong, in the order asked for; keys that are gone are left out.
-    /// Meant for keys that were drawn before, which may be looked at whatever has become of them.
-    ///
-    /// # Errors
-    /// When the file can't be read any more, or `progress` says to stop.
-    pub fn places_of<'a>(
-        &self,
-        wanted: impl IntoIterator<Item = &'a Key>,
-        progress: &dyn Progress,
-    ) -> Result<Vec<(usize, Key)>, EngineError> {
-        let wanted: Vec<&Key> = wanted.into_iter().collect();
-        let names: BTreeSet<&str> = wanted.iter().map(|key| key.as_str()).collect();
-        let source = &self.inner.source;
-        let (columns, places) = columns_of(source, &self.inner.roles)?;
-        let starts = source.starts(progress)?;
-        let keys = &self.inner.keys;
-        let parts = source.scan(&columns, progress, |part, batch| {
-            let found = |row: usize| {
-                let id = places.id.and_then(|id| batch.columns[id].text(row));
-                let key = keys.key(starts[part] + row, id);
-                names
-                    .contains(key.as_ref())
-                    .then(|| (key.into_owned(), starts[part] + row))
-            };
-            (0..batch.rows).filter_map(found).collect::<Vec<_>>()
-        })?;
-        let found: BTreeMap<String, usize> =
-            parts.into_iter().flat_map(|(_, found)| found).collect();
-        Ok(wanted
-            .into_iter()
-            .filter_map(|key| Some((*found.get(key.as_str())?, key.clone())))
-            .collect())
-    }
-
-    fn count_by_hash(&self, line: &Line, progress: &dyn Progress) -> Result<u64, EngineError> {
-        let source = &self.inner.source;
-        let (columns, places) = columns_of(
-            source,
-            &Roles {
-                score: None,
-                ..self.inner.roles.clone()
-            },
-        )?;
-        let starts = source.starts(progress)?;
-        let keys = &self.inner.keys;
-        let counts = source.scan(&columns, progress, |part, batch| {
-            let count = |row: &usize| {
-                let truth = &batch.columns[places.truth];
-                !truth.is_missing(*row)
-                    && line.is_eyeball(side_of(batch, &places, *row), || {
-                        let group = places
-                            .group
-                            .and_then(|group| batch.columns[group].label(*row));
-                        group.unwrap_or_else(|| {
-                            let id = places.id.and_then(|id| batch.columns[id].text(*row));
-                            keys.key(starts[part] + row, id)
-                        })
-                    })
-            };
-            (0..batch.rows).filter(count).count() as u64
-        })?;
-        Ok(counts.into_iter().map(|(_, count)| count).sum())
-    }
 }
 
-fn side_of(batch: &Batch, places: &Places, row: usize) -> Side {
-    let value = places
-        .split
-        .and_then(|split| batch.columns[split].text(row));
-    value.map_or(Side::Unsaid, |value| Side::of(&value))
+/// What the split column says that changes what is counted or may be looked at.
+fn split_warnings(sides: &Sides, roles: &Roles) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let Some(column) = &roles.split else {
+        return warnings;
+    };
+    let test = sides.test.rows();
+    if test > 0 {
+        let (call, they) = if test == 1 {
+            ("calls itself test and is", "it is")
+        } else {
+            ("call themselves test and are", "they are")
+        };
+        let rows = counted(test, "row", "rows");
+        warnings.push(format!(
+            "{rows} {call} left out of every count unless {they} opened."
+        ));
+    }
+    let is_named = sides.eyeball.rows() > 0;
+    if sides.other_words > 0 && (is_named || sides.blackbox.rows() > 0) {
+        let others = counted(sides.other_words, "row has", "rows have");
+        let fate = if is_named {
+            "sealed like blackbox"
+        } else {
+            "a hash decides which may be looked at"
+        };
+        warnings.push(format!(
+            "{others} another word than eyeball, blackbox or test in `{column}`: {fate}."
+        ));
+    }
+    warnings
 }
 
 impl Errors {

@@ -143,11 +143,15 @@ impl Report {
         let late = self.priorities.rows.iter().filter(|row| row.not_asked > 0);
         late.map(|row| {
             format!(
-                "`{}` was created later: {} decided before it {} not asked about it, so its share is out of {}.",
+                "`{}` was created later: {} decided before it {} not asked about it, so its share is out of {}{}.",
                 row.name,
                 words::counted(row.not_asked as u64, "error", "errors"),
                 if row.not_asked == 1 { "was" } else { "were" },
-                row.asked
+                row.asked,
+                match row.left_out {
+                    0 => "",
+                    _ => ", without the one it was invented for, which carries it for certain",
+                }
             )
         })
         .collect()

@@ -11,6 +11,10 @@ pub fn key_of(event: KeyEvent) -> Option<Key> {
     }
     let modifiers = event.modifiers;
     let shift = modifiers.contains(KeyModifiers::SHIFT) || event.code == Code::BackTab;
+    // A line feed is what Enter sends before the terminal is ours, and nobody can tell ctrl-j from it.
+    if event.code == Code::Char('j') && modifiers == KeyModifiers::CONTROL {
+        return Some(Key::plain(KeyCode::Enter));
+    }
     let code = match event.code {
         Code::Char(character) => KeyCode::Char(character),
         Code::Enter => KeyCode::Enter,

@@ -7,7 +7,8 @@ use crate::domain::sample::Sample;
 use crate::domain::taxonomy::Starter;
 use crate::session::{OpenMode, Store, WeekFolder, read_session, reviewers, sample_file};
 
-use super::draw::DrawError;
+use super::draw::{self, Draft, DrawError};
+use crate::engine::{Progress, Source};
 
 /// How to open a week.
 #[derive(Clone, Debug)]
@@ -24,14 +25,32 @@ pub struct Opening {
     pub at: String,
 }
 
-/// Opens the session of a week that has a sample.
+/// Opens the session of a week that has a sample. Rows that were not kept here, because git does not get them, are
+/// read from the source if that is given and still the same file.
 ///
 /// # Errors
 /// When a file can't be read or written, or somebody else holds the session.
-pub fn open(opening: &Opening, notices: Vec<String>) -> Result<(Opened, Store), DrawError> {
+pub fn open(
+    opening: &Opening,
+    source: Option<&Source>,
+    mut notices: Vec<String>,
+    progress: &dyn Progress,
+) -> Result<(Opened, Store), DrawError> {
     let sample = sample_file::read_sample(&opening.folder)?;
-    let rows = sample_file::read_rows(&opening.folder, &sample)?;
-    open_with(opening, sample, rows.unwrap_or_default(), notices)
+    let is_same = |source: &&Source| source.is_unchanged(sample.latest_source());
+    let kept = sample_file::read_rows(&opening.folder, &sample)?;
+    let rows = match (kept, source.filter(is_same)) {
+        (Some(rows), _) => rows,
+        (None, Some(source)) => draw::missing_rows(source, &sample, progress)?,
+        (None, None) => {
+            let path = &sample.latest_source().path;
+            notices.push(format!(
+                "the rows were not kept here; `mispred review {path}` shows them"
+            ));
+            Vec::new()
+        }
+    };
+    open_with(opening, sample, rows, notices)
 }
 
 /// The same with a sample and rows that are at hand.
@@ -77,9 +96,24 @@ pub fn open_with(
         sample,
         rows,
         read_only,
+        place: opening.folder.path().display().to_string(),
         notices,
     };
     Ok((opened, store))
+}
+
+/// What can be shown of a sample that is not frozen yet, with the categories that the review will begin with.
+pub fn preview(opening: &Opening, draft: &Draft) -> Opened {
+    let (sample, rows) = draft.preview();
+    Opened {
+        sample,
+        rows,
+        reviewer: opening.reviewer.clone(),
+        review: Review::from_assignments(&Review::seed(&starters(opening))),
+        read_only: None,
+        place: opening.folder.path().display().to_string(),
+        notices: draft.warnings().to_vec(),
+    }
 }
 
 /// Messages of the store carry a hint on a line of its own; a header has room for the sentence.

@@ -46,6 +46,8 @@ pub struct Plan {
     pub opening: Opening,
     /// An earlier week that is not finished.
     pub unfinished: Option<WeekFolder>,
+    /// Sentences that the reviewer should see first, such as faults in the keymap.
+    pub notices: Vec<String>,
 }
 
 /// What to draw, and from what.

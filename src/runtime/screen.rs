@@ -1,21 +1,23 @@
 //! The loop: wait for an event, update, do what the model asks for, draw once.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use super::draw::{self, DrawError};
-use super::open;
+use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
 use super::terminal::Terminal;
 use super::worker::Job;
-use super::writer::{Leftover, Writer};
+use super::writer::Writer;
 use super::{Event, input, signals};
 use crate::app::message::{Effect, Message};
-use crate::app::model::{Answer, Model, Question, Stage};
+use crate::app::model::{Answer, Model, Question, Stage, Tone};
 use crate::app::update::update;
+use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
-use crate::session::{OpenError, OpenMode};
+use crate::session::{OpenError, OpenMode, Store};
 use crate::ui::{Theme, view};
 
 /// How the program was left.
@@ -23,19 +25,25 @@ use crate::ui::{Theme, view};
 pub struct Farewell {
     /// The week that was worked on, with decided and total examples; none when nothing was opened.
     pub week: Option<(std::path::PathBuf, usize, usize)>,
-    /// Records that could not be written, as JSON lines.
-    pub unsaved: Vec<String>,
+    /// Whether nothing could be changed.
+    pub read_only: bool,
+    /// What could not be written.
+    pub unsaved: Vec<Assignment>,
     /// Why.
     pub reason: Option<String>,
     /// Whether the program was told to stop from outside.
     pub interrupted: bool,
+    /// Why the plan could not be carried out.
+    pub failure: Option<DrawError>,
+    /// Why the terminal could not be used any more.
+    pub terminal: Option<io::Error>,
 }
 
-/// Opens the screen and stays until the reviewer leaves.
+/// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
 ///
 /// # Errors
-/// When the terminal fails, or the plan can't be carried out.
-pub fn run(mut model: Model, theme: Theme, plan: Plan) -> Result<Farewell, ScreenError> {
+/// When the terminal can't be taken at all.
+pub fn run(mut model: Model, theme: Theme, plan: Plan) -> io::Result<Farewell> {
     let (events, received) = mpsc::channel();
     let mut terminal = Terminal::take()?;
     model.area = terminal.area()?;
@@ -43,36 +51,24 @@ pub fn run(mut model: Model, theme: Theme, plan: Plan) -> Result<Farewell, Scree
     signals::spawn(events.clone())?;
     input::spawn(events.clone());
     let mut shell = Shell {
+        opening: plan.opening.clone(),
         plan: Arc::new(plan),
         events,
         job: None,
         writer: None,
         ending: None,
+        is_settling: false,
+        waiting: Vec::new(),
+        unanswered: BTreeMap::new(),
+        leaving: None,
     };
-    shell.begin(&mut model)?;
-    let failure = shell.turn(&mut model, &theme, &mut terminal, &received);
+    let stayed = shell
+        .begin(&mut model)
+        .and_then(|()| shell.turn(&mut model, &theme, &mut terminal, &received));
     drop(terminal);
-    let leftover = shell.writer.take().map(Writer::finish).unwrap_or_default();
-    failure?;
-    match shell.ending {
-        Some(Ending::Failed(error)) => Err(error.into()),
-        ending => Ok(shell.plan.farewell(
-            &model,
-            leftover,
-            matches!(ending, Some(Ending::Interrupted)),
-        )),
-    }
-}
-
-/// Why the screen was left without a farewell.
-#[derive(Debug, thiserror::Error)]
-pub enum ScreenError {
-    /// The terminal failed.
-    #[error("the terminal failed: {0}")]
-    Terminal(#[from] io::Error),
-    /// The plan can't be carried out.
-    #[error(transparent)]
-    Draw(#[from] DrawError),
+    let mut farewell = shell.farewell(&model, &received);
+    farewell.terminal = stayed.err();
+    Ok(farewell)
 }
 
 enum Ending {
@@ -84,10 +80,20 @@ enum Ending {
 /// The running parts around the model.
 struct Shell {
     plan: Arc<Plan>,
+    /// The week that is open, or was last tried.
+    opening: Opening,
     events: Sender<Event>,
     job: Option<Job>,
     writer: Option<Writer>,
     ending: Option<Ending>,
+    /// Whether a draft is on screen whose sample is still being written.
+    is_settling: bool,
+    /// Saves that wait for the store of a sample that is still being written.
+    waiting: Vec<u64>,
+    /// Every save that is not known to be on disk.
+    unanswered: BTreeMap<u64, Vec<Assignment>>,
+    /// How to leave once a draft is written.
+    leaving: Option<Ending>,
 }
 
 impl Shell {
@@ -96,10 +102,43 @@ impl Shell {
             update(model, message);
         }
         match &self.plan.begin {
-            Begin::Open => self.open(self.plan.opening.mode),
+            Begin::Open => self.open(self.opening.clone()),
             Begin::Extend => self.extend(),
             Begin::Draw(roles) => self.draw(roles.as_ref().clone()),
             Begin::Propose(_) | Begin::Ask(_) => Ok(()),
+        }
+    }
+
+    /// Waits for the writer and gathers what is left. What nobody said is saved counts as unsaved, also when the
+    /// writer itself failed or never came to be.
+    fn farewell(mut self, model: &Model, received: &Receiver<Event>) -> Farewell {
+        let reason = self.writer.take().and_then(Writer::finish);
+        while let Ok(event) = received.try_recv() {
+            if let Event::Message(Message::Saved { number }) = event {
+                self.unanswered.remove(&number);
+            }
+        }
+        let workspace = match &model.stage {
+            Stage::Working(workspace) if !workspace.saving.is_settling => Some(workspace),
+            _ => None,
+        };
+        let (interrupted, failure) = match self.ending {
+            Some(Ending::Interrupted) => (true, None),
+            Some(Ending::Failed(error)) => (false, Some(error)),
+            Some(Ending::Left) | None => (false, None),
+        };
+        Farewell {
+            week: workspace.map(|workspace| {
+                let decided = workspace.tally.progress.decided;
+                let folder = self.opening.folder.path().to_owned();
+                (folder, decided, workspace.keys.len())
+            }),
+            read_only: workspace.is_some_and(|workspace| workspace.saving.read_only.is_some()),
+            unsaved: self.unanswered.into_values().flatten().collect(),
+            reason,
+            interrupted,
+            failure,
+            terminal: None,
         }
     }
 
@@ -137,9 +176,15 @@ impl Shell {
     ) -> io::Result<()> {
         let message = match event {
             Event::Message(message) => message,
-            Event::Opened(opened, store) => {
+            Event::Drafted(mut opened) => {
+                self.is_settling = true;
+                opened.notices.splice(0..0, self.plan.notices.clone());
+                Message::Drafted(opened)
+            }
+            Event::Opened(mut opened, store) => {
                 self.job = None;
-                self.writer = Some(Writer::spawn(*store, self.events.clone())?);
+                opened.notices.splice(0..0, self.plan.notices.clone());
+                self.take_store(*store)?;
                 Message::Opened(opened)
             }
             Event::Failed(error) => match question_for(error) {
@@ -150,6 +195,9 @@ impl Shell {
                 }
             },
         };
+        if let Message::Saved { number } = &message {
+            self.unanswered.remove(number);
+        }
         for effect in update(model, message) {
             self.perform(effect, model, terminal)?;
         }
@@ -168,11 +216,7 @@ impl Shell {
             Effect::Save {
                 number,
                 assignments,
-            } => {
-                if let Some(writer) = &self.writer {
-                    writer.append(number, assignments);
-                }
-            }
+            } => self.save(number, assignments),
             Effect::CancelJob => {
                 if let Some(job) = self.job.take() {
                     job.cancel();
@@ -181,20 +225,67 @@ impl Shell {
             }
             Effect::Suspend => suspend(model, terminal)?,
             Effect::Redraw => terminal.clear()?,
-            Effect::Quit => self.ending = Some(Ending::Left),
-            Effect::QuitInterrupted => self.ending = Some(Ending::Interrupted),
+            Effect::Quit => self.leave(Ending::Left, model),
+            Effect::QuitInterrupted => self.leave(Ending::Interrupted, model),
         }
         Ok(())
     }
 
+    /// What was done on the draft goes first.
+    fn take_store(&mut self, store: Store) -> io::Result<()> {
+        let writer = Writer::spawn(store, self.events.clone())?;
+        for number in self.waiting.drain(..) {
+            let assignments = self.unanswered.get(&number).cloned();
+            writer.append(number, assignments.unwrap_or_default());
+        }
+        self.writer = Some(writer);
+        self.is_settling = false;
+        if let Some(ending) = self.leaving.take() {
+            self.ending = Some(ending);
+        }
+        Ok(())
+    }
+
+    /// Without a store there is nowhere to write yet: the sample itself is still being written.
+    fn save(&mut self, number: u64, assignments: Vec<Assignment>) {
+        match &self.writer {
+            Some(writer) => writer.append(number, assignments.clone()),
+            None => self.waiting.push(number),
+        }
+        self.unanswered.insert(number, assignments);
+    }
+
+    /// Leaves, but not before a draft and what was done on it are written. Asked twice, it leaves at once.
+    fn leave(&mut self, ending: Ending, model: &mut Model) {
+        if !self.is_settling || self.leaving.is_some() {
+            self.ending = Some(ending);
+            return;
+        }
+        model.say(
+            Tone::Hint,
+            "leaving as soon as the sample and your changes are written …",
+        );
+        self.leaving = Some(ending);
+    }
+
     fn draw(&mut self, roles: Roles) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
+        let events = self.events.clone();
         self.start("looking for errors", move |progress| {
-            let Some(drawing) = &plan.drawing else {
+            let Some(Drawing {
+                source, request, ..
+            }) = &plan.drawing
+            else {
                 return Err(DrawError::Fault);
             };
-            let (sample, rows, notices) =
-                draw::draw(&drawing.source, &roles, &drawing.request, progress)?;
+            let draft = draw::draft(source, &roles, request, progress)?;
+            let notices = draft.warnings().to_vec();
+            // The loop has ended: nobody looks at a draft any more.
+            let _ = events.send(Event::Drafted(Box::new(open::preview(
+                &plan.opening,
+                &draft,
+            ))));
+            let (sample, rows) = draw::finish(source, draft, request, progress)?;
             let (opened, store) = open::open_with(&plan.opening, sample, rows, notices)?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
         })
@@ -215,14 +306,20 @@ impl Shell {
         })
     }
 
-    fn open(&mut self, mode: OpenMode) -> io::Result<()> {
-        let opening = open::Opening {
-            mode,
-            ..self.plan.opening.clone()
-        };
-        self.start("opening the review", move |_| {
-            let (opened, store) = open::open(&opening, Vec::new())?;
+    fn open(&mut self, opening: Opening) -> io::Result<()> {
+        self.opening = opening.clone();
+        let plan = Arc::clone(&self.plan);
+        self.start("opening the review", move |progress| {
+            let source = plan.drawing.as_ref().map(|drawing| &drawing.source);
+            let (opened, store) = open::open(&opening, source, Vec::new(), progress)?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
+        })
+    }
+
+    fn open_as(&mut self, mode: OpenMode) -> io::Result<()> {
+        self.open(Opening {
+            mode,
+            ..self.opening.clone()
         })
     }
 
@@ -241,10 +338,20 @@ impl Shell {
                 self.ending = Some(Ending::Left);
                 Ok(())
             }
-            Answer::Keep => self.open(self.plan.opening.mode),
-            Answer::Watch => self.open(OpenMode::Watch),
-            Answer::Join => self.open(OpenMode::Join),
-            Answer::ResumeUnfinished => self.resume_unfinished(),
+            Answer::Keep => self.open(self.opening.clone()),
+            Answer::Watch => self.open_as(OpenMode::Watch),
+            Answer::Join => self.open_as(OpenMode::Join),
+            Answer::ResumeUnfinished => {
+                let present = &self.opening.folder;
+                self.open(Opening {
+                    folder: self
+                        .plan
+                        .unfinished
+                        .clone()
+                        .unwrap_or_else(|| present.clone()),
+                    ..self.opening.clone()
+                })
+            }
             Answer::Relink => self.relink(),
             Answer::Redraw | Answer::BeginWeek => self.begin_drawing(model),
         }
@@ -265,20 +372,6 @@ impl Shell {
         }
     }
 
-    fn resume_unfinished(&mut self) -> io::Result<()> {
-        let Some(folder) = self.plan.unfinished.clone() else {
-            return self.open(self.plan.opening.mode);
-        };
-        let opening = open::Opening {
-            folder,
-            ..self.plan.opening.clone()
-        };
-        self.start("opening the review", move |_| {
-            let (opened, store) = open::open(&opening, Vec::new())?;
-            Ok(Event::Opened(Box::new(opened), Box::new(store)))
-        })
-    }
-
     /// Looks the drawn keys up in the changed file, and goes on with the rows as they are now.
     fn relink(&mut self) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
@@ -290,32 +383,9 @@ impl Shell {
                 return Err(DrawError::Fault);
             };
             let notice = draw::relink(source, request, progress)?;
-            let (opened, store) = open::open(&plan.opening, vec![notice])?;
+            let (opened, store) = open::open(&plan.opening, None, vec![notice], progress)?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
         })
-    }
-}
-
-impl Plan {
-    fn farewell(&self, model: &Model, leftover: Leftover, interrupted: bool) -> Farewell {
-        let week = match &model.stage {
-            Stage::Working(workspace) => {
-                let set = self.opening.folder.set();
-                let folder = set.week(workspace.sample.week);
-                Some((
-                    folder.path().to_owned(),
-                    workspace.tally.progress.decided,
-                    workspace.keys.len(),
-                ))
-            }
-            _ => None,
-        };
-        Farewell {
-            week,
-            unsaved: leftover.unsaved,
-            reason: leftover.reason,
-            interrupted,
-        }
     }
 }
 

@@ -73,9 +73,12 @@ impl Terminal {
     pub fn take() -> io::Result<Self> {
         // Without this an empty colour is written when colours are switched off, which resets the highlight.
         crossterm::style::force_color_output(true);
-        enter()?;
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(Tty::choose()))?;
-        Ok(Self { inner })
+        let taken =
+            enter().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(Tty::choose())));
+        if taken.is_err() {
+            give_back();
+        }
+        Ok(Self { inner: taken? })
     }
 
     /// The size of the screen now.

@@ -192,7 +192,11 @@ fn change(
     Ok(understand(&folder, fields)?)
 }
 
-fn check_same_line(was: &Split, wanted: &Split) -> Result<(), SplitError> {
+/// Whether two lines are the same but for their threshold.
+///
+/// # Errors
+/// When they are not: moving examples across the line would spoil the blackbox part.
+pub fn check_same_line(was: &Split, wanted: &Split) -> Result<(), SplitError> {
     if was.by == wanted.by && was.seed == wanted.seed {
         return Ok(());
     }

@@ -35,24 +35,28 @@ pub fn draw(
         .div_ceil(columns)
         .min(usize::from(inner.height))
         .max(1);
-    let shown = (rows * columns).saturating_sub(1);
+    let room = (rows * columns).saturating_sub(1).max(1);
+    // With more categories than room the pane shows the page that holds the selected line.
+    let first = if focused {
+        workspace.category_line / room * room
+    } else {
+        0
+    };
     let cells = usize::from(inner.width) / columns;
-    for (number, category) in categories.iter().take(shown).enumerate() {
-        let place = cell(inner, number, rows, cells);
+    let shown = categories.iter().enumerate().skip(first).take(room);
+    let count = shown.len();
+    for (place, (number, category)) in shown.enumerate() {
+        let place = cell(inner, place, rows, cells);
         let here = focused && number == workspace.category_line;
         let style = if here {
             theme.selected()
         } else {
             theme.plain()
         };
-        paint::filled_line(
-            frame,
-            place,
-            &entry(workspace, model, category, cells, theme),
-            style,
-        );
+        let pieces = entry(workspace, model, category, cells, theme);
+        paint::filled_line(frame, place, &pieces, style);
     }
-    let hidden = categories.len().saturating_sub(shown);
+    let hidden = categories.len() - count;
     let (pick, new) = (
         model.keymap.hint(Action::PickCategory),
         model.keymap.hint(Action::NewCategory),
@@ -61,12 +65,7 @@ pub fn draw(
         0 => format!(" {pick} pick  {new} new"),
         count => format!(" {pick} pick of {count} more  {new} new"),
     };
-    paint::text_line(
-        frame,
-        cell(inner, categories.len().min(shown), rows, cells),
-        &more,
-        theme.faint(),
-    );
+    paint::text_line(frame, cell(inner, count, rows, cells), &more, theme.faint());
 }
 
 fn cell(inner: Rect, number: usize, rows: usize, cells: usize) -> Rect {
@@ -107,11 +106,7 @@ fn entry(
         (None, true) => ("○", theme.plain()),
         (None, false) => ("–", theme.faint()),
     };
-    let count = workspace
-        .tally
-        .category(&category.id)
-        .map_or(0, |count| count.count);
-    let count = count.to_string();
+    let count = workspace.review.affected(&category.id).to_string();
     let room = cells.saturating_sub(5 + count.len() + 2);
     vec![
         (Safe::line(&key).pad_start(2), theme.key()),

@@ -14,23 +14,27 @@ use crate::domain::words::{counted, metric, whole};
 /// The two lines above the body.
 pub fn header(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let top = Rect::new(0, 0, area.width, 1);
-    let mut left: Pieces = vec![
-        piece(" mispred ", theme.accent()),
-        (model.title.truncate(40), theme.strong()),
-    ];
+    let tabs = tabs(model, theme);
+    let mut rest: Pieces = Vec::new();
     if let Some(workspace) = model.workspace() {
         if workspace.sample.demo {
-            left.push(piece(" demo", theme.warning()));
+            rest.push(piece(" demo", theme.warning()));
         }
-        left.push(piece(
+        rest.push(piece(
             &format!(" · {}", workspace.sample.week),
             theme.plain(),
         ));
     }
-    left.push(piece(" · ", theme.plain()));
-    left.push((model.reviewer.truncate(24), theme.plain()));
+    rest.push(piece(" · ", theme.plain()));
+    rest.push((model.reviewer.truncate(24), theme.plain()));
+    let name = piece(" mispred ", theme.accent());
+    let taken = name.0.width() + paint::width(&rest) + paint::width(&tabs) + 1;
+    let room = usize::from(area.width).saturating_sub(taken).clamp(8, 40);
+    let left: Pieces = [name, (model.title.truncate(room), theme.strong())]
+        .into_iter()
+        .chain(rest)
+        .collect();
     paint::line(frame, top, &left);
-    let tabs = tabs(model, theme);
     if paint::width(&left) + paint::width(&tabs) < usize::from(area.width) {
         paint::line_right(frame, top, &tabs);
     }
@@ -88,16 +92,7 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
         0 => String::new(),
         count => format!(" +{count} put off"),
     };
-    let eyeball = format!(
-        " · eyeball {}, {}",
-        counted(population.eyeball_rows, "row", "rows"),
-        counted(population.eyeball_errors, "error", "errors")
-    );
-    let blackbox = match population.blackbox_rows() {
-        0 => " · no blackbox part".to_owned(),
-        rows => format!(" · blackbox {} sealed", whole(rows)),
-    };
-    vec![
+    let mut parts = vec![
         vec![
             piece(
                 &format!(" sample {}/{} ", progress.decided, progress.total),
@@ -111,9 +106,26 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
             &format!(" · accuracy {}", metric(population.accuracy())),
             theme.plain(),
         )],
-        vec![piece(&eyeball, theme.plain())],
-        vec![piece(&blackbox, theme.faint())],
-    ]
+    ];
+    if workspace.saving.is_settling {
+        parts.push(vec![piece(
+            " · counting the rest of the file …",
+            theme.faint(),
+        )]);
+        return parts;
+    }
+    let eyeball = format!(
+        " · eyeball {}, {}",
+        counted(population.eyeball_rows, "row", "rows"),
+        counted(population.eyeball_errors, "error", "errors")
+    );
+    let blackbox = match population.blackbox_rows() {
+        0 => " · no blackbox part".to_owned(),
+        rows => format!(" · blackbox {} sealed", whole(rows)),
+    };
+    parts.push(vec![piece(&eyeball, theme.plain())]);
+    parts.push(vec![piece(&blackbox, theme.faint())]);
+    parts
 }
 
 fn saved(workspace: &Workspace, theme: &Theme) -> Pieces {
@@ -122,7 +134,7 @@ fn saved(workspace: &Workspace, theme: &Theme) -> Pieces {
         ("read-only ".to_owned(), theme.warning())
     } else if saving.failure.is_some() {
         (
-            format!("NOT SAVED · {} only in memory ", saving.asked - saving.done),
+            format!("NOT SAVED · {} only in memory ", saving.open.len()),
             theme.alarm(),
         )
     } else if saving.is_saved() {
@@ -234,13 +246,13 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::AcceptRoles, "draw the sample"),
             (Action::NextChoice, "next column"),
             (Action::PickColumn, "pick"),
-            (Action::MoveDown, "down"),
+            (Action::MoveDown, "next line"),
             (Action::Quit, "leave"),
             (Action::Help, "all keys"),
         ],
         Context::Choice => &[
             (Action::AcceptChoice, "choose"),
-            (Action::MoveDown, "down"),
+            (Action::MoveDown, "next line"),
             (Action::Quit, "leave"),
         ],
         Context::Input => &[
@@ -250,8 +262,8 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
         Context::Confirm => &[(Action::ConfirmYes, "yes"), (Action::ConfirmNo, "no")],
         Context::Picker | Context::Palette | Context::Help => &[
             (Action::PickerAccept, "choose"),
-            (Action::PickerNext, "down"),
-            (Action::PickerPrevious, "up"),
+            (Action::PickerNext, "next"),
+            (Action::PickerPrevious, "previous"),
             (Action::PickerCancel, "close"),
         ],
         Context::Global | Context::List => &[(Action::Back, "cancel"), (Action::Quit, "quit")],

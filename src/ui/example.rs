@@ -33,7 +33,10 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
     }
     let below = lines.len().saturating_sub(workspace.scroll + rows);
     if below > 0 {
-        let more = format!(" {below} more lines ↓ ");
+        let more = format!(
+            " {} more ↓ ",
+            crate::domain::words::counted(below as u64, "line", "lines")
+        );
         let bottom = ratatui::layout::Rect {
             y: place.y + place.height.saturating_sub(1),
             height: 1,

@@ -40,20 +40,24 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
     }
 }
 
-/// One error: marker, verdict, flag, truth → prediction, score at the right edge.
+/// One error: marker, verdict (the digit of its primary category), flag, truth → prediction, score at the right edge.
 fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pieces {
     let Some(sampled) = workspace.sample.examples.get(rank) else {
         return Vec::new();
     };
     let mark = workspace.review.mark(&sampled.key);
-    let (verdict, style) = if mark.is_cant_tell() {
-        ("?", theme.warning())
-    } else if mark.has_verdict() {
-        ("✓", theme.good())
-    } else if mark.is_deferred() {
-        ("~", theme.warning())
-    } else {
-        ("·", theme.faint())
+    let primary = workspace
+        .review
+        .tags(&sampled.key)
+        .first()
+        .and_then(|category| category.slot)
+        .map(|slot| (slot % 10).to_string());
+    let (verdict, style) = match (mark.has_verdict(), primary) {
+        _ if mark.is_cant_tell() => ("?".to_owned(), theme.warning()),
+        (true, Some(digit)) => (digit, theme.good()),
+        (true, None) => ("✓".to_owned(), theme.good()),
+        (false, _) if mark.is_deferred() => ("~".to_owned(), theme.warning()),
+        (false, _) => ("·".to_owned(), theme.faint()),
     };
     let marker = if rank == workspace.rank { "▶" } else { " " };
     let flag = if mark.flagged { "!" } else { " " };
@@ -62,7 +66,7 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
     let names = mistake(&sampled.truth, sampled.prediction.as_deref(), room);
     vec![
         piece(marker, theme.accent()),
-        piece(verdict, style),
+        piece(&verdict, style),
         piece(flag, theme.alarm()),
         (names, theme.plain()),
         piece(&format!(" {score}"), theme.faint()),

@@ -7,7 +7,9 @@ use super::theme::Theme;
 use crate::action::Action;
 use crate::app::area::Area;
 use crate::app::model::Model;
-use crate::app::overlay::{Confirm, LineInput, Overlay, Picker, PickerItem, TextLine};
+use crate::app::overlay::{
+    Confirm, ConfirmPurpose, LineInput, Overlay, Picker, PickerItem, TextLine,
+};
 use crate::domain::text::Safe;
 use crate::keymap::Continuation;
 
@@ -212,12 +214,16 @@ fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'
         );
     }
     let key = |action| model.keymap.hint_in(action, model.context().stack());
-    let answers = [
-        piece(&key(Action::ConfirmYes), theme.key()),
-        piece(" yes   ", theme.plain()),
-        piece(&key(Action::ConfirmNo), theme.key()),
-        piece(" no", theme.plain()),
-    ];
+    let answers = if confirm.purpose == ConfirmPurpose::Acknowledge {
+        vec![piece("any key closes this", theme.faint())]
+    } else {
+        vec![
+            piece(&key(Action::ConfirmYes), theme.key()),
+            piece(" yes   ", theme.plain()),
+            piece(&key(Action::ConfirmNo), theme.key()),
+            piece(" no", theme.plain()),
+        ]
+    };
     let last = usize::from(inner.height).saturating_sub(1);
     paint::line(frame, paint::row(inner, last), &answers);
 }

@@ -12,7 +12,7 @@ use crate::app::model::Model;
 use crate::app::workspace::Workspace;
 use crate::domain::priority::{Priorities, Priority};
 use crate::domain::stats::interval::Interval;
-use crate::domain::taxonomy::FixCost;
+use crate::domain::taxonomy::{FixCost, Kind};
 use crate::domain::text::Safe;
 use crate::domain::words;
 
@@ -36,12 +36,17 @@ pub fn draw(
     let width = usize::from(inner.width);
     let height = usize::from(inner.height);
     let mut lines = sentence(&first_sentence(workspace), width, theme.strong());
+    let relabel = words::relabel_first(&workspace.priorities, &|name: &str| name.to_owned());
+    lines.extend(sentence(&relabel.unwrap_or_default(), width, theme.plain()));
     let facts = sentence(&facts(workspace), width, theme.plain());
     let others = other_sentences(workspace).map(|text| sentence(&text, width, theme.plain()));
     let formula = sentence(&formula(workspace, model), width, theme.faint());
 
     let spare = height.saturating_sub(lines.len() + 4);
-    let rows = spare.min(workspace.priorities.rows.len());
+    let rows = spare
+        .saturating_sub(facts.len())
+        .max(spare.min(MINIMUM_ROWS))
+        .min(workspace.priorities.rows.len());
     let mut spare = spare - rows;
     let mut fits = |part: &[Pieces]| {
         let fits = part.len() <= spare;
@@ -84,6 +89,9 @@ pub fn draw(
     }
 }
 
+/// Rows of the table that are shown before anything else gets room.
+const MINIMUM_ROWS: usize = 5;
+
 /// A sentence in as many lines as it takes; none for none.
 fn sentence(text: &str, width: usize, style: Style) -> Vec<Pieces> {
     if text.is_empty() {
@@ -106,13 +114,12 @@ fn other_sentences(workspace: &Workspace) -> [String; 2] {
         let said: Vec<String> = sentences.iter().flatten().cloned().collect();
         said.join(" ")
     };
-    let relabel = words::relabel_first(priorities, &name);
     let not_fixable = words::not_fixable(priorities, &name);
     let rough = words::roughness(workspace.tally.reviewed);
     let assumed = words::assumed_costs(priorities);
     [
-        join(&[relabel.clone(), not_fixable.clone(), rough, assumed]),
-        join(&[relabel, not_fixable]),
+        join(&[not_fixable.clone(), rough.clone(), assumed]),
+        join(&[not_fixable, rough]),
     ]
 }
 
@@ -125,10 +132,10 @@ fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
     );
     let waiting = match tally.progress.waiting {
         0 => String::new(),
-        count => format!(" · {count} picked ahead wait for the ones before them"),
+        count => format!(", {count} ahead wait"),
     };
     let text = format!(
-        "{} reviewed · {} can't tell · {} untagged · {} put off · {mean} categories per error{waiting}",
+        "{} reviewed, {} can't tell, {} untagged, {} put off, {mean} tags per error{waiting}",
         tally.reviewed, tally.cant_tell, tally.untagged, tally.progress.deferred
     );
     vec![piece(&text, theme.faint())]
@@ -147,16 +154,24 @@ fn facts(workspace: &Workspace) -> String {
             " Left out: {count} reviewed before it existed, and the one it was invented for."
         ),
     };
+    let outcome = match row.kind {
+        Kind::Irreducible => "No fix removes these.".to_owned(),
+        Kind::Labels => "Relabelling repairs the measurement, not the model.".to_owned(),
+        _ => format!(
+            "If fully fixed: {}, accuracy {} → {}.",
+            words::gain(row.gain),
+            words::metric(priorities.accuracy),
+            words::ceiling(row.ceiling)
+        ),
+    };
     format!(
-        "{}: {} of {} reviewed errors, {} (95 % interval {}). If fully fixed: {}, accuracy {} → {}. In this file: {}.{left_out}",
+        "{} ({}): {} of {} reviewed errors, {} (95 % interval {}). {outcome} In this file: {}.{left_out}",
         row.name,
+        row.kind.name(),
         row.count,
         row.asked,
         words::percent(row.share),
         words::interval(row.interval),
-        words::gain(row.gain),
-        words::metric(priorities.accuracy),
-        words::ceiling(row.ceiling),
         words::extrapolated(row.extrapolated, priorities.errors),
     )
 }
@@ -169,7 +184,7 @@ fn formula(workspace: &Workspace, model: &Model) -> String {
     let [cost, severity, kind] = [Action::EditCost, Action::EditSeverity, Action::ChangeKind]
         .map(|action| model.keymap.hint(action));
     format!(
-        "priority = 100 × share × severity {} ÷ {} days = {} points of error per person-day  ({cost} cost, {severity} severity, {kind} kind)",
+        "priority = 100 × share × severity {} ÷ {} days = {} % of all errors per person-day  ({cost} cost, {severity} severity, {kind} kind)",
         row.severity,
         row.cost.unwrap_or(FixCost::Medium).days(),
         words::priority(row.score),

@@ -17,7 +17,7 @@ use mispred::domain::label::canonical;
 use mispred::domain::roles::{Alternative, Origin, Proposal, Role, Roles};
 use mispred::domain::row::Cell;
 use mispred::domain::sample::{Design, Method};
-use mispred::domain::split::{Split, SplitBy};
+use mispred::domain::split::{Split, SplitBy, Wish};
 use mispred::engine::{EngineError, Format, Opened, Progress, Silent, Source, Survey, Wanted};
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -86,7 +86,7 @@ fn errors_of_awkward_files_are_counted_as_known() {
         ("codec_snappy.parquet", 569, 12, None),
     ] {
         let survey = survey(&fixture(name));
-        let population = survey.population();
+        let population = survey.population(Opened::default());
         assert_eq!(
             (population.rows, population.errors),
             (rows, errors),
@@ -188,7 +188,10 @@ fn rows_come_whole_in_the_order_asked_for() {
 
 #[test]
 fn a_table_inside_the_program_reads_like_its_file() {
-    let bytes = include_bytes!("../fixtures/engine/codec_snappy.parquet");
+    let bytes = include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/fixtures/engine/codec_snappy.parquet"
+    ));
     let embedded = Source::embedded("demo.parquet", bytes).unwrap();
     let file = Source::open(&fixture("codec_snappy.parquet")).unwrap();
     let read = |source: &Source| {
@@ -198,7 +201,7 @@ fn a_table_inside_the_program_reads_like_its_file() {
             .errors()
             .map(|error| (error.row, Key::new(error.key)));
         let rows = source.rows(&wanted.collect::<Vec<_>>(), &Silent).unwrap();
-        (proposal, survey.population(), rows)
+        (proposal, survey.population(Opened::default()), rows)
     };
     assert_eq!(read(&embedded), read(&file));
     let (in_program, on_disk) = (embedded.fingerprint().unwrap(), file.fingerprint().unwrap());
@@ -257,7 +260,7 @@ fn no_awkward_file_brings_the_engine_down() {
                 if let (Some(rows), Some(errors)) =
                     (expected["rows"].as_u64(), expected["errors"].as_u64())
                 {
-                    let population = survey.population();
+                    let population = survey.population(Opened::default());
                     assert_eq!(
                         (population.rows, population.errors),
                         (rows, errors),

@@ -445,6 +445,8 @@ fn a_session_of_a_newer_program_is_opened_read_only() {
     fs::write(&path, &text).unwrap();
     fs::remove_file(folder.path().join("preds.csv")).unwrap();
     let mut screen = Screen::start(folder.path(), PROGRAM, &["--reviewer", "ana"]);
+    screen.wait_for("Before you begin");
+    screen.type_keys("\r");
     screen.wait_for("read-only");
     screen.type_keys("5");
     screen.wait_for("this session is open read-only");

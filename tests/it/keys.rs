@@ -440,3 +440,13 @@ fn reviewing_everything_ends_on_the_end_screen_and_undo_leads_back() {
     driver.press("u");
     assert_eq!(driver.workspace().screen, Screen::Review);
 }
+
+#[test]
+fn repeating_categories_that_are_gone_changes_nothing() {
+    let mut driver = Driver::reviewing(5);
+    driver.press("1 enter 2 enter g d enter y");
+    driver.press("g d enter y");
+    let before = driver.workspace().review.clone();
+    driver.press(".");
+    assert_eq!(driver.workspace().review, before, "{}", driver.notice());
+}

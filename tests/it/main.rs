@@ -1,8 +1,15 @@
 //! The integration tests, in one binary so that everything is linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on has failed"
+)]
 
 mod architecture;
 mod cli;
 mod docs;
+mod engine;
 mod flows;
 mod keys;
 mod kill;

@@ -79,7 +79,7 @@ fn the_main_job_from_the_demo_to_the_csv() {
     });
     again.type_keys("gp");
     again.wait("the priorities", |screen| {
-        screen.contains("Fix first: data gap") && screen.contains("3/6")
+        screen.contains("so far: data gap") && screen.contains("3/6")
     });
     again.type_keys("q");
     assert_eq!(again.exit_code(), 0);
@@ -291,7 +291,9 @@ fn a_second_process_is_told_who_holds_the_session_and_may_join() {
     let mut first = Screen::demo(folder.path());
     first.wait_for("1 of 100");
     first.type_keys("1");
-    first.wait_for("sample 1/100");
+    first.wait("a saved tag", |screen| {
+        screen.contains("sample 1/100") && screen.contains("saved \u{2713}")
+    });
     let mut second = Screen::demo(folder.path());
     second.wait("the question", |screen| {
         ["Somebody is writing", "Watch", "Join", "Leave"]

@@ -29,7 +29,7 @@ fn open(name: &str) -> (Source, Roles) {
 /// Every row with whether it is an error.
 fn all_rows(source: &Source, roles: &Roles) -> Vec<(Row, bool)> {
     let survey = source.survey(roles, &Silent).unwrap();
-    let count = usize::try_from(survey.population().rows).unwrap();
+    let count = usize::try_from(survey.population(Opened::default()).rows).unwrap();
     let wanted: Vec<(usize, Key)> = (0..count)
         .map(|row| (row, Key::new(row.to_string())))
         .collect();
@@ -169,7 +169,8 @@ fn the_split_of_the_demo_has_errors_enough() {
 fn the_digits_hold_what_was_counted() {
     let planted = &planted()["digits"];
     let (source, roles) = open("digits.parquet");
-    let population = source.survey(&roles, &Silent).unwrap().population();
+    let survey = source.survey(&roles, &Silent).unwrap();
+    let population = survey.population(Opened::default());
     assert_eq!(population.rows, planted["rows"].as_u64().unwrap());
     assert_eq!(population.errors, planted["errors"].as_u64().unwrap());
     let classes = roles

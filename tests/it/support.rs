@@ -140,6 +140,7 @@ pub fn opened(count: usize) -> Opened {
         reviewer: "ana".to_owned(),
         review: Review::from_assignments(&Review::seed(&Starter::defaults())),
         read_only: None,
+        place: "reviews/tickets/2026-W47".to_owned(),
         notices: Vec::new(),
     }
 }

@@ -128,9 +128,14 @@ impl Guess<'_> {
     /// Settles truth and prediction.
     pub fn labels(&mut self) -> Labels {
         let asked = |role| self.asked(role).map(|(columns, _)| columns.to_vec());
-        let all: Vec<usize> = self.free().map(|(column, _)| column).collect();
-        let truths = asked(Role::Truth).unwrap_or_else(|| all.clone());
-        let predictions = asked(Role::Prediction).unwrap_or(all);
+        // Each pair is rated, so columns that can be neither (a thousand probabilities) stay out from the start.
+        let likely = |rate: fn(&Seen) -> u32| -> Vec<usize> {
+            let fits = |seen: &Seen| rate(seen) > 0 || seen.is_like_labels();
+            let likely = self.free().filter(|(_, seen)| fits(seen));
+            likely.map(|(column, _)| column).collect()
+        };
+        let truths = asked(Role::Truth).unwrap_or_else(|| likely(truth_by_name));
+        let predictions = asked(Role::Prediction).unwrap_or_else(|| likely(prediction_by_name));
         let mut pairs: Vec<Pair> = Vec::new();
         for truth in &truths {
             pairs.extend(

@@ -191,7 +191,7 @@ fn is_split_word(text: &str) -> bool {
 }
 
 /// A name in lower case with single underscores between its words; `customerId` has two.
-fn plain(name: &str) -> String {
+pub fn plain(name: &str) -> String {
     let mut plain = String::new();
     let mut previous_is_lower = false;
     for character in name.chars() {

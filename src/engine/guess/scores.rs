@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::labels::Labels;
-use super::look::Seen;
+use super::look::{Seen, plain};
 use super::{Guess, Pick, columns_of};
 use crate::domain::roles::{Alternative, Choice, Origin, Role};
 
@@ -26,6 +26,24 @@ const SCORE: &[&str] = &[
 ];
 const PROBABILITY_WORDS: [&str; 6] = ["prob", "proba", "p", "probability", "score", "confidence"];
 const ORDINALS: [&str; 4] = ["second", "third", "fourth", "fifth"];
+
+/// Whether a column is named like something that a model said: a score, a probability of a class, a second choice.
+pub fn names_model_output(name: &str) -> bool {
+    const CLASSES: [&str; 3] = ["prob_", "proba_", "probability_"];
+    let name = plain(name);
+    // A bare `second` may just as well be a time of day.
+    let is_of_ordinal = |ordinal: &&str| {
+        let word = name
+            .strip_prefix(*ordinal)
+            .and_then(|ending| ending.strip_prefix('_'));
+        word.is_some_and(|word| {
+            ["label", "pred", "choice"].contains(&word) || PROBABILITY_WORDS.contains(&word)
+        })
+    };
+    SCORE.contains(&name.as_str())
+        || CLASSES.iter().any(|prefix| name.starts_with(prefix))
+        || ORDINALS.iter().any(is_of_ordinal)
+}
 
 impl Guess<'_> {
     /// Finds the columns of further bars: probabilities per class, and second and third choices.

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::label::canonical;
 use crate::domain::roles::{Alternative, Roles};
 use crate::engine::cells::Texts;
+use crate::engine::guess::names_model_output;
 use crate::engine::source::Source;
 
 /// The columns that describe an example apart from what is known or said of it, ordered by name.
@@ -17,7 +18,8 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// The columns without a part in what is known or said.
+    /// The columns without a part in what is known or said: what is named like a model's output counts as said even
+    /// where no bar of the score display comes from it, unless somebody reads it as text or groups by it.
     pub fn of(source: &Source, roles: &Roles) -> Self {
         let mut others: HashSet<&str> =
             HashSet::from([roles.truth.as_str(), roles.prediction.as_str()]);
@@ -35,11 +37,16 @@ impl Inputs {
                 Alternative::Class { score, .. } => others.extend([score.as_str()]),
             }
         }
+        let chosen = [&roles.text, &roles.group];
+        let is_input = |name: &String| {
+            let is_chosen = chosen.iter().any(|column| column.as_ref() == Some(name));
+            !others.contains(name.as_str()) && (is_chosen || !names_model_output(name))
+        };
         let inputs = source
             .columns()
             .iter()
             .enumerate()
-            .filter(|(_, name)| !others.contains(name.as_str()));
+            .filter(|(_, name)| is_input(name));
         let mut inputs: Vec<(&String, usize)> =
             inputs.map(|(column, name)| (name, column)).collect();
         inputs.sort_unstable();

@@ -62,6 +62,7 @@ fn the_form_has_these_fields_and_a_version() {
             "kind",
             "reviewed",
             "not_asked",
+            "left_out",
             "count",
             "only",
             "share",

@@ -116,5 +116,8 @@ fn nested_lines_can_be_reviewed_once_somebody_says_which_columns() {
     wanted.ask(Role::Prediction, vec!["meta".to_owned()], Origin::Flag);
     let roles = source.propose(&wanted).unwrap().roles().unwrap();
     let survey = source.survey(&roles, &Silent).unwrap();
-    assert_eq!(survey.population().errors, survey.population().rows);
+    assert_eq!(
+        survey.population(Opened::default()).errors,
+        survey.population(Opened::default()).rows
+    );
 }

@@ -232,3 +232,98 @@ fn repeated_ids_are_numbered_over_the_whole_file() {
     reversed.reverse();
     assert_eq!(keys(&reversed), expected);
 }
+
+/// Rows of few ids, truths and inputs, so that most share an id and a truth and some share all.
+fn crowded() -> impl Strategy<Value = Vec<(u8, u8, u8, u8)>> {
+    proptest::collection::vec((0_u8..3, 0_u8..4, 0_u8..2, 0_u8..2), 1..30)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn repeated_ids_keep_their_numbers_when_the_file_is_shuffled(
+        (rows, shuffled) in crowded().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        has_id in any::<bool>(),
+        some_ids_missing in any::<bool>(),
+    ) {
+        let folder = TempDir::new().unwrap();
+        let read = |name: &str, rows: &[(u8, u8, u8, u8)]| {
+            let mut text = "id,text,label,pred\n".to_owned();
+            for (id, input, truth, prediction) in rows {
+                let id = if some_ids_missing && *id == 0 { String::new() } else { id.to_string() };
+                let _ = writeln!(text, "{id},text {input},t{truth},p{prediction}");
+            }
+            let source = Source::open(&written(&folder, name, text)).unwrap();
+            let survey = source.survey(&roles(has_id), &Silent).unwrap();
+            let named = survey.errors().map(|error| {
+                let (_, input, truth, _) = rows[error.row];
+                assert_eq!(error.truth, format!("t{truth}"));
+                (error.key.to_owned(), (input, truth))
+            });
+            (named.collect::<BTreeMap<_, _>>(), survey.warnings().to_vec())
+        };
+        let (expected, warnings) = read("a.csv", &rows);
+        prop_assert_eq!(expected.len(), rows.len(), "keys repeat");
+        prop_assert_eq!(read("b.csv", &shuffled), (expected, warnings.clone()));
+        let mut counts: BTreeMap<(u8, u8, u8), usize> = BTreeMap::new();
+        rows.iter().for_each(|(id, input, truth, _)| *counts.entry((*id, *input, *truth)).or_default() += 1);
+        let is_ambiguous = counts.values().any(|count| *count > 1);
+        let says_so = warnings.iter().any(|warning| warning.contains("shuffling the file changes which is which"));
+        prop_assert_eq!(says_so, is_ambiguous, "{:?}", warnings);
+    }
+}
+
+#[test]
+fn a_key_made_of_inputs_knows_nothing_of_what_the_model_said() {
+    let folder = TempDir::new().unwrap();
+    let keys = |name: &str, said: &dyn Fn(usize) -> [String; 8]| {
+        let mut text = "text,label,pred,confidence,second,second_confidence,third_score,prob_a,prob_b,prediction_score\n".to_owned();
+        for row in 0..40 {
+            let _ = writeln!(
+                text,
+                "text {row},{},{}",
+                ["a", "b"][row % 2],
+                said(row).join(",")
+            );
+        }
+        let survey = survey(&written(&folder, name, text));
+        assert_eq!(survey.roles().id, None);
+        survey
+            .errors()
+            .map(|error| error.key.to_owned())
+            .collect::<Vec<_>>()
+    };
+    let share = |row: usize, off: usize| format!("0.{}", 100 + row * 7 + off);
+    let this_week = keys("a.csv", &|row| {
+        let other = ["b", "a"][row % 2].to_owned();
+        let score = |off| share(row, off);
+        [
+            other.clone(),
+            score(1),
+            other,
+            score(2),
+            score(3),
+            score(4),
+            score(5),
+            score(6),
+        ]
+    });
+    let next_week = keys("b.csv", &|row| {
+        let other = ["b", "a"][row % 2].to_owned();
+        let score = |off| share(row, 50 + off);
+        let second = ["a", "b"][row % 2].to_owned();
+        [
+            other,
+            score(1),
+            second,
+            score(2),
+            score(3),
+            score(4),
+            score(5),
+            score(6),
+        ]
+    });
+    assert_eq!(this_week.len(), 40);
+    assert_eq!(this_week, next_week);
+}

@@ -102,15 +102,18 @@ fn a_row_that_does_not_fit_is_found_far_into_a_large_file() {
         );
     }
     let whole = survey(&written(&folder, "whole.csv", &text));
-    assert_eq!(whole.population().rows, 60_000);
-    assert_eq!(whole.population().errors, 60_000_u64.div_ceil(7));
+    assert_eq!(whole.population(Opened::default()).rows, 60_000);
+    assert_eq!(
+        whole.population(Opened::default()).errors,
+        60_000_u64.div_ceil(7)
+    );
     // A quote inside an unquoted cell makes the number of quotes useless for finding where rows end.
     let stray = survey(&written(
         &folder,
         "stray.csv",
         text.replacen("\n9,\"two", "\n9,5\" disk,a,a\n9000000,\"two", 1),
     ));
-    assert_eq!(stray.population().rows, 60_001);
+    assert_eq!(stray.population(Opened::default()).rows, 60_001);
     assert!(
         stray
             .errors()
