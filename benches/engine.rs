@@ -1,21 +1,27 @@
-//! From a file of a million predictions to its sample: open, guess the roles, find the errors, draw 100, fetch the first.
+//! From a file of a million predictions to its sample: in the engine alone, and as a reviewer waits for it, until the
+//! first example is there and until the sample is frozen.
 
 #![allow(
     clippy::expect_used,
+    clippy::unwrap_used,
     missing_docs,
     reason = "a bench without its data can only stop"
 )]
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use mispred::domain::key::Key;
 use mispred::domain::row::Row;
 use mispred::domain::sample::{Design, Method};
 use mispred::domain::split::{Split, SplitBy, Wish};
+use mispred::domain::week::Week;
 use mispred::engine::{Opened, Silent, Source, Wanted};
+use mispred::runtime::draw::{self, Draft, Request};
+use mispred::session::ReviewsRoot;
 use polars::prelude::*;
 use tempfile::TempDir;
 
@@ -118,12 +124,8 @@ fn load_to_sample(path: &Path) -> Row {
         .roles()
         .expect("all roles");
     let survey = source.survey(&roles, &Silent).expect("a whole file");
-    let population = survey.population(Opened::default());
-    let threshold = Split::threshold_for(
-        Wish::Fraction(0.3),
-        population.evaluated(),
-        population.errors,
-    );
+    let (rows, errors) = survey.eligible();
+    let threshold = Split::threshold_for(Wish::Fraction(0.3), rows, errors);
     let by = roles.group.map_or(SplitBy::Key, SplitBy::Group);
     let split = Split {
         by,
@@ -146,6 +148,42 @@ fn load_to_sample(path: &Path) -> Row {
         .swap_remove(0)
 }
 
+/// A request for the week's 100 errors in a folder that is new, as its first sample finds it.
+fn request() -> (TempDir, Request) {
+    let folder = TempDir::new().expect("a temporary folder");
+    let week = Week::new(2026, 47).expect("a week");
+    let set = ReviewsRoot::at(folder.path().join("reviews"))
+        .set("bench")
+        .expect("a name for a set");
+    let request = Request {
+        folder: set.week(week),
+        set: "bench".to_owned(),
+        week,
+        reviewer: "bench".to_owned(),
+        demo: false,
+        eyeball: None,
+        widen: None,
+        n: 100,
+        seed: None,
+        open_test: None,
+        open_blackbox: None,
+        share_rows: false,
+        redraw: false,
+        provenance: BTreeMap::new(),
+        at: "2026-11-20T09:00:00Z".to_owned(),
+    };
+    (folder, request)
+}
+
+/// Everything until the first example can be shown.
+fn until_first_example(path: &Path, request: &Request) -> (Source, Draft) {
+    let source = Source::open(path).expect("a readable file");
+    let proposal = source.propose(&Wanted::default()).expect("a guess");
+    let roles = proposal.roles().expect("all roles");
+    let draft = draw::draft(&source, &roles, request, &Silent).expect("errors to look at");
+    (source, draft)
+}
+
 fn benches(criterion: &mut Criterion) {
     let folder = TempDir::new().expect("a temporary folder");
     let mut frame = predictions();
@@ -165,6 +203,37 @@ fn benches(criterion: &mut Criterion) {
         let path = path(ending);
         group.bench_function(ending, |bencher| {
             bencher.iter(|| black_box(load_to_sample(&path)))
+        });
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group("load until the first example, 1,000,000 rows");
+    group.sample_size(10);
+    for ending in ["parquet", "csv"] {
+        let path = path(ending);
+        group.bench_function(ending, |bencher| {
+            let first = |(folder, request): (TempDir, Request)| {
+                // What comes back is dropped after the clock has stopped: the folder with its files as well.
+                (until_first_example(&path, &request), folder)
+            };
+            bencher.iter_batched(request, first, BatchSize::PerIteration);
+        });
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group("first example until frozen, 1,000,000 rows");
+    group.sample_size(10);
+    for ending in ["parquet", "csv"] {
+        let path = path(ending);
+        group.bench_function(ending, |bencher| {
+            let drafted = || {
+                let (folder, request) = request();
+                (until_first_example(&path, &request), request, folder)
+            };
+            let freeze =
+                |((source, draft), request, folder): ((Source, Draft), Request, TempDir)| {
+                    let frozen = draw::finish(&source, draft, &request, &Silent);
+                    (frozen.expect("a frozen sample"), folder)
+                };
+            bencher.iter_batched(drafted, freeze, BatchSize::PerIteration);
         });
     }
     group.finish();

@@ -1,7 +1,11 @@
 //! Key to frame on the review and priorities screens: one key through the keymap and the update, one frame drawn into
 //! memory. `cargo bench --bench screen`.
 
-#![allow(clippy::unwrap_used, reason = "a bench that can't be set up has nothing to say")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that can't be set up has nothing to say"
+)]
 
 use std::hint::black_box;
 
@@ -28,7 +32,10 @@ fn key_to_frame(criterion: &mut Criterion) {
         ("picker", "t", ["a", "backspace"]),
     ] {
         let mut driver = Driver::reviewing(100);
-        let area = Area { width: 120, height: 40 };
+        let area = Area {
+            width: 120,
+            height: 40,
+        };
         driver.send(Message::Resize(area));
         for key in ["1 enter", "2 enter", "3 1 enter", "x"] {
             driver.press(key);
@@ -44,7 +51,11 @@ fn key_to_frame(criterion: &mut Criterion) {
                 driver.press(keys[turn % 2]);
                 driver.effects.clear();
                 let theme = Theme::sixteen_colours();
-                black_box(terminal.draw(|frame| view(&driver.model, &theme, frame)).unwrap());
+                black_box(
+                    terminal
+                        .draw(|frame| view(&driver.model, &theme, frame))
+                        .unwrap(),
+                );
             });
         });
     }

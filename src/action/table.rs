@@ -179,7 +179,7 @@ actions! {
     Quit => "quit", Program, [Global],
         "Quit", "Close what is open, and at the root the program.", undo: no, palette: yes;
     QuitNow => "quit-now", Program, [Global],
-        "Quit now", "Leave the program at once; everything is saved already.", undo: no, palette: yes;
+        "Quit now", "Leave the program without a question.", undo: no, palette: yes;
     Interrupt => "interrupt", Program, [Global],
         "Interrupt", "Stop the running job; with none running, ask to quit.", undo: no, palette: no;
     Suspend => "suspend", Program, [Global],

@@ -155,7 +155,11 @@ impl Sample {
     /// Names the draw without its size, so that a sample that was extended is still the same draw: everything that
     /// decides which errors were picked and shown, and nothing else.
     pub fn draw_id(&self) -> String {
-        let opened: Vec<&str> = self.overrides.iter().map(|entry| entry.opened.as_str()).collect();
+        let opened: Vec<&str> = self
+            .overrides
+            .iter()
+            .map(|entry| entry.opened.as_str())
+            .collect();
         let parts = (
             (&self.set, self.week, &self.source.sha256),
             (&self.roles, &self.error_rule, &self.split),

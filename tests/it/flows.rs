@@ -480,3 +480,131 @@ fn roles_can_be_changed_with_the_keyboard() {
     assert_eq!(screen.exit_code(), 0);
     assert!(folder.sample()["roles"].get("score").is_none());
 }
+
+#[test]
+fn a_test_file_cannot_be_relinked_to() {
+    let (folder, _) = changed();
+    folder.write(
+        "preds_test.csv",
+        &predictions(400, 3).replace("text ", "SECRET "),
+    );
+    let mut screen = folder.review(&["preds_test.csv", "--set-name", "preds", WEEK[0], WEEK[1]]);
+    screen.wait_for("This is another predictions file");
+    screen.type_keys("j\r");
+    assert_eq!(screen.exit_code(), 2);
+    assert!(
+        screen.text().contains("calls itself a test set"),
+        "{}",
+        screen.text()
+    );
+    let rows = fs::read_to_string(folder.week().join("rows.jsonl")).unwrap();
+    assert!(!rows.contains("SECRET"));
+}
+
+#[test]
+fn a_better_model_does_not_move_the_line_and_neither_does_auto() {
+    let folder = Folder::new();
+    folder.write("preds.csv", &predictions(6_000, 10));
+    folder.run(&[&["sample", "preds.csv"], &WEEK[..]].concat());
+    let threshold = folder.sample()["split"]["threshold"].as_f64().unwrap();
+    assert!(threshold < 1.0);
+    folder.write("preds.csv", &predictions(6_000, 30));
+    for (arguments, week) in [
+        (&[][..], "2026-W41"),
+        (&["--eyeball", "auto"][..], "2026-W42"),
+    ] {
+        let output = folder.run(&[&["sample", "preds.csv", "--week", week], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        let path = folder
+            .path()
+            .join("reviews/preds")
+            .join(week)
+            .join("sample.json");
+        let sample: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        assert_eq!(sample["split"]["threshold"].as_f64().unwrap(), threshold);
+    }
+}
+
+#[test]
+fn a_flag_that_asks_for_another_draw_is_refused_not_ignored() {
+    let folder = Folder::new();
+    folder.run(&[&["sample", "preds.csv"], &WEEK[..]].concat());
+    let before = folder.keys();
+    for flags in [
+        ["--seed", "other"],
+        ["--truth", "pred"],
+        ["--eyeball", "0.01"],
+    ] {
+        let output = folder.run(&[&["sample", "preds.csv"], &flags[..], &WEEK[..]].concat());
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{flags:?}: {}",
+            said(&output)
+        );
+        assert!(said(&output).contains("--redraw"), "{}", said(&output));
+    }
+    assert_eq!(folder.keys(), before);
+}
+
+#[test]
+fn rows_that_git_did_not_bring_are_read_from_the_unchanged_file() {
+    let folder = Folder::new();
+    folder.run(&[&["sample", "preds.csv"], &WEEK[..]].concat());
+    fs::remove_file(folder.week().join("rows.jsonl")).unwrap();
+    let mut screen = folder.review(&["preds.csv", WEEK[0], WEEK[1]]);
+    screen.wait("the text of a row", |text| {
+        text.contains("sample 0/100") && text.contains("text ")
+    });
+    assert!(!screen.text().contains("not kept"), "{}", screen.text());
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn labels_that_never_meet_are_shouted_about() {
+    let folder = Folder::new();
+    folder.write(
+        "preds.csv",
+        &predictions(60, 3)
+            .replace(",a,a,", ",a,LABEL_0,")
+            .replace(",a,b,", ",a,LABEL_1,"),
+    );
+    let output = folder.run(&[&["sample", "preds.csv"], &WEEK[..]].concat());
+    assert!(
+        said(&output).contains("not one of 60 rows is right"),
+        "{}",
+        said(&output)
+    );
+    fs::remove_dir_all(folder.path().join("reviews")).unwrap();
+    let mut screen = folder.review(&["preds.csv", WEEK[0], WEEK[1]]);
+    screen.wait_for("Is this how to read the file?");
+    screen.type_keys("\r");
+    screen.wait("the warning", |text| {
+        text.contains("not one of 60 rows is right")
+    });
+    screen.type_keys("\rq");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
+fn faults_in_the_keymap_are_told_on_screen() {
+    let folder = Folder::new();
+    folder.run(&[&["sample", "preds.csv"], &WEEK[..]].concat());
+    let keymap = folder.write(
+        "keys.toml",
+        "[review]\nflagg = [\"f\"]\ncommit = [\"crtl-g\"]\n",
+    );
+    let mut screen = folder.review(&[
+        "preds.csv",
+        WEEK[0],
+        WEEK[1],
+        "--keymap",
+        keymap.to_str().unwrap(),
+    ]);
+    screen.wait("both faults", |text| {
+        text.contains("line 2") && text.contains("line 3")
+    });
+    screen.type_keys("\rq");
+    assert_eq!(screen.exit_code(), 0);
+}

@@ -450,3 +450,108 @@ fn repeating_categories_that_are_gone_changes_nothing() {
     driver.press(".");
     assert_eq!(driver.workspace().review, before, "{}", driver.notice());
 }
+
+#[test]
+fn a_draft_can_be_worked_on_and_is_saved_only_when_its_sample_is() {
+    let mut driver = Driver::new(80, 24);
+    let mut draft = opened(6);
+    draft.rows.truncate(2);
+    draft.sample.population.eyeball_rows = 0;
+    driver.send(Message::Drafted(Box::new(draft)));
+    driver.press("1 enter 2 enter");
+    assert!(
+        !driver.workspace().saving.is_saved(),
+        "nothing is on disk before the sample is"
+    );
+    driver.send(Message::Opened(Box::new(opened(6))));
+    let workspace = driver.workspace();
+    assert_eq!(
+        (workspace.tally.reviewed, workspace.rank),
+        (2, 2),
+        "what was done on the draft stays"
+    );
+    assert_eq!(
+        (
+            workspace.rows.len(),
+            workspace.sample.population.eyeball_rows
+        ),
+        (6, 2_149)
+    );
+    assert!(workspace.saving.is_saved());
+    driver.press("u");
+    assert_eq!(driver.workspace().tally.reviewed, 1);
+}
+
+#[test]
+fn a_refused_save_stays_open_until_its_own_number_is_answered() {
+    let mut driver = Driver::reviewing(4);
+    for key in ["1", "j", "2"] {
+        mispred::app::update::update(&mut driver.model, Message::Key(key.parse().unwrap()));
+    }
+    driver.send(Message::NotSaved {
+        number: 1,
+        reason: "disk full\nhint: make room".to_owned(),
+    });
+    driver.send(Message::Saved { number: 2 });
+    assert!(
+        !driver.workspace().saving.is_saved(),
+        "number 1 is still nowhere"
+    );
+    assert_eq!(
+        driver.workspace().saving.failure.as_deref(),
+        Some("disk full")
+    );
+    driver.send(Message::Saved { number: 1 });
+    assert!(driver.workspace().saving.is_saved());
+    assert_eq!(driver.workspace().saving.failure, None);
+}
+
+#[test]
+fn several_notices_stay_until_they_are_answered() {
+    let mut driver = Driver::new(80, 24);
+    let mut noted = opened(4);
+    noted.notices = vec![
+        "keymap.toml line 3: no such key".to_owned(),
+        "ids repeat: 12 rows".to_owned(),
+    ];
+    driver.send(Message::Opened(Box::new(noted)));
+    assert_eq!(driver.model.context(), Context::Confirm);
+    driver.press("1");
+    assert!(driver.model.overlays.is_empty());
+    assert!(
+        driver.tags(0).is_empty(),
+        "the key that closes a notice does nothing else"
+    );
+}
+
+#[test]
+fn enter_tags_with_the_selected_category_while_the_categories_have_the_focus() {
+    let mut driver = Driver::reviewing(4);
+    driver.press("tab tab j j enter");
+    assert_eq!(driver.tags(0), ["ambiguous"]);
+    assert_eq!(driver.workspace().rank, 0);
+    driver.press("enter");
+    assert!(driver.tags(0).is_empty());
+}
+
+#[test]
+fn creating_a_category_that_exists_just_tags_with_it() {
+    let mut driver = Driver::reviewing(4);
+    driver.press("+").type_text("Data Gap").press("enter");
+    assert_eq!(driver.tags(0), ["data gap"]);
+    driver.press("+").type_text("data gap").press("enter");
+    assert_eq!(driver.tags(0), ["data gap"], "it is not taken off");
+    assert_eq!(driver.workspace().review.taxonomy().active().len(), 7);
+}
+
+#[test]
+fn what_others_wrote_never_replaces_what_is_on_its_way_to_the_disk() {
+    let mut driver = Driver::reviewing(4);
+    let others = driver.workspace().review.clone();
+    mispred::app::update::update(&mut driver.model, Message::Key("1".parse().unwrap()));
+    driver.send(Message::Refreshed(Box::new(others.clone())));
+    assert_eq!(driver.tags(0), ["data gap"]);
+    driver.send(Message::Saved { number: 1 });
+    driver.send(Message::Refreshed(Box::new(others)));
+    assert!(driver.tags(0).is_empty());
+}

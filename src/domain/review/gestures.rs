@@ -84,7 +84,11 @@ impl Review {
             }
             return self.transaction(format!("untag {name}"), after);
         }
-        let order = mark.tags.values().max().map_or(0, |order| order.saturating_add(1));
+        let order = mark
+            .tags
+            .values()
+            .max()
+            .map_or(0, |order| order.saturating_add(1));
         let after = vec![self.tag(key, category, Some(order)), self.reviewed(key)];
         self.transaction(format!("tag {name}"), after)
     }

@@ -311,7 +311,7 @@ fn a_key_made_of_inputs_knows_nothing_of_what_the_model_said() {
     });
     let next_week = keys("b.csv", &|row| {
         let other = ["b", "a"][row % 2].to_owned();
-        let score = |off| share(row, 50 + off);
+        let score = |off: usize| share(row, 50 + off);
         let second = ["a", "b"][row % 2].to_owned();
         [
             other,
