@@ -73,7 +73,11 @@ impl Folder {
 
 fn predictions(rows: usize, every: usize) -> String {
     let row = |number: usize| {
-        let pred = if number % every == 0 { "b" } else { "a" };
+        let pred = if number.is_multiple_of(every) {
+            "b"
+        } else {
+            "a"
+        };
         format!("k{number},text {number},a,{pred},0.9\n")
     };
     std::iter::once("id,text,label,pred,score\n".to_owned())
@@ -299,7 +303,7 @@ fn blackbox_rows_of_a_split_column_stay_sealed_unless_a_reason_is_given() {
     folder.write("preds.csv", &text);
     let sealed = folder.run(&[&["sample", "preds.csv"], &WEEK[..]].concat());
     assert_eq!(sealed.status.code(), Some(0), "{}", said(&sealed));
-    let even = |key: &String| key[1..].parse::<usize>().unwrap() % 2 == 0;
+    let even = |key: &String| key[1..].parse::<usize>().unwrap().is_multiple_of(2);
     assert_eq!(folder.keys().len(), 30);
     assert!(folder.keys().iter().all(even));
     let reason = [

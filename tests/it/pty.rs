@@ -112,7 +112,8 @@ fn the_terminal_comes_back_after_quitting_a_signal_and_a_panic() {
         signal_child(screen, "TERM");
     };
     let nothing = |_: &mut Screen| {};
-    let cases: [(&str, &dyn Fn(&mut Screen), &str); 3] = [
+    type Act<'a> = &'a dyn Fn(&mut Screen);
+    let cases: [(&str, Act, &str); 3] = [
         ("--reviewer ana", &quit, "code 0"),
         ("--reviewer ana", &terminate, "code 130"),
         ("__panic", &nothing, "code 101"),
