@@ -17,5 +17,6 @@ mod overlay_keys;
 mod priorities_keys;
 mod review_keys;
 mod setup_keys;
+mod travel;
 
 pub use abilities::disabled_reason;

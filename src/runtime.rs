@@ -8,6 +8,7 @@ pub mod open;
 pub mod plan;
 
 mod clock;
+mod farewell;
 mod input;
 mod keys;
 mod screen;
@@ -19,7 +20,8 @@ mod writer;
 use crate::app::message::{Message, Opened};
 use crate::session::Store;
 
-pub use screen::{Farewell, run};
+pub use farewell::Farewell;
+pub use screen::run;
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
 
 /// What reaches the loop.

@@ -78,6 +78,14 @@ impl Model {
         }
     }
 
+    /// The same, to be changed.
+    pub fn workspace_mut(&mut self) -> Option<&mut Workspace> {
+        match &mut self.stage {
+            Stage::Working(workspace) => Some(workspace),
+            _ => None,
+        }
+    }
+
     /// Says something in the footer.
     pub fn say(&mut self, tone: Tone, text: &str) {
         self.notice = Some(Notice {

@@ -9,7 +9,7 @@ use crate::keymap::Key;
 
 use super::example::FIELD_NAMES;
 use super::message::Effect;
-use super::model::{Model, Stage, Tone};
+use super::model::{Model, Tone};
 use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
 use super::workspace::{Filter, Workspace};
 use super::{priorities_keys, review_keys, setup_keys, update};
@@ -85,13 +85,6 @@ fn step(model: &mut Model, lines: isize) -> Vec<Effect> {
     Vec::new()
 }
 
-fn workspace(model: &mut Model) -> Option<&mut Workspace> {
-    match &mut model.stage {
-        Stage::Working(workspace) => Some(workspace),
-        _ => None,
-    }
-}
-
 fn confirm(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else {
         return Vec::new();
@@ -100,7 +93,7 @@ fn confirm(model: &mut Model) -> Vec<Effect> {
         ConfirmPurpose::Quit => vec![Effect::Quit],
         ConfirmPurpose::Acknowledge => Vec::new(),
         ConfirmPurpose::DeleteCategory(id) => {
-            let Some(workspace) = workspace(model) else {
+            let Some(workspace) = model.workspace_mut() else {
                 return Vec::new();
             };
             let transaction = workspace.review.delete_category(&id);
@@ -111,7 +104,7 @@ fn confirm(model: &mut Model) -> Vec<Effect> {
 
 /// Performs a transaction and says what it was.
 fn finish(model: &mut Model, transaction: Transaction) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let title = transaction.title.clone();
@@ -146,7 +139,7 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
 }
 
 fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<Effect>, String> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Ok(Vec::new());
     };
     let transaction = match purpose {
@@ -219,7 +212,7 @@ fn filter(workspace: &mut Workspace, text: &str) -> Result<(), String> {
 /// Creates a category. On the review screen it is put on the example too: that is why it was invented.
 fn create(model: &mut Model, name: &str) -> Result<Vec<Effect>, String> {
     let on_review = model.stage_context() == crate::action::Context::Review;
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Ok(Vec::new());
     };
     let review = &workspace.review;

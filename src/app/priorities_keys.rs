@@ -6,15 +6,15 @@ use crate::domain::priority::Priority;
 use crate::domain::text::Safe;
 
 use super::message::Effect;
-use super::model::{Model, Stage, Tone};
+use super::model::{Model, Tone};
 use super::overlay::{Confirm, ConfirmPurpose, LineInput, LinePurpose, Overlay};
 use super::review_keys;
-use super::workspace::{Filter, Screen, Workspace};
+use super::workspace::{Filter, Screen};
 
 /// Handles an action of the priorities screen; none when it is not one of its own.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if let Some(lines) = lines_of(model, action) {
-        workspace(model)?.step_selected(lines);
+        model.workspace_mut()?.step_selected(lines);
         return Some(Vec::new());
     }
     Some(match action {
@@ -23,7 +23,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::EditSeverity => edit_severity(model),
         Action::ChangeKind => change_kind(model),
         Action::TogglePopulation => {
-            let workspace = workspace(model)?;
+            let workspace = model.workspace_mut()?;
             let target = workspace.priorities.target.other();
             workspace.rank_anew(target);
             model.say(
@@ -37,13 +37,6 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::DeleteCategory => delete(model),
         _ => return None,
     })
-}
-
-fn workspace(model: &mut Model) -> Option<&mut Workspace> {
-    match &mut model.stage {
-        Stage::Working(workspace) => Some(workspace),
-        _ => None,
-    }
 }
 
 fn lines_of(model: &Model, action: Action) -> Option<isize> {
@@ -83,7 +76,7 @@ fn open_row(model: &mut Model) -> Vec<Effect> {
     let Ok(expression) = Expression::parse(&source) else {
         return Vec::new();
     };
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     if workspace.matching(&expression).is_empty() {
@@ -144,7 +137,7 @@ fn change_kind(model: &mut Model) -> Vec<Effect> {
     let Some(row) = selected(model) else {
         return Vec::new();
     };
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let kind = row.kind.next();
@@ -176,7 +169,7 @@ pub(super) fn ask_new_name(
     model: &mut Model,
     id: &crate::domain::taxonomy::CategoryId,
 ) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let Some(name) = workspace
@@ -207,7 +200,7 @@ pub(super) fn ask_delete(
     id: &crate::domain::taxonomy::CategoryId,
 ) -> Vec<Effect> {
     let undo = model.keymap.hint(Action::Undo);
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let Some(name) = workspace

@@ -6,18 +6,18 @@ use crate::domain::key::Key;
 use crate::domain::taxonomy::CategoryId;
 use crate::domain::text::Safe;
 
-use super::detail;
 use super::message::Effect;
-use super::model::{Model, Stage, Tone};
+use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
-use super::workspace::{Pane, Replayed, Workspace, is_open};
+use super::travel;
+use super::workspace::{Pane, Replayed, Workspace};
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if let Some(slot) = action.category_number() {
         return Some(toggle_slot(model, slot));
     }
-    if let Some(effects) = travel(model, action) {
+    if let Some(effects) = travel::travel(model, action) {
         return Some(effects);
     }
     Some(match action {
@@ -34,9 +34,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Filter => open_filter(model),
         Action::ClearFilter => clear_filter(model),
         Action::ToggleColumns => {
-            let workspace = workspace(model)?;
+            let workspace = model.workspace_mut()?;
             workspace.all_columns = !workspace.all_columns;
-            clamp_scroll(model);
+            travel::clamp_scroll(model);
             Vec::new()
         }
         Action::PickCategory => pick(model, PickPurpose::Tag, "Tag this error with", true),
@@ -47,97 +47,8 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     })
 }
 
-fn workspace(model: &mut Model) -> Option<&mut Workspace> {
-    match &mut model.stage {
-        Stage::Working(workspace) => Some(workspace),
-        _ => None,
-    }
-}
-
-/// Moves: through the list, the text or the categories, depending on the pane that has the focus.
-fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let page = isize::try_from(model.area.pane_rows().max(1)).unwrap_or(1);
-    let lines = match action {
-        Action::MoveDown => 1,
-        Action::MoveUp => -1,
-        Action::HalfPageDown => (page / 2).max(1),
-        Action::HalfPageUp => -(page / 2).max(1),
-        Action::PageDown => page,
-        Action::PageUp => -page,
-        Action::GoTop => isize::MIN / 2,
-        Action::GoBottom => isize::MAX / 2,
-        _ => return jump(model, action, page),
-    };
-    let workspace = workspace(model)?;
-    match workspace.pane {
-        Pane::Errors => workspace.step(lines),
-        Pane::Example => workspace.scroll = workspace.scroll.saturating_add_signed(lines),
-        Pane::Categories => {
-            let last = workspace.review.taxonomy().active().len().saturating_sub(1);
-            workspace.category_line = workspace
-                .category_line
-                .saturating_add_signed(lines)
-                .min(last);
-        }
-    }
-    clamp_scroll(model);
-    Some(Vec::new())
-}
-
-fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
-    let workspace = workspace(model)?;
-    let target = match action {
-        Action::ScrollDown => return Some(scroll(model, 1)),
-        Action::ScrollUp => return Some(scroll(model, -1)),
-        Action::ScrollHalfDown => return Some(scroll(model, page / 2)),
-        Action::ScrollHalfUp => return Some(scroll(model, -(page / 2))),
-        Action::FocusNext => return Some(focus(workspace, 1)),
-        Action::FocusPrevious => return Some(focus(workspace, 2)),
-        Action::NextUntagged => workspace
-            .find_after(is_open)
-            .or_else(|| workspace.next_to_review()),
-        Action::PreviousUntagged => workspace.find_before(is_open),
-        Action::NextFlagged => workspace.find_after(|mark| mark.flagged),
-        _ => return None,
-    };
-    match target {
-        Some(rank) => workspace.go(rank),
-        None => model.say(Tone::Hint, "there is no such error among those shown"),
-    }
-    Some(Vec::new())
-}
-
-fn scroll(model: &mut Model, lines: isize) -> Vec<Effect> {
-    if let Some(workspace) = workspace(model) {
-        workspace.scroll = workspace.scroll.saturating_add_signed(lines);
-    }
-    clamp_scroll(model);
-    Vec::new()
-}
-
-/// Keeps the last line of the example on screen.
-pub(super) fn clamp_scroll(model: &mut Model) {
-    let area = model.area;
-    if let Some(workspace) = workspace(model) {
-        let layout = area.review_layout(workspace.review.taxonomy().active().len());
-        let (width, rows) = (layout.text_width(), layout.text_rows());
-        let lines = detail::lines(workspace, width).len();
-        workspace.scroll = workspace.scroll.min(lines.saturating_sub(rows));
-    }
-}
-
-fn focus(workspace: &mut Workspace, steps: usize) -> Vec<Effect> {
-    const PANES: [Pane; 3] = [Pane::Errors, Pane::Example, Pane::Categories];
-    let position = PANES
-        .iter()
-        .position(|pane| *pane == workspace.pane)
-        .unwrap_or(0);
-    workspace.pane = PANES[(position + steps) % PANES.len()];
-    Vec::new()
-}
-
 fn toggle_slot(model: &mut Model, slot: u8) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     match workspace
@@ -188,7 +99,7 @@ pub(super) fn ensure_tag(model: &mut Model, category: &CategoryId) -> Vec<Effect
 
 /// Remembers the categories of the example on screen for repeating.
 pub(super) fn remember_tags(model: &mut Model) {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return;
     };
     let Some(key) = workspace.key().cloned() else {
@@ -210,7 +121,7 @@ pub(super) fn edit_current(
     model: &mut Model,
     edit: impl FnOnce(&Workspace, &Key) -> Transaction,
 ) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let Some(key) = workspace.key().cloned() else {
@@ -260,7 +171,7 @@ fn commit(model: &mut Model) -> Vec<Effect> {
         model.keymap.hint(Action::CantTell),
         model.keymap.hint(Action::Commit),
     );
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     if workspace.saving.read_only.is_some() {
@@ -296,7 +207,7 @@ impl Workspace {
 /// Performs an edit that ends the work on this example, and goes on to the next one.
 fn settle(model: &mut Model, edit: impl FnOnce(&Workspace, &Key) -> Transaction) -> Vec<Effect> {
     let effects = edit_current(model, edit);
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return effects;
     };
     let finished = workspace.tally.progress.decided == workspace.keys.len();
@@ -344,7 +255,7 @@ fn travel_history(
     verb: &str,
     nothing: &str,
 ) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     match step(workspace) {
@@ -360,14 +271,14 @@ fn travel_history(
 }
 
 fn clear_filter(model: &mut Model) -> Vec<Effect> {
-    if let Some(workspace) = workspace(model) {
+    if let Some(workspace) = model.workspace_mut() {
         workspace.set_filter(None);
     }
     Vec::new()
 }
 
 fn open_filter(model: &mut Model) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let source = workspace
@@ -419,7 +330,7 @@ fn open_relabel(model: &mut Model) -> Vec<Effect> {
 
 /// Opens the line for the name of a new category.
 pub(super) fn open_new_category(model: &mut Model) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let slot = workspace.review.taxonomy().free_slot();
@@ -437,7 +348,7 @@ pub(super) fn open_new_category(model: &mut Model) -> Vec<Effect> {
 }
 
 fn pick(model: &mut Model, purpose: PickPurpose, title: &str, creates: bool) -> Vec<Effect> {
-    let Some(workspace) = workspace(model) else {
+    let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let mut items = category_items(&workspace.review);

@@ -10,7 +10,7 @@ use super::message::{Effect, Message, Opened};
 use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
 use super::overlay::{Confirm, ConfirmPurpose, Overlay, PickPurpose, Picker, PickerItem};
 use super::workspace::{Screen, Workspace};
-use super::{overlay_keys, priorities_keys, review_keys, setup_keys};
+use super::{overlay_keys, priorities_keys, review_keys, setup_keys, travel};
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -67,7 +67,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 fn resize(model: &mut Model, area: Area) -> Vec<Effect> {
     model.area = area;
-    review_keys::clamp_scroll(model);
+    travel::clamp_scroll(model);
     Vec::new()
 }
 

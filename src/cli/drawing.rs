@@ -11,7 +11,7 @@ use super::exit::{Code, Failure};
 use super::settings::Settings;
 use crate::domain::roles::{Choice, Origin, Proposal, Role, Roles};
 use crate::domain::sample::{DEFAULT_SIZE, Sample};
-use crate::domain::split::Wish;
+use crate::domain::split::{Split, Wish};
 use crate::engine::{EngineError, Source, Wanted};
 use crate::runtime::draw::{DrawError, Request};
 use crate::session::{ReviewsRoot, WeekFolder};
@@ -197,6 +197,58 @@ fn wanted(settings: &Settings) -> Wanted {
         wanted.ask(wish.role, wish.columns.clone(), wish.origin);
     }
     wanted
+}
+
+/// A flag that asks for another draw than the one this week has must not be ignored.
+///
+/// # Errors
+/// When a flag differs from the stored sample.
+pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<(), Failure> {
+    let roles = &sample.roles;
+    let one = |column: &Option<String>| column.iter().cloned().collect::<Vec<String>>();
+    let drawn_with = |role| match role {
+        Role::Truth => vec![roles.truth.clone()],
+        Role::Prediction => vec![roles.prediction.clone()],
+        Role::Score => one(&roles.score),
+        Role::Id => one(&roles.id),
+        Role::Group => one(&roles.group),
+        Role::Split => one(&roles.split),
+        Role::Text => one(&roles.text),
+        Role::Slice => roles.slices.clone(),
+    };
+    let flags = settings
+        .roles
+        .iter()
+        .filter(|wish| wish.origin == Origin::Flag);
+    let differing = flags
+        .map(|wish| (wish.role, &wish.columns))
+        .find(|(role, columns)| drawn_with(*role) != **columns);
+    let other = match differing {
+        Some((role, _)) => Some(format!("--{role}")),
+        None if settings
+            .seed_flag
+            .as_ref()
+            .is_some_and(|seed| *seed != sample.design.seed) =>
+        {
+            Some("--seed".to_owned())
+        }
+        None if settings.widen.is_some_and(|wish| {
+            wish != Wish::Auto && Split::threshold_for(wish, 0, 0) != sample.split.threshold
+        }) =>
+        {
+            Some("--eyeball".to_owned())
+        }
+        None => None,
+    };
+    match other {
+        None => Ok(()),
+        Some(flag) => Err(Failure::usage(format!(
+            "{flag}: this week's sample was drawn otherwise, and is not drawn again in place"
+        ))
+        .hint(
+            "leave it out to go on with that sample, or add --redraw to archive it and draw anew",
+        )),
+    }
 }
 
 /// Finds out before any work that nothing could be saved. Creates nothing.

@@ -1,26 +1,22 @@
 //! `mispred review` and `mispred` alone: decides how the review begins, opens the screen, says goodbye.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::args::{Color, ReviewArguments};
-use super::drawing::{Drawable, week_folder};
-use super::exit::{Code, Failure, print, say};
+use super::drawing::{Drawable, refuse_other_draw, week_folder};
+use super::exit::Failure;
+use super::goodbye::{goodbye, terminal_failed};
+use super::questions::{about_change, about_unfinished};
 use super::settings::Settings;
-use super::week::name_of;
 use super::{Context, keys, login};
-use crate::app::model::{Answer, Model, Question};
-use crate::domain::roles::{Origin, Role};
+use crate::app::model::Model;
 use crate::domain::sample::Sample;
-use crate::domain::split::{Split, Wish};
 use crate::domain::taxonomy::Starter;
-use crate::domain::text::Safe;
 use crate::engine::Source;
-use crate::report::json;
 use crate::runtime::draw::Request;
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
-use crate::runtime::{Farewell, has_terminal, install_panic_hook};
+use crate::runtime::{has_terminal, install_panic_hook};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
 use crate::ui::Theme;
 
@@ -261,86 +257,6 @@ fn is_finished(folder: &WeekFolder) -> bool {
     progress(folder).is_none_or(|progress| progress.decided >= progress.total)
 }
 
-fn answer(answer: Answer, name: &str, about: &str) -> (Answer, String, String) {
-    (answer, name.to_owned(), about.to_owned())
-}
-
-fn about_change(sample: &Sample, file: &Path) -> Question {
-    let before = &sample.latest_source().path;
-    let is_other = Path::new(before) != file;
-    let what = match is_other {
-        true => format!(
-            "This week's sample of `{}` was drawn from {before}, not from {}.",
-            sample.set,
-            file.display()
-        ),
-        false => format!("{before} is not what it was when this week's sample was drawn."),
-    };
-    let mut lines = vec![
-        what,
-        format!(
-            "{} examples of that draw are kept with their rows, so nothing is lost.",
-            sample.examples.len()
-        ),
-    ];
-    if is_other {
-        lines.push(
-            "If it is another model or data set, leave and give it a name with --set-name."
-                .to_owned(),
-        );
-    }
-    Question {
-        title: if is_other {
-            "This is another predictions file"
-        } else {
-            "The predictions file has changed"
-        }
-        .to_owned(),
-        lines,
-        answers: vec![
-            answer(
-                Answer::Keep,
-                "Keep",
-                "Go on with the rows as they were drawn; the file is left alone.",
-            ),
-            answer(
-                Answer::Relink,
-                "Relink",
-                "Look the drawn examples up in the file and show its rows; verdicts stay.",
-            ),
-            answer(
-                Answer::Redraw,
-                "Redraw",
-                "Archive this week's review and draw a new sample from the file.",
-            ),
-            answer(Answer::Leave, "Leave", "Change nothing."),
-        ],
-    }
-}
-
-fn about_unfinished(earlier: &WeekFolder, folder: &WeekFolder) -> Question {
-    let done = progress(earlier)
-        .map(|progress| format!("{} of {} are reviewed.", progress.decided, progress.total))
-        .unwrap_or_default();
-    let begin = format!(
-        "Leave it as it is and draw the sample of {}.",
-        name_of(folder)
-    );
-    Question {
-        title: "An earlier week is not finished".to_owned(),
-        lines: vec![format!("{}: {done}", name_of(earlier))],
-        answers: vec![
-            answer(
-                Answer::ResumeUnfinished,
-                "Finish it",
-                "Go on where it was left.",
-            ),
-            answer(Answer::BeginWeek, "Begin the new week", &begin),
-            answer(Answer::Leave, "Leave", "Change nothing."),
-        ],
-    }
-}
-
 fn show(mut plan: Plan, title: &str, context: &Context) -> Result<(), Failure> {
     if !has_terminal() {
         return Err(Failure::usage("there is no terminal to review on")
@@ -372,103 +288,5 @@ fn theme(color: Color) -> Theme {
         Theme::sixteen_colours()
     } else {
         Theme::monochrome()
-    }
-}
-
-/// One line on what is where, and what comes next. What could not be saved goes to standard output.
-fn goodbye(farewell: Farewell) -> Result<(), Failure> {
-    if let Some((folder, decided, total)) = &farewell.week {
-        let folder = folder.display();
-        let where_to = match (farewell.read_only, farewell.unsaved.is_empty()) {
-            (true, _) => format!("nothing was changed in {folder}"),
-            (false, true) => format!("saved in {folder}"),
-            (false, false) => format!("NOT all of it saved in {folder}"),
-        };
-        let line =
-            format!("{decided} of {total} reviewed, {where_to} · next: mispred tally {folder}");
-        // Standard error may be closed; that changes nothing about what is saved.
-        let _ = writeln!(std::io::stderr(), "{}", Safe::line(&line));
-    }
-    if !farewell.unsaved.is_empty() {
-        print(&json::text(&farewell.unsaved)?)?;
-        let reason = farewell
-            .reason
-            .as_deref()
-            .unwrap_or("the work ended before they were written");
-        let reason = reason.lines().next().unwrap_or_default();
-        let count = farewell.unsaved.len();
-        return Err(Failure::new(
-            Code::NotSaved,
-            format!("{count} changes are not saved: {reason}"),
-        )
-        .hint("they stand above on standard output as JSON; keep them"));
-    }
-    if let Some(reason) = &farewell.reason {
-        say(reason, None);
-    }
-    if let Some(error) = farewell.terminal {
-        return Err(terminal_failed(&error));
-    }
-    match (farewell.failure, farewell.interrupted) {
-        (Some(failure), _) => Err(failure.into()),
-        (None, true) => Err(Failure::new(Code::Interrupted, "")),
-        (None, false) => Ok(()),
-    }
-}
-
-fn terminal_failed(error: &std::io::Error) -> Failure {
-    Failure::usage(format!("the terminal failed: {error}"))
-        .hint("everything that was shown as saved is on disk; start again in another terminal")
-}
-
-/// A flag that asks for another draw than the one this week has must not be ignored.
-///
-/// # Errors
-/// When a flag differs from the stored sample.
-pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<(), Failure> {
-    let roles = &sample.roles;
-    let one = |column: &Option<String>| column.iter().cloned().collect::<Vec<String>>();
-    let drawn_with = |role| match role {
-        Role::Truth => vec![roles.truth.clone()],
-        Role::Prediction => vec![roles.prediction.clone()],
-        Role::Score => one(&roles.score),
-        Role::Id => one(&roles.id),
-        Role::Group => one(&roles.group),
-        Role::Split => one(&roles.split),
-        Role::Text => one(&roles.text),
-        Role::Slice => roles.slices.clone(),
-    };
-    let flags = settings
-        .roles
-        .iter()
-        .filter(|wish| wish.origin == Origin::Flag);
-    let differing = flags
-        .map(|wish| (wish.role, &wish.columns))
-        .find(|(role, columns)| drawn_with(*role) != **columns);
-    let other = match differing {
-        Some((role, _)) => Some(format!("--{role}")),
-        None if settings
-            .seed_flag
-            .as_ref()
-            .is_some_and(|seed| *seed != sample.design.seed) =>
-        {
-            Some("--seed".to_owned())
-        }
-        None if settings.widen.is_some_and(|wish| {
-            wish != Wish::Auto && Split::threshold_for(wish, 0, 0) != sample.split.threshold
-        }) =>
-        {
-            Some("--eyeball".to_owned())
-        }
-        None => None,
-    };
-    match other {
-        None => Ok(()),
-        Some(flag) => Err(Failure::usage(format!(
-            "{flag}: this week's sample was drawn otherwise, and is not drawn again in place"
-        ))
-        .hint(
-            "leave it out to go on with that sample, or add --redraw to archive it and draw anew",
-        )),
     }
 }

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 
 use super::Context;
 use super::args::SampleArguments;
-use super::drawing::{Drawable, week_folder};
+use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Failure, print, say};
 use super::settings::Settings;
 use crate::domain::key::Key;
@@ -49,7 +49,7 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
 fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
     let folder = week_folder(settings, context)?;
     let sample = sample_file::read_sample(&folder)?;
-    super::review::refuse_other_draw(settings, &sample)?;
+    refuse_other_draw(settings, &sample)?;
     let source = Source::open(&settings.file)?;
     let place = folder.path().display();
     if !source.is_unchanged(sample.latest_source()) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
 use super::draw::{self, DrawError};
+use super::farewell::Farewell;
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
 use super::terminal::Terminal;
@@ -19,25 +20,6 @@ use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
 use crate::session::{OpenError, OpenMode, Store};
 use crate::ui::{Theme, view};
-
-/// How the program was left.
-#[derive(Debug, Default)]
-pub struct Farewell {
-    /// The week that was worked on, with decided and total examples; none when nothing was opened.
-    pub week: Option<(std::path::PathBuf, usize, usize)>,
-    /// Whether nothing could be changed.
-    pub read_only: bool,
-    /// What could not be written.
-    pub unsaved: Vec<Assignment>,
-    /// Why.
-    pub reason: Option<String>,
-    /// Whether the program was told to stop from outside.
-    pub interrupted: bool,
-    /// Why the plan could not be carried out.
-    pub failure: Option<DrawError>,
-    /// Why the terminal could not be used any more.
-    pub terminal: Option<io::Error>,
-}
 
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
 ///

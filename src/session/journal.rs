@@ -267,6 +267,14 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    /// As for the reviewer's lock: a child forked at this moment must not make a dead writer look alive.
+    fn drop(&mut self) {
+        // The lock falls with the last copy of the file at the latest.
+        let _ = self.file.unlock();
+    }
+}
+
 /// Whether the lock was ours before anybody could take the new file for one whose writer has died and remove it.
 fn is_ours(wal: &Folder, name: &str, file: &File) -> bool {
     match file.try_lock() {

@@ -48,7 +48,16 @@ impl fmt::Display for Holder {
 /// A lock that is held until this is dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    /// Says so instead of leaving it to the closing of the file: a child that was forked at this moment holds the file
+    /// open a little longer, and whoever opens the session next would find it locked by nobody.
+    fn drop(&mut self) {
+        // The lock falls with the last copy of the file at the latest.
+        let _ = self.file.unlock();
+    }
 }
 
 /// What came of trying to take a lock.
@@ -77,7 +86,7 @@ pub(super) fn try_take(wal: &Folder, stem: &str, started: &str) -> io::Result<At
         Ok(()) => {
             // For display only: a lock without a note is held just as well.
             let _ = describe(&file, started);
-            Ok(Attempt::Taken(Lock { _file: file }))
+            Ok(Attempt::Taken(Lock { file }))
         }
         Err(TryLockError::WouldBlock) => Ok(Attempt::Busy(read_holder(&file))),
         Err(TryLockError::Error(_)) => Ok(Attempt::Unsupported),

@@ -1,0 +1,90 @@
+//! Moving about on the review screen: through the list, the text and the categories, whichever has the focus.
+
+use crate::action::Action;
+
+use super::detail;
+use super::message::Effect;
+use super::model::{Model, Tone};
+use super::workspace::{Pane, Workspace, is_open};
+
+/// Moves: through the list, the text or the categories, depending on the pane that has the focus.
+pub(super) fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let page = isize::try_from(model.area.pane_rows().max(1)).unwrap_or(1);
+    let lines = match action {
+        Action::MoveDown => 1,
+        Action::MoveUp => -1,
+        Action::HalfPageDown => (page / 2).max(1),
+        Action::HalfPageUp => -(page / 2).max(1),
+        Action::PageDown => page,
+        Action::PageUp => -page,
+        Action::GoTop => isize::MIN / 2,
+        Action::GoBottom => isize::MAX / 2,
+        _ => return jump(model, action, page),
+    };
+    let workspace = model.workspace_mut()?;
+    match workspace.pane {
+        Pane::Errors => workspace.step(lines),
+        Pane::Example => workspace.scroll = workspace.scroll.saturating_add_signed(lines),
+        Pane::Categories => {
+            let last = workspace.review.taxonomy().active().len().saturating_sub(1);
+            workspace.category_line = workspace
+                .category_line
+                .saturating_add_signed(lines)
+                .min(last);
+        }
+    }
+    clamp_scroll(model);
+    Some(Vec::new())
+}
+
+fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
+    let workspace = model.workspace_mut()?;
+    let target = match action {
+        Action::ScrollDown => return Some(scroll(model, 1)),
+        Action::ScrollUp => return Some(scroll(model, -1)),
+        Action::ScrollHalfDown => return Some(scroll(model, page / 2)),
+        Action::ScrollHalfUp => return Some(scroll(model, -(page / 2))),
+        Action::FocusNext => return Some(focus(workspace, 1)),
+        Action::FocusPrevious => return Some(focus(workspace, 2)),
+        Action::NextUntagged => workspace
+            .find_after(is_open)
+            .or_else(|| workspace.next_to_review()),
+        Action::PreviousUntagged => workspace.find_before(is_open),
+        Action::NextFlagged => workspace.find_after(|mark| mark.flagged),
+        _ => return None,
+    };
+    match target {
+        Some(rank) => workspace.go(rank),
+        None => model.say(Tone::Hint, "there is no such error among those shown"),
+    }
+    Some(Vec::new())
+}
+
+fn scroll(model: &mut Model, lines: isize) -> Vec<Effect> {
+    if let Some(workspace) = model.workspace_mut() {
+        workspace.scroll = workspace.scroll.saturating_add_signed(lines);
+    }
+    clamp_scroll(model);
+    Vec::new()
+}
+
+/// Keeps the last line of the example on screen.
+pub(super) fn clamp_scroll(model: &mut Model) {
+    let area = model.area;
+    if let Some(workspace) = model.workspace_mut() {
+        let layout = area.review_layout(workspace.review.taxonomy().active().len());
+        let (width, rows) = (layout.text_width(), layout.text_rows());
+        let lines = detail::lines(workspace, width).len();
+        workspace.scroll = workspace.scroll.min(lines.saturating_sub(rows));
+    }
+}
+
+fn focus(workspace: &mut Workspace, steps: usize) -> Vec<Effect> {
+    const PANES: [Pane; 3] = [Pane::Errors, Pane::Example, Pane::Categories];
+    let position = PANES
+        .iter()
+        .position(|pane| *pane == workspace.pane)
+        .unwrap_or(0);
+    workspace.pane = PANES[(position + steps) % PANES.len()];
+    Vec::new()
+}
