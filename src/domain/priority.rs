@@ -15,6 +15,10 @@ use super::taxonomy::{Category, CategoryId, FixCost, Kind};
 /// The confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;
 
+/// A category that was asked of fewer errors than this is not ranked beside categories that were asked of more: one of
+/// one is 100 %, and would put whatever was invented last in the first place.
+pub const RANKED_FROM: usize = 10;
+
 /// What a share speaks of (STATS.md §0).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Target {
@@ -87,6 +91,8 @@ pub struct Priority {
     pub severity: Amount,
     /// Points of error removed per person-day (STATS.md §10); none without a share.
     pub score: Option<f64>,
+    /// Whether it was asked of too few errors to be ranked beside the others.
+    pub is_early: bool,
     /// Its place among the categories that a fix can remove and that occur; none for the others.
     pub rank: Option<usize>,
 }
@@ -141,10 +147,14 @@ pub fn priorities(sample: &Sample, review: &Review, tally: &Tally, target: Targe
             ))
         })
         .collect();
+    let most_asked = rows.iter().map(|row| row.asked).max().unwrap_or(0);
+    for row in &mut rows {
+        row.is_early = row.asked < RANKED_FROM.min(most_asked);
+    }
     rows.sort_by(compare);
     let mut rank = 0;
     for row in &mut rows {
-        if row.count > 0 && row.kind != Kind::Irreducible {
+        if row.count > 0 && row.kind != Kind::Irreducible && !row.is_early {
             rank += 1;
             row.rank = Some(rank);
         }
@@ -215,6 +225,7 @@ fn row(
                 category.severity.value(),
             )
         }),
+        is_early: false,
         rank: None,
     }
 }
@@ -224,6 +235,7 @@ fn compare(left: &Priority, right: &Priority) -> std::cmp::Ordering {
     let group = |row: &Priority| match (row.count, row.kind) {
         (0, _) => 2,
         (_, Kind::Irreducible) => 1,
+        _ if row.is_early => 1,
         _ => 0,
     };
     group(left)

@@ -154,6 +154,11 @@ fn facts(workspace: &Workspace) -> String {
             " Left out: {count} reviewed before it existed, and the one it was invented for."
         ),
     };
+    let early = if row.is_early && row.count + row.left_out > 0 {
+        " Asked of too few errors to be ranked yet."
+    } else {
+        ""
+    };
     let outcome = match row.kind {
         Kind::Irreducible => "No fix removes these.".to_owned(),
         Kind::Labels => "Relabelling repairs the measurement, not the model.".to_owned(),
@@ -165,7 +170,7 @@ fn facts(workspace: &Workspace) -> String {
         ),
     };
     format!(
-        "{} ({}): {} of {} reviewed errors, {} (95 % interval {}). {outcome} In this file: {}.{left_out}",
+        "{} ({}): {} of {} reviewed errors, {} (95 % interval {}). {outcome} In this file: {}.{left_out}{early}",
         row.name,
         row.kind.name(),
         row.count,

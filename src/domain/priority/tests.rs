@@ -503,3 +503,37 @@ fn the_reference_uses_the_same_confidence() {
         .collect();
     assert!(levels.contains(&CONFIDENCE.into()));
 }
+
+#[test]
+fn a_category_asked_of_a_few_errors_is_not_ranked_beside_the_others() {
+    let sample = sample(1_000, 100, 30);
+    let keys: Vec<Key> = sample.keys().cloned().collect();
+    let starter = crate::domain::taxonomy::Starter::named("data gap");
+    let mut review = Review::from_assignments(&Review::seed(&[starter]));
+    let gap = CategoryId::from_name("data gap");
+    for key in &keys[..12] {
+        review.apply(&review.toggle_tag(key, &gap));
+    }
+    let (late, invention) = review
+        .invent_category(&keys[12], "late", Kind::Model)
+        .unwrap();
+    review.apply(&invention);
+    review.apply(&review.toggle_tag(&keys[13], &late));
+    let rows = |review: &Review| {
+        let tally = tally(&keys, review);
+        priorities(&sample, review, &tally, Target::FutureErrors).rows
+    };
+    let early = rows(&review);
+    assert_eq!(
+        (early[0].name.as_str(), early[0].rank),
+        ("data gap", Some(1))
+    );
+    assert_eq!(
+        (early[1].asked, early[1].count, early[1].rank),
+        (1, 1, None)
+    );
+    for key in &keys[14..24] {
+        review.apply(&review.toggle_tag(key, &late));
+    }
+    assert!(rows(&review).iter().all(|row| row.rank.is_some()));
+}

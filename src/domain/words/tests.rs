@@ -26,6 +26,7 @@ fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
         cost: None,
         severity: Amount::ONE,
         score: share.map(|share| 100.0 * share / 3.0),
+        is_early: false,
         rank: (count > 0 && kind != Kind::Irreducible).then_some(1),
     }
 }
