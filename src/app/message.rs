@@ -56,8 +56,6 @@ pub enum Message {
     SuspendRequested,
     /// The process is back in the foreground.
     Resumed,
-    /// A worker failed in a way that is a fault of the program.
-    WorkerFailed(String),
 }
 
 /// A review that is ready to be worked on.

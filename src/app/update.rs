@@ -58,10 +58,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Terminate => vec![Effect::QuitInterrupted],
         Message::SuspendRequested => vec![Effect::Suspend],
         Message::Resumed => vec![Effect::Redraw],
-        Message::WorkerFailed(reason) => {
-            model.say(Tone::Alarm, &format!("a background job failed: {reason}"));
-            Vec::new()
-        }
     }
 }
 
