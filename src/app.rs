@@ -9,6 +9,7 @@ pub mod example;
 pub mod message;
 pub mod model;
 pub mod overlay;
+pub mod saving;
 pub mod update;
 pub mod workspace;
 

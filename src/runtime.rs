@@ -9,6 +9,7 @@ pub mod plan;
 
 mod clock;
 mod farewell;
+mod held;
 mod input;
 mod keys;
 mod screen;

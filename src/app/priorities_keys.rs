@@ -3,6 +3,7 @@
 use crate::action::Action;
 use crate::domain::filter::Expression;
 use crate::domain::priority::Priority;
+use crate::domain::taxonomy::CategoryId;
 use crate::domain::text::Safe;
 
 use super::message::Effect;
@@ -164,62 +165,35 @@ fn delete(model: &mut Model) -> Vec<Effect> {
     ask_delete(model, &row.id)
 }
 
+/// The name of a category and how many errors carry it, for what is asked before it changes.
+fn name_and_affected(model: &Model, id: &CategoryId) -> Option<(String, String)> {
+    let review = &model.workspace()?.review;
+    let name = review.taxonomy().get(id)?.name.clone();
+    Some((name, errors(review.affected(id))))
+}
+
 /// Opens the line for another name of a category, saying how many errors carry it.
-pub(super) fn ask_new_name(
-    model: &mut Model,
-    id: &crate::domain::taxonomy::CategoryId,
-) -> Vec<Effect> {
-    let Some(workspace) = model.workspace_mut() else {
-        return Vec::new();
-    };
-    let Some(name) = workspace
-        .review
-        .taxonomy()
-        .get(id)
-        .map(|category| category.name.clone())
-    else {
-        return Vec::new();
-    };
-    let remark = format!(
-        "carried by {}, which keep it under the new name",
-        errors(workspace.review.affected(id))
-    );
-    let title = format!("Another name for {name}");
-    model.overlays.push(LineInput::overlay(
-        LinePurpose::Rename(id.clone()),
-        &title,
-        &name,
-        &remark,
-    ));
+pub(super) fn ask_new_name(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
+    if let Some((name, affected)) = name_and_affected(model, id) {
+        let purpose = LinePurpose::Rename(id.clone());
+        let title = format!("Another name for {name}");
+        let remark = format!("carried by {affected}, kept under the new name");
+        let line = LineInput::overlay(purpose, &title, &name, &remark);
+        model.overlays.push(line);
+    }
     Vec::new()
 }
 
 /// Asks whether to delete a category, saying how many errors carry it.
-pub(super) fn ask_delete(
-    model: &mut Model,
-    id: &crate::domain::taxonomy::CategoryId,
-) -> Vec<Effect> {
+pub(super) fn ask_delete(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
     let undo = model.keymap.hint(Action::Undo);
-    let Some(workspace) = model.workspace_mut() else {
-        return Vec::new();
-    };
-    let Some(name) = workspace
-        .review
-        .taxonomy()
-        .get(id)
-        .map(|category| category.name.clone())
-    else {
-        return Vec::new();
-    };
-    let affected = workspace.review.affected(id);
-    model.overlays.push(Overlay::Confirm(Confirm {
-        purpose: ConfirmPurpose::DeleteCategory(id.clone()),
-        question: Safe::line(&format!("Delete the category {name}?")),
-        remark: Safe::line(&format!(
-            "{} carry it and lose it. {undo} brings it back.",
-            errors(affected)
-        )),
-    }));
+    if let Some((name, affected)) = name_and_affected(model, id) {
+        model.overlays.push(Overlay::Confirm(Confirm {
+            purpose: ConfirmPurpose::DeleteCategory(id.clone()),
+            question: Safe::line(&format!("Delete the category {name}?")),
+            remark: Safe::line(&format!("{affected} would lose it. {undo} brings it back.")),
+        }));
+    }
     Vec::new()
 }
 

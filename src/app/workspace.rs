@@ -1,6 +1,6 @@
 //! An open review: the sample, what was said of it, and where the reviewer stands in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::domain::edit::{History, Register, Transaction};
 use crate::domain::filter::Expression;
@@ -14,6 +14,7 @@ use crate::domain::taxonomy::CategoryId;
 
 use super::example::Example;
 use super::message::{Effect, Opened};
+use super::saving::Saving;
 
 /// The screens of an open review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,43 +51,6 @@ pub struct Filter {
 
 /// What a step through the history was called, and what it asks for.
 pub type Replayed = (String, Vec<Effect>);
-
-/// Whether everything is on disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Saving {
-    /// The number of the last save that was asked for.
-    pub asked: u64,
-    /// The numbers of the saves that are not known to be on disk.
-    pub open: BTreeSet<u64>,
-    /// Why the last save failed.
-    pub failure: Option<String>,
-    /// Why nothing can be changed.
-    pub read_only: Option<String>,
-    /// Whether the sample itself is still being counted and written, so that nothing is on disk yet.
-    pub is_settling: bool,
-}
-
-impl Saving {
-    /// Whether nothing would be lost now.
-    pub fn is_saved(&self) -> bool {
-        self.open.is_empty() && !self.is_settling
-    }
-
-    /// The number of a new save.
-    fn ask(&mut self) -> u64 {
-        self.asked += 1;
-        self.open.insert(self.asked);
-        self.asked
-    }
-
-    /// A save is on disk.
-    pub fn answer(&mut self, number: u64) {
-        self.open.remove(&number);
-        if self.open.is_empty() {
-            self.failure = None;
-        }
-    }
-}
 
 /// An open review.
 #[derive(Clone, Debug, PartialEq)]

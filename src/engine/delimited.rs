@@ -18,7 +18,7 @@ use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
 use super::header::Header;
-use super::table::{Batch, Table, head_of_parts};
+use super::table::{Batch, Table, all_found, head_of_parts};
 use crate::domain::row::Cell;
 use cuts::cut_outside_quotes;
 
@@ -253,13 +253,7 @@ impl Table for Delimited {
             number += 1;
             Ok(number <= last)
         })?;
-        let changed = || EngineError::Changed {
-            file: self.bytes.name(),
-        };
-        found
-            .into_iter()
-            .map(|row| row.ok_or_else(changed))
-            .collect()
+        all_found(found, &self.bytes)
     }
 }
 

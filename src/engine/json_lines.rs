@@ -15,7 +15,7 @@ use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
 use super::scan::{Silent, in_parallel};
-use super::table::{Batch, Table};
+use super::table::{Batch, Table, all_found};
 use crate::domain::label::canonical_f64;
 use crate::domain::row::Cell;
 use object::{Keys, Picked};
@@ -250,13 +250,7 @@ impl Table for JsonLines {
             number += 1;
             Ok(number <= last)
         })?;
-        let changed = || EngineError::Changed {
-            file: self.bytes.name(),
-        };
-        found
-            .into_iter()
-            .map(|row| row.ok_or_else(changed))
-            .collect()
+        all_found(found, &self.bytes)
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
 use crate::domain::row::Cell;
@@ -56,4 +57,13 @@ pub(super) fn head_of_parts<T: Table + ?Sized>(
         }
     }
     Ok(batches)
+}
+
+/// Rows that were asked for by number. One that is gone means that the file has changed since it was counted.
+pub(super) fn all_found<T>(found: Vec<Option<T>>, bytes: &Bytes) -> Result<Vec<T>, EngineError> {
+    let changed = || EngineError::Changed { file: bytes.name() };
+    found
+        .into_iter()
+        .map(|row| row.ok_or_else(changed))
+        .collect()
 }

@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use super::draw::{self, DrawError};
 use super::farewell::Farewell;
+use super::held::question_for;
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
 use super::terminal::Terminal;
@@ -14,11 +15,11 @@ use super::worker::Job;
 use super::writer::Writer;
 use super::{Event, input, signals};
 use crate::app::message::{Effect, Message};
-use crate::app::model::{Answer, Model, Question, Stage, Tone};
+use crate::app::model::{Answer, Model, Stage, Tone};
 use crate::app::update::update;
 use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
-use crate::session::{OpenError, OpenMode, Store};
+use crate::session::{OpenMode, Store};
 use crate::ui::{Theme, view};
 
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
@@ -369,34 +370,6 @@ impl Shell {
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
         })
     }
-}
-
-/// A session that somebody holds is no failure but a question.
-fn question_for(error: DrawError) -> Result<Question, DrawError> {
-    let DrawError::Session(OpenError::Held { holder }) = &error else {
-        return Err(error);
-    };
-    let answer = |answer, name: &str, about: &str| (answer, name.to_owned(), about.to_owned());
-    Ok(Question {
-        title: "Somebody is writing in this session".to_owned(),
-        lines: vec![
-            format!("It is held by {holder}."),
-            "What was saved is safe either way.".to_owned(),
-        ],
-        answers: vec![
-            answer(
-                Answer::Watch,
-                "Watch",
-                "Look at it as it grows, without changing anything.",
-            ),
-            answer(
-                Answer::Join,
-                "Join",
-                "Write too, into a journal of your own; both are read together.",
-            ),
-            answer(Answer::Leave, "Leave", "Change nothing."),
-        ],
-    })
 }
 
 /// Gives the terminal back, stops, and takes it again when somebody continues the process.
