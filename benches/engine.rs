@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use mispred::domain::key::Key;
 use mispred::domain::row::Row;
-use mispred::domain::sample::{Design, Method};
+use mispred::domain::design::Design;
 use mispred::domain::split::{Split, SplitBy, Wish};
 use mispred::domain::week::Week;
 use mispred::engine::{Opened, Silent, Source, Wanted};
@@ -132,15 +132,13 @@ fn load_to_sample(path: &Path) -> Row {
         seed: "bench".to_owned(),
         threshold,
     };
-    let design = Design {
-        method: Method::Random,
-        seed: "2026-W47".to_owned(),
-        n: 100,
-    };
-    let drawn = design.draw(survey.eyeball_errors(&split, Opened::default()));
+    let design = Design::random("2026-W47", 100);
+    let errors = survey.eyeball_errors(&split, Opened::default());
+    let drawn = design.draw(errors.collect()).expect("a draw");
     let first = drawn
+        .picks
         .first()
-        .map(|(_, error)| (error.row, Key::new(error.key)))
+        .map(|pick| (pick.error.row, Key::new(pick.error.key)))
         .expect("an error");
     source
         .rows(&[first], &Silent)

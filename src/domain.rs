@@ -4,7 +4,10 @@
 //! here is a value or a function of values, so every rule can be tested alone.
 
 pub mod amount;
+pub mod design;
+pub mod draw;
 pub mod edit;
+pub mod estimate;
 pub mod filter;
 pub mod hash;
 pub mod key;

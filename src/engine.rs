@@ -25,4 +25,4 @@ pub use guess::{Asked, Wanted};
 pub use scan::{Progress, READER_THREAD, Silent};
 pub use score::predicted_probability;
 pub use source::{Format, Source};
-pub use survey::{ErrorRow, Opened, Survey};
+pub use survey::{DesignColumns, ErrorRow, Opened, Survey};

@@ -111,7 +111,7 @@ impl Workspace {
             ..
         } = opened;
         let keys: Vec<Key> = sample.keys().cloned().collect();
-        let tally = tally(&keys, &review);
+        let tally = tally(&sample, &review);
         let priorities = priorities(&sample, &review, &tally, Target::default());
         let visible = (0..keys.len()).collect();
         let mut workspace = Self {
@@ -299,7 +299,7 @@ impl Workspace {
 
     /// Counts anew after the review has changed.
     pub fn recount(&mut self) {
-        self.tally = tally(&self.keys, &self.review);
+        self.tally = tally(&self.sample, &self.review);
         self.end_shown &= self.tally.progress.decided == self.keys.len();
         self.rank_anew(self.priorities.target);
     }

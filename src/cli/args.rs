@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::domain::design::Method;
 use crate::domain::priority::Target;
 use crate::domain::split::Wish;
+use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
 
 const EXAMPLES: &str = "\
@@ -93,6 +95,8 @@ pub enum Command {
 Examples:
   mispred review preds.csv --truth label --pred predicted --score confidence
   mispred review preds.parquet --eyeball 0.3 --group customer_id --slice channel,plan
+  mispred review preds.csv --design mixed:20+80     the 20 worst, and 80 at random
+  mispred review preds.csv --design stratified:plan --allocate equal
   mispred review preds.csv --n 150          extend the sample to 150 errors; nothing reviewed is lost")]
     Review(ReviewArguments),
     /// Draw and freeze this week's sample without a screen; prints the keys, one a line
@@ -179,6 +183,9 @@ pub struct DrawArguments {
     /// Column that says eyeball or blackbox
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub split: Option<String>,
+    /// Column with what an error costs, in money; turns severity into money
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub cost: Option<String>,
     /// Column with the text to read
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub text: Option<String>,
@@ -197,6 +204,14 @@ pub struct DrawArguments {
     /// How many errors to draw; 100 unless said otherwise
     #[arg(long, value_name = "N", value_parser = sample_size, help_heading = "Sample")]
     pub n: Option<usize>,
+    /// How to pick: random, stratified:COL, confusion (by truth and prediction), worst[:residual|:COL],
+    /// mixed:20+80 (the 20 worst and 80 at random), cost (the dearer the likelier), panel (half of last week's),
+    /// groups (whole groups of --group COL)
+    #[arg(long, value_name = "DESIGN", help_heading = "Sample")]
+    pub design: Option<Method>,
+    /// How a stratified sample is shared out: proportional, equal or sqrt
+    #[arg(long, value_name = "RULE", help_heading = "Sample")]
+    pub allocate: Option<Allocation>,
     /// Seed of the draw, any text; the week unless said otherwise
     #[arg(long, value_name = "TEXT", help_heading = "Sample")]
     pub seed: Option<String>,

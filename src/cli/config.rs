@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
+use crate::domain::design::Method;
 use crate::domain::roles::Role;
 use crate::domain::split::Wish;
+use crate::domain::stats::allocation::Allocation;
 use crate::domain::taxonomy::Starter;
 
 use super::exit::Failure;
@@ -38,6 +40,10 @@ pub struct Config {
     pub eyeball: Option<Wish>,
     /// How many errors to draw.
     pub n: Option<usize>,
+    /// How errors are picked.
+    pub method: Option<Method>,
+    /// How the examples are shared out among strata.
+    pub allocate: Option<Allocation>,
     /// The seed of the draw.
     pub seed: Option<String>,
     /// The categories to begin with, with what is known of them.

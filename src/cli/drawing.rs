@@ -9,9 +9,11 @@ use rustix::fs::{Access, access};
 use super::Context;
 use super::exit::{Code, Failure};
 use super::settings::Settings;
+use crate::domain::design::Method;
 use crate::domain::roles::{Choice, Origin, Proposal, Role, Roles};
 use crate::domain::sample::{DEFAULT_SIZE, Sample};
 use crate::domain::split::{Split, Wish};
+use crate::domain::stats::allocation::Allocation;
 use crate::engine::{EngineError, Source, Wanted};
 use crate::runtime::draw::{DrawError, Request};
 use crate::session::{ReviewsRoot, WeekFolder};
@@ -56,7 +58,9 @@ impl Drawable {
             demo: false,
             eyeball: settings.eyeball,
             widen: settings.widen,
-            n: settings.n.unwrap_or(DEFAULT_SIZE),
+            n: settings.size(),
+            method: settings.method.clone().unwrap_or(Method::Random),
+            allocate: settings.allocate.unwrap_or_default(),
             seed: settings.seed.clone(),
             open_test: settings.open_test.clone(),
             open_blackbox: settings.open_blackbox.clone(),
@@ -94,6 +98,8 @@ impl Drawable {
             eyeball: Some(Wish::Fraction(DEMO_EYEBALL)),
             widen: None,
             n: DEFAULT_SIZE,
+            method: Method::Random,
+            allocate: Allocation::default(),
             seed: None,
             open_test: None,
             open_blackbox: None,
@@ -138,13 +144,14 @@ fn is_named(proposal: &Proposal) -> bool {
 
 /// What plays which part in the demo.
 fn demo_columns() -> Wanted {
-    let columns: [(Role, &[&str]); 8] = [
+    let columns: [(Role, &[&str]); 9] = [
         (Role::Truth, &["intent"]),
         (Role::Prediction, &["predicted"]),
         (Role::Score, &["confidence"]),
         (Role::Id, &["id"]),
         (Role::Group, &["customer"]),
         (Role::Split, &[]),
+        (Role::Cost, &[]),
         (Role::Text, &["text"]),
         (
             Role::Slice,
@@ -213,6 +220,7 @@ pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<
         Role::Id => one(&roles.id),
         Role::Group => one(&roles.group),
         Role::Split => one(&roles.split),
+        Role::Cost => one(&roles.cost),
         Role::Text => one(&roles.text),
         Role::Slice => roles.slices.clone(),
     };
@@ -225,6 +233,19 @@ pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<
         .find(|(role, columns)| drawn_with(*role) != **columns);
     let other = match differing {
         Some((role, _)) => Some(format!("--{role}")),
+        None if settings
+            .method_flag
+            .as_ref()
+            .is_some_and(|method| *method != sample.design.method) =>
+        {
+            Some("--design".to_owned())
+        }
+        None if settings
+            .allocate_flag
+            .is_some_and(|rule| rule != sample.design.allocate) =>
+        {
+            Some("--allocate".to_owned())
+        }
         None if settings
             .seed_flag
             .as_ref()

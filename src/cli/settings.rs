@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::domain::design::Method;
 use crate::domain::roles::{Origin, Role};
+use crate::domain::sample::DEFAULT_SIZE;
 use crate::domain::split::Wish;
+use crate::domain::stats::allocation::Allocation;
 use crate::domain::taxonomy::{Starter, fold_name};
 use crate::domain::week::Week;
 use crate::session::names;
@@ -37,6 +40,14 @@ pub struct Settings {
     pub widen: Option<Wish>,
     /// How many errors to draw.
     pub n: Option<usize>,
+    /// How they are picked.
+    pub method: Option<Method>,
+    /// The design that a flag names.
+    pub method_flag: Option<Method>,
+    /// How the examples are shared out among strata.
+    pub allocate: Option<Allocation>,
+    /// The allocation that a flag names.
+    pub allocate_flag: Option<Allocation>,
     /// The seed of the draw.
     pub seed: Option<String>,
     /// The seed that a flag names.
@@ -87,6 +98,10 @@ impl Settings {
             widen: arguments.eyeball,
             seed_flag: arguments.seed.clone(),
             n: arguments.n.or(config.n),
+            method: arguments.design.clone().or_else(|| config.method.clone()),
+            method_flag: arguments.design.clone(),
+            allocate: arguments.allocate.or(config.allocate),
+            allocate_flag: arguments.allocate,
             seed: arguments.seed.clone().or_else(|| config.seed.clone()),
             set: set_name(arguments, config.set.as_deref())?,
             week: arguments.week.unwrap_or(context.now.week),
@@ -104,6 +119,12 @@ impl Settings {
         })
     }
 
+    /// How many errors the first draw takes: as many as somebody asked for, else as the design says by itself.
+    pub fn size(&self) -> usize {
+        let own = self.method.as_ref().and_then(Method::own_size);
+        self.n.or(own).unwrap_or(DEFAULT_SIZE)
+    }
+
     /// The wish for a role.
     pub fn role(&self, role: Role) -> Option<&RoleWish> {
         self.roles.iter().find(|wish| wish.role == role)
@@ -119,6 +140,7 @@ fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleW
         (Role::Id, single(&arguments.id)),
         (Role::Group, single(&arguments.group)),
         (Role::Split, single(&arguments.split)),
+        (Role::Cost, single(&arguments.cost)),
         (Role::Text, single(&arguments.text)),
         (
             Role::Slice,

@@ -19,6 +19,8 @@ pub enum Role {
     Group,
     /// The column that says eyeball or blackbox (or test).
     Split,
+    /// What an error costs, in money.
+    Cost,
     /// The text to read.
     Text,
     /// Columns to cut the errors by.
@@ -27,13 +29,14 @@ pub enum Role {
 
 impl Role {
     /// Every role in the order of the screen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Truth,
         Self::Prediction,
         Self::Score,
         Self::Id,
         Self::Group,
         Self::Split,
+        Self::Cost,
         Self::Text,
         Self::Slice,
     ];
@@ -47,6 +50,7 @@ impl Role {
             Self::Id => "id",
             Self::Group => "group",
             Self::Split => "split",
+            Self::Cost => "cost",
             Self::Text => "text",
             Self::Slice => "slice",
         }
@@ -81,12 +85,33 @@ pub struct Roles {
     /// The column that says eyeball or blackbox.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<String>,
+    /// What an error costs, in money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<String>,
     /// The text to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Columns to cut by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub slices: Vec<String>,
+}
+
+impl Roles {
+    /// Truth and prediction, and nothing else.
+    pub fn of(truth: &str, prediction: &str) -> Self {
+        Self {
+            truth: truth.to_owned(),
+            prediction: prediction.to_owned(),
+            score: None,
+            alternatives: Vec::new(),
+            id: None,
+            group: None,
+            split: None,
+            cost: None,
+            text: None,
+            slices: Vec::new(),
+        }
+    }
 }
 
 /// Where one more bar of the score display comes from.
@@ -229,6 +254,7 @@ impl Proposal {
             id: first(Role::Id),
             group: first(Role::Group),
             split: first(Role::Split),
+            cost: first(Role::Cost),
             text: first(Role::Text),
             slices: self
                 .choice(Role::Slice)

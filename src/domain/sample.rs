@@ -6,51 +6,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::hash::{Hash, bottom_k, hash_hex};
+use super::design::Design;
+use super::draw::{ONE_STRATUM, Stratum};
+use super::hash::{Hash, hash_hex};
 use super::key::Key;
 use super::population::Population;
 use super::roles::Roles;
-use super::split::Split;
+use super::split::{Split, SplitBy};
 use super::week::Week;
 
 /// How many errors a sample holds unless somebody says otherwise.
 pub const DEFAULT_SIZE: usize = 100;
-
-/// How the errors were picked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// Every eyeball error with the same probability: the smallest hashes win (STATS.md §3).
-    Random,
-}
-
-/// How a sample was drawn; with the source and the split, enough to draw it again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Design {
-    /// How the errors were picked.
-    pub method: Method,
-    /// The seed of the order; by default the week.
-    pub seed: String,
-    /// How many were asked for.
-    pub n: usize,
-}
-
-impl Design {
-    /// The seed with its purpose in front (STATS.md §3, salts).
-    pub fn hash_seed(&self) -> String {
-        format!("sample:{}", self.seed)
-    }
-
-    /// Picks from the keys of all eyeball errors: the drawn keys in review order with their hashes.
-    pub fn draw<K: AsRef<str>>(
-        &self,
-        eyeball_errors: impl IntoIterator<Item = K>,
-    ) -> Vec<(Hash, K)> {
-        match self.method {
-            Method::Random => bottom_k(&self.hash_seed(), eyeball_errors, self.n),
-        }
-    }
-}
 
 /// What a source file was when the sample was drawn, to notice that it has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +76,42 @@ pub struct SampledExample {
     /// How sure it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+    /// Its weight, where the more an error costs the likelier it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+    /// What it costs, where a column says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<f64>,
+    /// The group that it was drawn with, where whole groups are drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+}
+
+impl SampledExample {
+    /// An error of which only the key is known, as one of a simple random sample.
+    pub fn of(key: Key) -> Self {
+        Self {
+            hash: hash_hex("sample:", key.as_str()),
+            key,
+            stratum: ONE_STRATUM.to_owned(),
+            inclusion: 1.0,
+            truth: String::new(),
+            prediction: None,
+            score: None,
+            weight: None,
+            cost: None,
+            group: None,
+        }
+    }
+}
+
+/// What errors cost together, where a column says so.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CostTotal {
+    /// The sum over the errors that the sample represents.
+    pub errors: f64,
+    /// How many of them have no cost that is a number of at least 0; they count as costing nothing.
+    pub without: u64,
 }
 
 /// A frozen sample.
@@ -147,11 +149,66 @@ pub struct Sample {
     /// Files that the rows were looked up in since, the last one last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relinks: Vec<Relink>,
+    /// The strata with their sizes; none for a sample of one stratum that is all of the errors.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strata: Vec<Stratum>,
+    /// The rank value of the first error that was not drawn, where the weight decides; 0 when all were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
+    /// What the errors cost together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<CostTotal>,
     /// The drawn errors in review order.
     pub examples: Vec<SampledExample>,
 }
 
 impl Sample {
+    /// A sample of a set and week in which nothing is drawn yet.
+    pub fn blank(set: &str, week: Week) -> Self {
+        Self {
+            set: set.to_owned(),
+            week,
+            demo: false,
+            created: String::new(),
+            reviewer: String::new(),
+            source: Fingerprint {
+                path: String::new(),
+                bytes: 0,
+                modified: None,
+                sha256: String::new(),
+            },
+            roles: Roles::of("truth", "pred"),
+            error_rule: String::new(),
+            split: Split {
+                by: SplitBy::Key,
+                seed: set.to_owned(),
+                threshold: 1.0,
+            },
+            design: Design::random(&week.to_string(), DEFAULT_SIZE),
+            population: Population::default(),
+            provenance: BTreeMap::new(),
+            overrides: Vec::new(),
+            relinks: Vec::new(),
+            strata: Vec::new(),
+            threshold: None,
+            cost: None,
+            examples: Vec::new(),
+        }
+    }
+
+    /// The strata that the shares are put together from: one of all errors where the design has no others.
+    pub fn strata(&self) -> Vec<Stratum> {
+        if !self.strata.is_empty() {
+            return self.strata.clone();
+        }
+        vec![Stratum {
+            name: ONE_STRATUM.to_owned(),
+            errors: self.errors_represented(),
+            eyeball: self.population.eyeball_errors,
+            groups: None,
+        }]
+    }
+
     /// Names the draw without its size, so that a sample that was extended is still the same draw: everything that
     /// decides which errors were picked and shown, and nothing else.
     pub fn draw_id(&self) -> String {
@@ -163,11 +220,20 @@ impl Sample {
         let parts = (
             (&self.set, self.week, &self.source.sha256),
             (&self.roles, &self.error_rule, &self.split),
-            (self.design.method, &self.design.seed, opened),
+            (self.design_parts(), &self.design.seed, opened),
         );
         // Plain structs of text and numbers always have a JSON form; should one not, the draw has no name to match.
         let text = serde_json::to_string(&parts).unwrap_or_default();
         hash_hex("draw", &text).to_string()
+    }
+
+    /// What of the design decides about the draw, apart from seed and size. A plain draw has the name it always had.
+    fn design_parts(&self) -> serde_json::Value {
+        let design = &self.design;
+        if *design == (Design { seed: design.seed.clone(), n: design.n, grown_from: design.grown_from.clone(), ..Design::random("", 0) }) {
+            return serde_json::json!(design.method);
+        }
+        serde_json::json!([design.method, design.allocate, design.kept_seed])
     }
 
     /// The file that its rows come from now.
@@ -180,6 +246,22 @@ impl Sample {
     /// The keys in review order.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         self.examples.iter().map(|example| &example.key)
+    }
+
+    /// The scored rows that the accuracy beside those errors speaks of.
+    pub fn rows_represented(&self) -> u64 {
+        if self.split.is_random() {
+            self.population.evaluated()
+        } else {
+            self.population.eyeball_rows
+        }
+    }
+
+    /// The accuracy that ceilings start from: of the file, or of its eyeball part where somebody supplied the split;
+    /// none without rows.
+    pub fn accuracy(&self) -> Option<f64> {
+        let rows = self.rows_represented();
+        (rows > 0).then(|| 1.0 - self.errors_represented() as f64 / rows as f64)
     }
 
     /// The errors that shares of this sample speak of when they speak of the file: all of them if the eyeball part is

@@ -1,10 +1,16 @@
 //! Counts what the reviewers said, over the part of the sample that a share may speak of.
 //!
-//! Only examples before the frontier count (STATS.md §1): picks ahead of it wait until it passes them, otherwise
-//! whoever looks first at what interests them would bias every share.
+//! Only examples before the frontier of their stratum count (STATS.md §1): picks ahead of it wait until it passes
+//! them, otherwise whoever looks first at what interests them would bias every share. What was looked at through a
+//! filter is such a pick too.
 
+use std::collections::BTreeMap;
+
+use super::hash::unit;
 use super::key::Key;
 use super::review::Review;
+use super::sample::{Sample, SampledExample};
+use super::stats::priority_sample::{Weight, inclusion, rank_value};
 use super::stats::tally::Tally as TagCounts;
 use super::taxonomy::{Category, CategoryId};
 
@@ -30,6 +36,31 @@ impl Progress {
     }
 }
 
+/// What a counted example says of one category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It was decided before the category existed, or the category was invented for it.
+    NotAsked,
+    /// It does not carry it.
+    No,
+    /// It carries it beside others.
+    Also,
+    /// It carries nothing else.
+    Only,
+}
+
+impl Answer {
+    /// Whether it says anything.
+    pub const fn is_asked(self) -> bool {
+        !matches!(self, Self::NotAsked)
+    }
+
+    /// Whether it carries the category.
+    pub const fn carries(self) -> bool {
+        matches!(self, Self::Also | Self::Only)
+    }
+}
+
 /// The counts of one category.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CategoryCount {
@@ -47,16 +78,36 @@ pub struct CategoryCount {
     pub not_asked: usize,
     /// 1 when the example that it was invented for is left out of the counts above.
     pub left_out: usize,
+    /// What every counted example says, in the order of [`Tally::counted`].
+    pub answers: Vec<Answer>,
+}
+
+/// An example that the shares speak of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counted {
+    /// Its rank in the order of review.
+    pub rank: usize,
+    /// The name of its stratum.
+    pub stratum: String,
+    /// How many errors it stands for, up to a common factor: 1 over its chance to be reviewed by now. 1 where all
+    /// errors of a stratum have the same chance.
+    pub weight: f64,
+    /// Its categories, the primary one first.
+    pub tags: Vec<CategoryId>,
 }
 
 /// The counts of a review.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     /// How far the review has come.
     pub progress: Progress,
     /// The rank of the first example with neither verdict nor deferral.
     pub frontier: usize,
-    /// Examples before the frontier with a verdict: what every share speaks of.
+    /// The examples that count: decided, before the frontier of their stratum.
+    pub counted: Vec<Counted>,
+    /// The ranks of those that are decided and do not count yet.
+    pub waiting: Vec<usize>,
+    /// How many count: what every share speaks of.
     pub reviewed: usize,
     /// Of these, where nobody can tell.
     pub cant_tell: usize,
@@ -82,51 +133,57 @@ impl Tally {
     }
 }
 
-/// Counts a review over the keys of its sample, in review order.
-pub fn tally(keys: &[Key], review: &Review) -> Tally {
-    let frontier = frontier(keys, review);
-    let counted: Vec<&Key> = keys[..frontier]
-        .iter()
-        .filter(|key| review.mark(key).has_verdict())
-        .collect();
-    let tag_sets: Vec<Vec<CategoryId>> = counted
-        .iter()
-        .map(|key| {
-            review
-                .tags(key)
-                .into_iter()
-                .map(|category| category.id.clone())
-                .collect()
+/// Counts a review of a sample.
+pub fn tally(sample: &Sample, review: &Review) -> Tally {
+    let keys: Vec<&Key> = sample.keys().collect();
+    let frontiers = frontiers(sample, review);
+    let has_verdict = |rank: usize| review.mark(keys[rank]).has_verdict();
+    let is_passed = |rank: usize| rank < frontiers[sample.examples[rank].stratum.as_str()];
+    let (passed, waiting): (Vec<usize>, Vec<usize>) = (0..keys.len())
+        .filter(|rank| has_verdict(*rank))
+        .partition(|rank| is_passed(*rank));
+    let threshold = threshold(sample, &frontiers);
+    let counted: Vec<Counted> = passed
+        .into_iter()
+        .map(|rank| {
+            let example = &sample.examples[rank];
+            let tags = review.tags(keys[rank]);
+            Counted {
+                rank,
+                stratum: example.stratum.clone(),
+                weight: weight(example, threshold),
+                tags: tags.into_iter().map(|tag| tag.id.clone()).collect(),
+            }
         })
         .collect();
-    let cant_tell = counted
-        .iter()
-        .filter(|key| review.mark(key).is_cant_tell())
-        .count();
-    let counts = TagCounts::of(tag_sets.iter().map(|tags| tags.iter().cloned()));
-    let categories = review
-        .taxonomy()
-        .active()
+    let marks = || counted.iter().map(|example| review.mark(keys[example.rank]));
+    let counts = TagCounts::of(counted.iter().map(|example| example.tags.iter().cloned()));
+    let active = review.taxonomy().active();
+    let categories = active
         .into_iter()
-        .map(|category| count_category(category, &counted, &tag_sets, review))
-        .collect();
+        .map(|category| count_category(category, &counted, &keys, review));
     Tally {
-        progress: progress(keys, review, frontier),
-        frontier,
+        progress: progress(&keys, review, waiting.len()),
+        frontier: keys
+            .iter()
+            .position(|key| is_open(key, review))
+            .unwrap_or(keys.len()),
+        waiting,
         reviewed: counted.len(),
-        cant_tell,
+        cant_tell: marks().filter(|mark| mark.is_cant_tell()).count(),
         untagged: counted
             .iter()
-            .zip(&tag_sets)
-            .filter(|(key, tags)| tags.is_empty() && !review.mark(key).is_cant_tell())
+            .zip(marks())
+            .filter(|(example, mark)| example.tags.is_empty() && !mark.is_cant_tell())
             .count(),
         tags: whole(counts.set),
-        categories,
+        categories: categories.collect(),
         pairs: counts
             .pairs
             .into_iter()
             .map(|pair| (pair.first, pair.second, whole(pair.count)))
             .collect(),
+        counted,
     }
 }
 
@@ -134,34 +191,42 @@ pub fn tally(keys: &[Key], review: &Review) -> Tally {
 /// the category for certain and would count it too high. Once every example was asked it is one of a fixed number.
 fn count_category(
     category: &Category,
-    counted: &[&Key],
-    tag_sets: &[Vec<CategoryId>],
+    counted: &[Counted],
+    keys: &[&Key],
     review: &Review,
 ) -> CategoryCount {
-    let asked = |key: &Key| review.was_asked(key, category);
-    let not_asked = counted.iter().filter(|key| !asked(key)).count();
+    let asked = |example: &Counted| review.was_asked(keys[example.rank], category);
+    let not_asked = counted.iter().filter(|example| !asked(example)).count();
     let left_out = category.invented_for.as_ref().filter(|_| not_asked > 0);
-    let answers: Vec<&Vec<CategoryId>> = counted
+    let answer = |example: &Counted| {
+        if !asked(example) || Some(keys[example.rank]) == left_out {
+            Answer::NotAsked
+        } else if !example.tags.contains(&category.id) {
+            Answer::No
+        } else if example.tags.len() > 1 {
+            Answer::Also
+        } else {
+            Answer::Only
+        }
+    };
+    let answers: Vec<Answer> = counted.iter().map(answer).collect();
+    let count = |test: fn(Answer) -> bool| answers.iter().filter(|answer| test(**answer)).count();
+    let asked = count(Answer::is_asked);
+    let primary = counted
         .iter()
-        .zip(tag_sets)
-        .filter(|(key, _)| asked(key) && Some(**key) != left_out)
-        .map(|(_, tags)| tags)
-        .collect();
-    let carrying: Vec<&&Vec<CategoryId>> = answers
-        .iter()
-        .filter(|tags| tags.contains(&category.id))
-        .collect();
+        .zip(&answers)
+        .filter(|(example, answer)| {
+            answer.carries() && example.tags.first() == Some(&category.id)
+        });
     CategoryCount {
         id: category.id.clone(),
-        asked: answers.len(),
-        count: carrying.len(),
-        only: carrying.iter().filter(|tags| tags.len() == 1).count(),
-        primary: carrying
-            .iter()
-            .filter(|tags| tags.first() == Some(&category.id))
-            .count(),
+        asked,
+        count: count(Answer::carries),
+        only: count(|answer| answer == Answer::Only),
+        primary: primary.count(),
         not_asked,
-        left_out: counted.len() - not_asked - answers.len(),
+        left_out: counted.len() - not_asked - asked,
+        answers,
     }
 }
 
@@ -170,26 +235,64 @@ fn whole(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-/// The rank of the first example with neither verdict nor deferral; the sample's size when there is none.
-pub fn frontier(keys: &[Key], review: &Review) -> usize {
-    let is_open = |key: &Key| {
-        let mark = review.mark(key);
-        !mark.has_verdict() && !mark.is_deferred()
-    };
-    keys.iter().position(is_open).unwrap_or(keys.len())
+fn is_open(key: &Key, review: &Review) -> bool {
+    let mark = review.mark(key);
+    !mark.has_verdict() && !mark.is_deferred()
 }
 
-fn progress(keys: &[Key], review: &Review, frontier: usize) -> Progress {
+/// For each stratum the rank of its first example with neither verdict nor deferral; the sample's size when there is
+/// none. A group that is looked at in part does not count yet, because groups are drawn whole.
+fn frontiers<'a>(sample: &'a Sample, review: &Review) -> BTreeMap<&'a str, usize> {
+    let examples = &sample.examples;
+    let mut frontiers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut open: BTreeMap<&str, usize> = BTreeMap::new();
+    for (rank, example) in examples.iter().enumerate() {
+        frontiers.insert(&example.stratum, examples.len());
+        if is_open(&example.key, review) {
+            open.entry(&example.stratum).or_insert(rank);
+        }
+    }
+    for (stratum, first) in open {
+        let group = &examples[first].group;
+        let of_group = |rank: &usize| group.is_some() && examples[*rank].group == *group;
+        let start = (0..first).rev().take_while(of_group).last();
+        frontiers.insert(stratum, start.unwrap_or(first));
+    }
+    frontiers
+}
+
+/// Where weights decide, the examples before the frontier are themselves such a sample, and the one at the frontier
+/// is the first that is not in it (STATS.md §2, stop any time).
+fn threshold(sample: &Sample, frontiers: &BTreeMap<&str, usize>) -> f64 {
+    let at_frontier = frontiers
+        .values()
+        .min()
+        .and_then(|frontier| sample.examples.get(*frontier));
+    let value = |example: &SampledExample| {
+        let weight = Weight::try_from(example.weight?).ok()?;
+        Some(rank_value(weight, unit(&example.hash)))
+    };
+    at_frontier
+        .and_then(value)
+        .or(sample.threshold)
+        .unwrap_or(0.0)
+}
+
+fn weight(example: &SampledExample, threshold: f64) -> f64 {
+    example
+        .weight
+        .and_then(|weight| Weight::try_from(weight).ok())
+        .map_or(1.0, |weight| 1.0 / inclusion(weight, threshold))
+}
+
+fn progress(keys: &[&Key], review: &Review, waiting: usize) -> Progress {
     let count = |test: &dyn Fn(&Key) -> bool| keys.iter().filter(|key| test(key)).count();
     Progress {
         total: keys.len(),
         decided: count(&|key| review.mark(key).has_verdict()),
         deferred: count(&|key| review.mark(key).is_deferred()),
         flagged: count(&|key| review.mark(key).flagged),
-        waiting: keys[frontier..]
-            .iter()
-            .filter(|key| review.mark(key).has_verdict())
-            .count(),
+        waiting,
     }
 }
 
@@ -198,6 +301,17 @@ mod tests {
     use super::*;
     use crate::domain::taxonomy::{Kind, Starter};
     use serde_json::Value;
+
+    fn tally(keys: &[Key], review: &Review) -> Tally {
+        super::tally(&sample(keys), review)
+    }
+
+    fn sample(keys: &[Key]) -> Sample {
+        Sample {
+            examples: keys.iter().cloned().map(SampledExample::of).collect(),
+            ..Sample::blank("tickets", "2026-W47".parse().unwrap())
+        }
+    }
 
     fn keys(count: usize) -> Vec<Key> {
         (0..count)
@@ -311,7 +425,7 @@ mod tests {
     fn nothing_reviewed_is_nothing_and_no_division() {
         let tally = tally(&keys(3), &started());
         assert_eq!((tally.reviewed, tally.mean_tags()), (0, None));
-        let nothing = super::tally(&[], &Review::default());
+        let nothing = super::tally(&sample(&[]), &Review::default());
         assert_eq!((nothing.frontier, nothing.categories.len()), (0, 0));
     }
 

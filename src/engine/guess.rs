@@ -83,6 +83,7 @@ impl Source {
         guess.split();
         guess.id();
         guess.group();
+        guess.cost();
         guess.text();
         guess.slices();
         let Guess {

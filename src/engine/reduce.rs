@@ -23,6 +23,11 @@ pub(super) struct Places {
     pub id: Option<usize>,
     pub group: Option<usize>,
     pub split: Option<usize>,
+    /// The column that divides the errors into strata.
+    pub stratum: Option<usize>,
+    /// The column that says how bad an error is.
+    pub badness: Option<usize>,
+    pub cost: Option<usize>,
 }
 
 /// What is kept of a part.
@@ -111,6 +116,12 @@ pub(super) struct Errors {
     pub predictions: Vec<u32>,
     /// NaN where there is none.
     pub scores: Vec<f64>,
+    /// Codes among the group names; empty unless the design divides by a column.
+    pub strata: Vec<u32>,
+    /// NaN where there is none; empty unless a column says how bad an error is.
+    pub badness: Vec<f64>,
+    /// NaN where there is none; empty unless a column says what an error costs.
+    pub costs: Vec<f64>,
     pub labels: Interner,
     pub group_names: Interner,
 }
@@ -299,6 +310,13 @@ impl Errors {
                 .unwrap_or(f64::NAN),
         );
         self.sides.push(side);
+        if let Some(stratum) = places.stratum {
+            self.strata
+                .push(code(&mut self.group_names, label(stratum)));
+        }
+        let number = |place: usize| batch.columns[place].number(row).unwrap_or(f64::NAN);
+        self.badness.extend(places.badness.map(number));
+        self.costs.extend(places.cost.map(number));
     }
 
     /// Puts the errors of the next part behind these; its first row has the number `start` in the file.
@@ -315,6 +333,10 @@ impl Errors {
             .extend(part.groups.iter().map(|code| recode(&groups, *code)));
         self.scores.extend_from_slice(&part.scores);
         self.sides.extend_from_slice(&part.sides);
+        self.strata
+            .extend(part.strata.iter().map(|code| recode(&groups, *code)));
+        self.badness.extend_from_slice(&part.badness);
+        self.costs.extend_from_slice(&part.costs);
         (0..part.rows.len()).for_each(|number| self.ids.push(part.ids.get(number)));
     }
 }
@@ -357,6 +379,9 @@ mod tests {
         score: None,
         id: None,
         group: None,
+        stratum: None,
+        badness: None,
+        cost: None,
         split: None,
     };
 

@@ -42,6 +42,7 @@ mod tests {
             id: None,
             group: None,
             split: None,
+            cost: None,
             text: None,
             slices: Vec::new(),
         };

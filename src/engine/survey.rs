@@ -13,6 +13,8 @@ use super::keys::Keys;
 use super::reduce::{Counts, Errors, NONE, Part, Places, Sides, fold_of, reduce};
 use super::scan::{Progress, Silent, in_parallel};
 use super::source::Source;
+use crate::domain::design::Method;
+use crate::domain::draw::Candidate;
 use crate::domain::label::BooleanFold;
 use crate::domain::population::Population;
 use crate::domain::roles::{Role, Roles};
@@ -46,6 +48,61 @@ pub struct ErrorRow<'a> {
     pub prediction: Option<&'a str>,
     /// The number in the score column.
     pub score: Option<f64>,
+    /// Its value in the column that divides the errors into strata.
+    pub stratum: Option<&'a str>,
+    /// Its number in the column that says how bad it is.
+    pub badness: Option<f64>,
+    /// Its number in the cost column.
+    pub cost: Option<f64>,
+}
+
+impl Candidate for ErrorRow<'_> {
+    fn truth(&self) -> &str {
+        self.truth
+    }
+
+    fn prediction(&self) -> Option<&str> {
+        self.prediction
+    }
+
+    fn score(&self) -> Option<f64> {
+        self.score
+    }
+
+    fn stratum(&self) -> Option<&str> {
+        self.stratum
+    }
+
+    fn badness(&self) -> Option<f64> {
+        self.badness
+    }
+
+    fn cost(&self) -> Option<f64> {
+        self.cost
+    }
+
+    fn group(&self) -> Option<&str> {
+        self.group
+    }
+}
+
+/// Columns that only a design asks for, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DesignColumns {
+    /// The one that divides the errors into strata.
+    pub stratum: Option<String>,
+    /// The one that says how bad an error is.
+    pub badness: Option<String>,
+}
+
+impl DesignColumns {
+    /// What a method asks for.
+    pub fn of(method: &Method) -> Self {
+        Self {
+            stratum: method.strata_column().map(str::to_owned),
+            badness: method.badness_column().map(str::to_owned),
+        }
+    }
 }
 
 impl AsRef<str> for ErrorRow<'_> {
@@ -80,7 +137,20 @@ impl Source {
     /// # Errors
     /// When the file can't be read to its end, lacks a column of the roles, or `progress` says to stop.
     pub fn survey(&self, roles: &Roles, progress: &dyn Progress) -> Result<Survey, EngineError> {
-        let (columns, places) = columns_of(self, roles)?;
+        self.survey_for(roles, &DesignColumns::default(), progress)
+    }
+
+    /// As [`Self::survey`], with what a design needs to know of every error.
+    ///
+    /// # Errors
+    /// As [`Self::survey`], and when a column of the design is not there.
+    pub fn survey_for(
+        &self,
+        roles: &Roles,
+        design: &DesignColumns,
+        progress: &dyn Progress,
+    ) -> Result<Survey, EngineError> {
+        let (columns, places) = columns_of(self, roles, design)?;
         let (parts, fold) = self.reduced(&columns, &places, progress)?;
         let mut sides = Sides::default();
         let mut errors = Errors::default();
@@ -142,12 +212,16 @@ impl Source {
     }
 }
 
-fn columns_of(source: &Source, roles: &Roles) -> Result<(Vec<usize>, Places), EngineError> {
+fn columns_of(
+    source: &Source,
+    roles: &Roles,
+    design: &DesignColumns,
+) -> Result<(Vec<usize>, Places), EngineError> {
     let mut columns: Vec<usize> = Vec::new();
-    let mut place = |role: Role, name: &str| {
+    let mut place = |role: Role, name: &str, origin: &str| {
         let column = source
             .column(name)
-            .ok_or_else(|| source.unknown_column(name, role, "the sample"))?;
+            .ok_or_else(|| source.unknown_column(name, role, origin))?;
         Ok(columns
             .iter()
             .position(|known| *known == column)
@@ -156,17 +230,24 @@ fn columns_of(source: &Source, roles: &Roles) -> Result<(Vec<usize>, Places), En
                 columns.len() - 1
             }))
     };
-    let truth = place(Role::Truth, &roles.truth)?;
-    let prediction = place(Role::Prediction, &roles.prediction)?;
-    let mut optional =
-        |role, name: &Option<String>| name.as_deref().map(|name| place(role, name)).transpose();
+    let sample = "the sample";
+    let truth = place(Role::Truth, &roles.truth, sample)?;
+    let prediction = place(Role::Prediction, &roles.prediction, sample)?;
+    let mut optional = |role, name: &Option<String>, origin: &str| {
+        name.as_deref()
+            .map(|name| place(role, name, origin))
+            .transpose()
+    };
     let places = Places {
         truth,
         prediction,
-        score: optional(Role::Score, &roles.score)?,
-        id: optional(Role::Id, &roles.id)?,
-        group: optional(Role::Group, &roles.group)?,
-        split: optional(Role::Split, &roles.split)?,
+        score: optional(Role::Score, &roles.score, sample)?,
+        id: optional(Role::Id, &roles.id, sample)?,
+        group: optional(Role::Group, &roles.group, sample)?,
+        split: optional(Role::Split, &roles.split, sample)?,
+        stratum: optional(Role::Slice, &design.stratum, "--design")?,
+        badness: optional(Role::Cost, &design.badness, "--design")?,
+        cost: optional(Role::Cost, &roles.cost, sample)?,
     };
     if truth == prediction {
         return Err(EngineError::SameColumn {
@@ -336,6 +417,19 @@ impl Errors {
             prediction: (prediction != NONE)
                 .then(|| self.labels.text(prediction).unwrap_or_default()),
             score: (!score.is_nan()).then_some(score),
+            stratum: self
+                .strata
+                .get(number)
+                .and_then(|code| self.group_names.text(*code)),
+            badness: number_at(&self.badness, number),
+            cost: number_at(&self.costs, number),
         }
     }
+}
+
+fn number_at(numbers: &[f64], place: usize) -> Option<f64> {
+    numbers
+        .get(place)
+        .copied()
+        .filter(|number| number.is_finite())
 }

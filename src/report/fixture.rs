@@ -7,7 +7,8 @@ use crate::domain::key::Key;
 use crate::domain::population::Population;
 use crate::domain::review::Review;
 use crate::domain::roles::Roles;
-use crate::domain::sample::{Design, Fingerprint, Method, Sample, SampledExample};
+use crate::domain::design::Design;
+use crate::domain::sample::{Fingerprint, Sample, SampledExample};
 use crate::domain::split::{Split, SplitBy};
 use crate::domain::taxonomy::{Kind, Starter};
 
@@ -49,6 +50,7 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             id: Some("id".to_owned()),
             group: None,
             split: None,
+            cost: None,
             text: None,
             slices: Vec::new(),
         },
@@ -58,11 +60,7 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             seed: "tickets".to_owned(),
             threshold: 1.0,
         },
-        design: Design {
-            method: Method::Random,
-            seed: "2026-W47".to_owned(),
-            n: drawn,
-        },
+        design: Design::random("2026-W47", drawn),
         population: Population {
             rows,
             unscored: 0,
@@ -74,6 +72,9 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),
+        strata: Vec::new(),
+        threshold: None,
+        cost: None,
         examples: (0..drawn).map(example).collect(),
     }
 }
@@ -87,6 +88,9 @@ fn example(number: usize) -> SampledExample {
         truth: "refund".to_owned(),
         prediction: Some("cancel".to_owned()),
         score: None,
+        weight: None,
+        cost: None,
+        group: None,
     }
 }
 

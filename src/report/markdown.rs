@@ -6,7 +6,8 @@
 pub mod escape;
 
 use crate::domain::priority::{Priority, Target};
-use crate::domain::sample::{Fingerprint, Method};
+use crate::domain::design::Method;
+use crate::domain::sample::Fingerprint;
 use crate::domain::split::SplitBy;
 use crate::domain::taxonomy::Kind;
 use crate::domain::words;
@@ -255,8 +256,9 @@ fn capitalised(words: &str) -> String {
 fn how_it_was_drawn(report: &Report) -> String {
     let sample = &report.sample;
     let population = report.population();
-    let method = match sample.design.method {
-        Method::Random => "every eyeball error with the same chance, by hash",
+    let method = match &sample.design.method {
+        Method::Random => "every eyeball error with the same chance, by hash".to_owned(),
+        other => escape::text(&other.describe()),
     };
     let mut lines = vec![
         "## How the sample was drawn".to_owned(),

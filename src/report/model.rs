@@ -66,12 +66,16 @@ impl Report {
     /// Counts, ranks and illustrates one review.
     pub fn build(sample: &Sample, review: &Review, reviewer: &str, target: Target) -> Self {
         let keys: Vec<Key> = sample.keys().cloned().collect();
-        let tally = tally(&keys, review);
+        let tally = tally(sample, review);
         let priorities = priorities(sample, review, &tally, target);
-        let counted = &keys[..tally.frontier];
+        let counted: Vec<Key> = tally
+            .counted
+            .iter()
+            .map(|example| keys[example.rank].clone())
+            .collect();
         Self {
             pairs: pairs(&tally, review),
-            examples: examples(counted, review),
+            examples: examples(&counted, review),
             remarks: remarks(&keys, review),
             sample: sample.clone(),
             reviewer: reviewer.to_owned(),

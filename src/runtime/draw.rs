@@ -3,33 +3,32 @@
 
 mod again;
 mod line;
+mod picked;
 
 use std::collections::BTreeMap;
 
-use crate::domain::hash::Hash;
-use crate::domain::key::Key;
+use crate::domain::design::{Design, Method};
+use crate::domain::draw::{Drawn, Undrawable};
 use crate::domain::population::Population;
 use crate::domain::roles::Roles;
 use crate::domain::row::Row;
-use crate::domain::sample::{Design, Fingerprint, Method, Sample, SampledExample};
+use crate::domain::sample::{Fingerprint, Sample};
 use crate::domain::split::Wish;
+use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
 use crate::domain::words::counted;
-use crate::engine::{
-    EngineError, ErrorRow, Opened, Progress, Source, Survey, predicted_probability,
-};
+use crate::engine::{DesignColumns, EngineError, ErrorRow, Opened, Progress, Source, Survey};
 use crate::session::sample_file::{self, SampleError};
 use crate::session::split_file::SplitError;
 use crate::session::{FileError, OpenError, WeekFolder};
+
+use picked::{examples, rows_of};
 
 pub use again::{again, extend, missing_rows, relink};
 
 /// When a prediction counts as wrong, in the words of the sample file.
 pub const ERROR_RULE: &str =
     "truth differs from prediction as canonical text; a missing prediction is wrong";
-
-/// The only stratum of a simple random sample.
-pub const ONE_STRATUM: &str = "all";
 
 /// What somebody wants drawn, apart from the roles of the columns.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +49,10 @@ pub struct Request {
     pub widen: Option<Wish>,
     /// How many errors.
     pub n: usize,
+    /// How they are picked.
+    pub method: Method,
+    /// How the examples are shared out among strata.
+    pub allocate: Allocation,
     /// The seed of the order; none takes the week.
     pub seed: Option<String>,
     /// Why a file or rows that call themselves test may be looked at.
@@ -137,7 +140,8 @@ pub fn draft(
     progress: &dyn Progress,
 ) -> Result<Draft, DrawError> {
     line::guard_name(source, request)?;
-    let survey = source.survey(roles, progress)?;
+    let design = design_of(request)?;
+    let survey = source.survey_for(roles, &DesignColumns::of(&design.method), progress)?;
     line::guard_rows(source, &survey, request)?;
     let opened = line::opened(request);
     let population = survey.population(opened);
@@ -145,39 +149,28 @@ pub fn draft(
         return Err(DrawError::NothingToReview(no_errors(source, &population)));
     }
     let split = line::line(&survey, roles, request)?;
-    let design = Design {
-        method: Method::Random,
-        seed: request
-            .seed
-            .clone()
-            .unwrap_or_else(|| request.week.to_string()),
-        n: request.n,
-    };
     let errors: Vec<ErrorRow<'_>> = survey.eyeball_errors(&split, opened).collect();
     let eyeball_errors = errors.len() as u64;
-    let picked = design.draw(errors);
-    if picked.is_empty() {
+    if errors.is_empty() {
         return Err(DrawError::NothingToReview(none_to_look_at(
             source,
             &population,
         )));
     }
+    let drawn = design.draw(errors)?;
     let overrides = line::overrides(source, &survey, request);
     line::write(&split, &overrides, request)?;
-    let rows = rows_of(source, &picked[..picked.len().min(FIRST_ROWS)], progress)?;
-    let unread = Fingerprint {
-        path: source.name(),
-        bytes: 0,
-        modified: None,
-        sha256: String::new(),
-    };
-    let sample = Sample {
-        set: request.set.clone(),
-        week: request.week,
+    let rows = rows_of(source, &drawn.picks[..drawn.picks.len().min(FIRST_ROWS)], progress)?;
+    let mut sample = Sample {
         demo: request.demo,
         created: request.at.clone(),
         reviewer: request.reviewer.clone(),
-        source: unread,
+        source: Fingerprint {
+            path: source.name(),
+            bytes: 0,
+            modified: None,
+            sha256: String::new(),
+        },
         roles: roles.clone(),
         error_rule: ERROR_RULE.to_owned(),
         split,
@@ -188,16 +181,16 @@ pub fn draft(
         },
         provenance: request.provenance.clone(),
         overrides,
-        relinks: Vec::new(),
-        examples: examples(
-            &picked,
-            &rows,
-            roles,
-            inclusion(picked.len(), eyeball_errors),
-        ),
+        ..Sample::blank(&request.set, request.week)
     };
-    drop(picked);
-    let warnings = warnings(&survey, &sample);
+    picked::fill(&mut sample, &drawn, &survey, opened);
+    sample.examples = examples(&drawn.picks, &rows, &sample);
+    let design_warnings = drawn.warnings.clone();
+    drop(drawn);
+    let warnings = warnings(&survey, &sample)
+        .into_iter()
+        .chain(design_warnings)
+        .collect();
     Ok(Draft {
         survey,
         opened,
@@ -225,10 +218,9 @@ pub fn finish(
         ..
     } = draft;
     let errors: Vec<ErrorRow<'_>> = survey.eyeball_errors(&sample.split, opened).collect();
-    let picked = sample.design.draw(errors);
-    let rows = rows_of(source, &picked, progress)?;
-    let inclusion = inclusion(picked.len(), sample.population.eyeball_errors);
-    sample.examples = examples(&picked, &rows, &sample.roles, inclusion);
+    let drawn: Drawn<ErrorRow<'_>> = sample.design.draw(errors)?;
+    let rows = rows_of(source, &drawn.picks, progress)?;
+    sample.examples = examples(&drawn.picks, &rows, &sample);
     sample.population.eyeball_rows = survey.count_eyeball_rows(&sample.split, opened, progress)?;
     sample.source = source.fingerprint()?;
     if request.redraw && request.folder.has_sample() {
@@ -256,42 +248,33 @@ fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
         .collect()
 }
 
-/// The probability with which an error of a simple random sample was drawn.
-fn inclusion(drawn: usize, eyeball_errors: u64) -> f64 {
-    drawn as f64 / eyeball_errors.max(1) as f64
-}
-
-fn rows_of(
-    source: &Source,
-    picked: &[(Hash, ErrorRow<'_>)],
-    progress: &dyn Progress,
-) -> Result<Vec<Row>, DrawError> {
-    let wanted: Vec<(usize, Key)> = picked
-        .iter()
-        .map(|(_, error)| (error.row, Key::new(error.key)))
-        .collect();
-    Ok(source.rows(&wanted, progress)?)
-}
-
-fn examples(
-    picked: &[(Hash, ErrorRow<'_>)],
-    rows: &[Row],
-    roles: &Roles,
-    inclusion: f64,
-) -> Vec<SampledExample> {
-    let rows: BTreeMap<&str, &Row> = rows.iter().map(|row| (row.key.as_str(), row)).collect();
-    let example = |(hash, error): &(Hash, ErrorRow<'_>)| SampledExample {
-        key: Key::new(error.key),
-        hash: *hash,
-        stratum: ONE_STRATUM.to_owned(),
-        inclusion,
-        truth: error.truth.to_owned(),
-        prediction: error.prediction.map(str::to_owned),
-        score: error
-            .score
-            .or_else(|| predicted_probability(roles, rows.get(error.key)?, error.prediction?)),
+/// The design that a request asks for. A panel keeps half of the latest earlier week's sample.
+fn design_of(request: &Request) -> Result<Design, DrawError> {
+    let kept_seed = match request.method {
+        Method::Panel => match request.folder.set().latest_before(request.week) {
+            Some(earlier) => Some(sample_file::read_sample(&earlier)?.design.seed),
+            None => None,
+        },
+        _ => None,
     };
-    picked.iter().map(example).collect()
+    let seed = request.seed.clone();
+    Ok(Design {
+        method: request.method.clone(),
+        seed: seed.unwrap_or_else(|| request.week.to_string()),
+        n: request.n,
+        grown_from: Vec::new(),
+        allocate: request.allocate,
+        kept_seed,
+    })
+}
+
+impl From<Undrawable> for DrawError {
+    fn from(error: Undrawable) -> Self {
+        Self::Refused {
+            sentence: error.sentence,
+            hint: error.hint,
+        }
+    }
 }
 
 fn none_to_look_at(source: &Source, population: &Population) -> String {

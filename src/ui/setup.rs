@@ -114,6 +114,7 @@ fn about(choice: &Choice) -> Safe {
             "rows with the same value stay on one side of the split, such as a customer's"
         }
         Role::Split => "says eyeball or blackbox",
+        Role::Cost => "what an error costs, in money; turns severity into money",
         Role::Text => "the text to read",
         Role::Slice => "columns to cut the errors by; they are shown with every example",
     };

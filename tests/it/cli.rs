@@ -12,7 +12,8 @@ use mispred::domain::key::Key;
 use mispred::domain::population::Population;
 use mispred::domain::review::Review;
 use mispred::domain::roles::Roles;
-use mispred::domain::sample::{Design, Fingerprint, Method, Sample, SampledExample};
+use mispred::domain::design::Design;
+use mispred::domain::sample::{Fingerprint, Sample, SampledExample};
 use mispred::domain::split::{Split, SplitBy};
 use mispred::domain::taxonomy::{Kind, Starter};
 use mispred::session::{OpenMode, ReviewsRoot, Store, WeekFolder, sample_file};
@@ -162,6 +163,9 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
         truth: "refund".to_owned(),
         prediction: Some("cancel".to_owned()),
         score: None,
+        weight: None,
+        cost: None,
+        group: None,
     });
     Sample {
         set: set.to_owned(),
@@ -183,6 +187,7 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
             id: Some("id".to_owned()),
             group: None,
             split: None,
+            cost: None,
             text: None,
             slices: Vec::new(),
         },
@@ -192,11 +197,7 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
             seed: set.to_owned(),
             threshold: 1.0,
         },
-        design: Design {
-            method: Method::Random,
-            seed: "s".to_owned(),
-            n: drawn,
-        },
+        design: Design::random("s", drawn),
         population: Population {
             rows: 2_000,
             errors: 500,
@@ -207,6 +208,9 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),
+        strata: Vec::new(),
+        threshold: None,
+        cost: None,
         examples: examples.collect(),
     }
 }

@@ -16,7 +16,7 @@ use mispred::domain::key::Key;
 use mispred::domain::label::canonical;
 use mispred::domain::roles::{Alternative, Origin, Proposal, Role, Roles};
 use mispred::domain::row::Cell;
-use mispred::domain::sample::{Design, Method};
+use mispred::domain::design::Design;
 use mispred::domain::split::{Split, SplitBy, Wish};
 use mispred::engine::{EngineError, Format, Opened, Progress, Silent, Source, Survey, Wanted};
 use polars::prelude::*;
@@ -118,6 +118,7 @@ fn roles(has_id: bool) -> Roles {
         id: has_id.then(|| "id".to_owned()),
         group: None,
         split: None,
+        cost: None,
         text: name("text"),
         slices: Vec::new(),
     }

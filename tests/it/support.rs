@@ -13,7 +13,8 @@ use mispred::domain::population::Population;
 use mispred::domain::review::Review;
 use mispred::domain::roles::{Alternative, Roles};
 use mispred::domain::row::{Cell, Row};
-use mispred::domain::sample::{Design, Fingerprint, Method, Sample, SampledExample};
+use mispred::domain::design::Design;
+use mispred::domain::sample::{Fingerprint, Sample, SampledExample};
 use mispred::domain::split::{Split, SplitBy};
 use mispred::domain::taxonomy::Starter;
 use mispred::keymap::{Chord, Keymap};
@@ -33,11 +34,7 @@ const MESSAGES: [&str; 4] = [
 
 /// A frozen sample of this many errors out of 661 in 7,200 rows.
 pub fn sample(count: usize) -> Sample {
-    let design = Design {
-        method: Method::Random,
-        seed: "2026-W47".to_owned(),
-        n: 100,
-    };
+    let design = Design::random("2026-W47", 100);
     let examples = (0..count)
         .map(|number| SampledExample {
             key: ExampleKey::new(format!("{}", 100_200 + number * 7)),
@@ -47,6 +44,9 @@ pub fn sample(count: usize) -> Sample {
             truth: TRUTHS[number % 4].to_owned(),
             prediction: (number % 11 != 10).then(|| TRUTHS[(number + 1) % 4].to_owned()),
             score: Some(0.4 + 0.05 * (number % 11) as f64),
+            weight: None,
+            cost: None,
+            group: None,
         })
         .collect();
     Sample {
@@ -80,6 +80,9 @@ pub fn sample(count: usize) -> Sample {
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),
+        strata: Vec::new(),
+        threshold: None,
+        cost: None,
         examples,
     }
 }
@@ -96,6 +99,7 @@ fn roles() -> Roles {
         id: Some("id".to_owned()),
         group: None,
         split: None,
+        cost: None,
         text: Some("text".to_owned()),
         slices: vec!["channel".to_owned(), "plan".to_owned()],
     }

@@ -12,11 +12,13 @@ use crate::domain::taxonomy::{FixCost, Kind, Starter, fold_name};
 
 use super::{Config, Fault};
 
-const TOP: [&str; 9] = [
+const TOP: [&str; 11] = [
     "reviewer",
     "set",
     "eyeball",
     "n",
+    "design",
+    "allocate",
     "seed",
     "categories",
     "category",
@@ -24,8 +26,8 @@ const TOP: [&str; 9] = [
     "provenance",
 ];
 const CATEGORY: [&str; 4] = ["name", "kind", "cost", "severity"];
-const ROLES: [&str; 8] = [
-    "truth", "pred", "score", "id", "group", "split", "text", "slices",
+const ROLES: [&str; 9] = [
+    "truth", "pred", "score", "id", "group", "split", "cost", "text", "slices",
 ];
 
 /// Below this similarity a suggestion confuses more than it helps.
@@ -64,6 +66,14 @@ impl Reader<'_> {
                 "seed" => config.seed = Some(self.text("seed", value)?),
                 "eyeball" => config.eyeball = Some(self.eyeball(value)?),
                 "n" => config.n = Some(self.size(value)?),
+                "design" => {
+                    config.method =
+                        Some(self.parsed(value.span().start, &self.text("design", value)?)?);
+                }
+                "allocate" => {
+                    config.allocate =
+                        Some(self.parsed(value.span().start, &self.text("allocate", value)?)?);
+                }
                 "categories" => {
                     config.categories = Some(self.named_categories(entry.0, value, table)?)
                 }

@@ -7,7 +7,8 @@ use super::*;
 use crate::domain::hash::hash_hex;
 use crate::domain::key::Key;
 use crate::domain::roles::Roles;
-use crate::domain::sample::{Design, Fingerprint, Method, SampledExample};
+use crate::domain::design::Design;
+use crate::domain::sample::{Fingerprint, SampledExample};
 use crate::domain::split::{Split, SplitBy};
 use crate::domain::stats::golden;
 use crate::domain::tally::tally;
@@ -22,6 +23,9 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
         truth: "a".to_owned(),
         prediction: None,
         score: None,
+        weight: None,
+        cost: None,
+        group: None,
     };
     Sample {
         set: "tickets".to_owned(),
@@ -43,6 +47,7 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             id: None,
             group: None,
             split: None,
+            cost: None,
             text: None,
             slices: Vec::new(),
         },
@@ -52,11 +57,7 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             seed: "tickets".to_owned(),
             threshold: 1.0,
         },
-        design: Design {
-            method: Method::Random,
-            seed: "s".to_owned(),
-            n: drawn,
-        },
+        design: Design::random("s", drawn),
         population: Population {
             rows,
             errors,
@@ -67,6 +68,9 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),
+        strata: Vec::new(),
+        threshold: None,
+        cost: None,
         examples: (0..drawn).map(|rank| example(key(rank))).collect(),
     }
 }
@@ -92,8 +96,7 @@ fn review(categories: &[(&str, Kind)], tags: &[&[&str]]) -> Review {
 }
 
 fn ranked(sample: &Sample, review: &Review, target: Target) -> Priorities {
-    let keys: Vec<Key> = sample.keys().cloned().collect();
-    priorities(sample, review, &tally(&keys, review), target)
+    priorities(sample, review, &tally(sample, review), target)
 }
 
 fn names(priorities: &Priorities) -> Vec<&str> {
@@ -433,8 +436,7 @@ proptest! {
     #[test]
     fn shares_sum_to_the_mean_number_of_categories(extra in 0usize..200, sets in prop::collection::vec(any::<u8>(), 1..40)) {
         let (sample, review) = case_of(sets.len() + extra, &sets);
-        let keys: Vec<Key> = sample.keys().cloned().collect();
-        let tally = tally(&keys, &review);
+        let tally = tally(&sample, &review);
         let priorities = priorities(&sample, &review, &tally, Target::FutureErrors);
         let sum: f64 = priorities.rows.iter().filter_map(|row| row.share).sum();
         prop_assert!((sum - tally.mean_tags().unwrap()).abs() < 1e-9);
@@ -520,7 +522,7 @@ fn a_category_asked_of_a_few_errors_is_not_ranked_beside_the_others() {
     review.apply(&invention);
     review.apply(&review.toggle_tag(&keys[13], &late));
     let rows = |review: &Review| {
-        let tally = tally(&keys, review);
+        let tally = tally(&sample, review);
         priorities(&sample, review, &tally, Target::FutureErrors).rows
     };
     let early = rows(&review);

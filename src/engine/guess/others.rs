@@ -82,6 +82,11 @@ impl Guess<'_> {
         self.settle(Role::Split, pick);
     }
 
+    /// Settles the cost: only a column that somebody names, because money changes the order of everything.
+    pub fn cost(&mut self) {
+        self.settle(Role::Cost, None);
+    }
+
     /// Settles the id: named so, and (nearly) no value twice.
     pub fn id(&mut self) {
         let rate = |seen: &Seen| match seen.plain.as_str() {

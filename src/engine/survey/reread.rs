@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::Line;
-use super::{Opened, Survey, columns_of};
+use super::{DesignColumns, Opened, Survey, columns_of};
 use crate::domain::key::Key;
 use crate::domain::roles::Roles;
 use crate::domain::split::{Side, Split};
@@ -50,8 +50,10 @@ impl Survey {
             source,
             &Roles {
                 score: None,
+                cost: None,
                 ..self.inner.roles.clone()
             },
+            &DesignColumns::default(),
         )?;
         let starts = source.starts(progress)?;
         let counts = source.scan(&columns, progress, |part, batch| {
@@ -82,7 +84,7 @@ impl Survey {
         let wanted: Vec<(&Key, &str)> = wanted.into_iter().collect();
         let names: BTreeSet<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
         let source = &self.inner.source;
-        let (columns, places) = columns_of(source, &self.inner.roles)?;
+        let (columns, places) = columns_of(source, &self.inner.roles, &DesignColumns::default())?;
         let starts = source.starts(progress)?;
         let parts = source.scan(&columns, progress, |part, batch| {
             let found = |row: usize| {

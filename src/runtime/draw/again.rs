@@ -1,9 +1,10 @@
 //! What is done with a sample that is frozen: drawing it again, drawing further, and finding its rows.
 
-use super::{DrawError, Request, examples, inclusion, line, rows_of};
+use super::{DrawError, Request, examples, line, picked, rows_of};
+use crate::domain::draw::Drawn;
 use crate::domain::row::Row;
-use crate::domain::sample::{Design, Relink, Sample, SampledExample};
-use crate::engine::{ErrorRow, Progress, Source};
+use crate::domain::sample::{Relink, Sample, SampledExample};
+use crate::engine::{DesignColumns, ErrorRow, Progress, Source};
 use crate::session::{WeekFolder, sample_file};
 
 /// Draws further examples of the same draw behind those of a frozen sample, which stay as they are. Gives the sample
@@ -18,22 +19,19 @@ pub fn extend(
     progress: &dyn Progress,
 ) -> Result<(Sample, Vec<Row>), DrawError> {
     let before = sample_file::read_sample(folder)?;
-    let survey = source.survey(&before.roles, progress)?;
-    let design = Design {
-        n,
-        ..before.design.clone()
-    };
+    let columns = DesignColumns::of(&before.design.method);
+    let survey = source.survey_for(&before.roles, &columns, progress)?;
+    let design = before.design.grown_to(n);
     let errors: Vec<ErrorRow<'_>> = survey
         .eyeball_errors(&before.split, line::opened_in(&before))
         .collect();
-    let eyeball_errors = errors.len() as u64;
-    let picked = design.draw(errors);
-    let is_same_draw = picked.len() >= before.examples.len()
+    let drawn: Drawn<ErrorRow<'_>> = design.draw(errors)?;
+    let is_same_draw = drawn.picks.len() >= before.examples.len()
         && before
             .examples
             .iter()
-            .zip(&picked)
-            .all(|(old, (hash, error))| old.hash == *hash && old.key.as_str() == error.key);
+            .zip(&drawn.picks)
+            .all(|(old, pick)| old.hash == pick.hash && old.key.as_str() == pick.error.key);
     if !is_same_draw {
         return Err(DrawError::Refused {
             sentence: format!(
@@ -45,25 +43,27 @@ pub fn extend(
                     .to_owned(),
         });
     }
-    let inclusion = inclusion(picked.len(), eyeball_errors);
-    let further = &picked[before.examples.len()..];
+    let (earlier, further) = drawn.picks.split_at(before.examples.len());
     let new_rows = rows_of(source, further, progress)?;
-    let new_examples = examples(further, &new_rows, &before.roles, inclusion);
-    let old_examples = before.examples.iter().cloned();
+    let new_examples = examples(further, &new_rows, &before);
+    let old_examples = before.examples.iter().cloned().zip(earlier);
+    // A larger draw makes the earlier examples likelier; what was shown of them stays as it is.
     let all: Vec<SampledExample> = old_examples
-        .chain(new_examples)
-        .map(|example| SampledExample {
-            inclusion,
+        .map(|(example, pick)| SampledExample {
+            inclusion: pick.inclusion,
             ..example
         })
+        .chain(new_examples)
         .collect();
     let rows = sample_file::read_rows(folder, &before)?.unwrap_or_default();
     let rows: Vec<Row> = rows.into_iter().chain(new_rows.iter().cloned()).collect();
-    let sample = Sample {
+    let opened = line::opened_in(&before);
+    let mut sample = Sample {
         design,
         examples: all,
         ..before
     };
+    picked::fill(&mut sample, &drawn, &survey, opened);
     sample_file::extend(folder, &sample, &new_rows)?;
     Ok((sample, rows))
 }
@@ -77,14 +77,16 @@ pub fn again(
     sample: &Sample,
     progress: &dyn Progress,
 ) -> Result<Vec<(String, String)>, DrawError> {
-    let survey = source.survey(&sample.roles, progress)?;
+    let columns = DesignColumns::of(&sample.design.method);
+    let survey = source.survey_for(&sample.roles, &columns, progress)?;
     let errors: Vec<ErrorRow<'_>> = survey
         .eyeball_errors(&sample.split, line::opened_in(sample))
         .collect();
-    let picked = sample.design.draw(errors);
-    Ok(picked
+    let drawn = sample.design.draw(errors)?;
+    Ok(drawn
+        .picks
         .into_iter()
-        .map(|(hash, error)| (error.key.to_owned(), hash.to_string()))
+        .map(|pick| (pick.error.key.to_owned(), pick.hash.to_string()))
         .collect())
 }
 

@@ -5,7 +5,8 @@ use crate::domain::hash::hash_hex;
 use crate::domain::population::Population;
 use crate::domain::roles::Roles;
 use crate::domain::row::Cell;
-use crate::domain::sample::{Design, Fingerprint, Method, Relink, SampledExample};
+use crate::domain::design::Design;
+use crate::domain::sample::{Fingerprint, Relink, SampledExample};
 use crate::domain::split::{Split, SplitBy};
 
 fn sample(n: usize) -> Sample {
@@ -17,6 +18,9 @@ fn sample(n: usize) -> Sample {
         truth: "a\u{1b}".to_owned(),
         prediction: (number != 1).then(|| "b".to_owned()),
         score: Some(0.1 + 0.2),
+        weight: None,
+        cost: None,
+        group: None,
     };
     Sample {
         set: "tickets".to_owned(),
@@ -38,6 +42,7 @@ fn sample(n: usize) -> Sample {
             id: None,
             group: None,
             split: None,
+            cost: None,
             text: None,
             slices: Vec::new(),
         },
@@ -47,15 +52,14 @@ fn sample(n: usize) -> Sample {
             seed: "tickets".to_owned(),
             threshold: 0.3,
         },
-        design: Design {
-            method: Method::Random,
-            seed: "2026-W47".to_owned(),
-            n,
-        },
+        design: Design::random("2026-W47", n),
         population: Population::default(),
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),
+        strata: Vec::new(),
+        threshold: None,
+        cost: None,
         examples: (0..n).map(example).collect(),
     }
 }

@@ -105,13 +105,10 @@ fn sample(path: &Path, has_id: bool) -> Vec<(String, String, Option<String>)> {
         .unwrap()
         .survey(&roles(has_id), &Silent)
         .unwrap();
-    let design = Design {
-        method: Method::Random,
-        seed: "2026-W47".to_owned(),
-        n: usize::MAX,
-    };
-    let drawn = design.draw(survey.eyeball_errors(&whole_file(), Opened::default()));
-    let drawn = drawn.iter().map(|(_, error)| {
+    let design = Design::random("2026-W47", usize::MAX);
+    let errors = survey.eyeball_errors(&whole_file(), Opened::default());
+    let drawn = design.draw(errors.collect()).unwrap();
+    let drawn = drawn.picks.iter().map(|pick| &pick.error).map(|error| {
         (
             error.key.to_owned(),
             error.truth.to_owned(),

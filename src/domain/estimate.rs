@@ -1,0 +1,283 @@
+//! From counted examples to shares: the one place where a percentage comes to be, so that each knows its design.
+//!
+//! Shares are weighted as the sample was drawn (STATS.md §2). A sample of the worst alone has none: then every
+//! question here is answered by none, and nothing else in the program makes a share of its own.
+
+use std::collections::BTreeMap;
+
+use super::design::Method;
+use super::draw::Stratum;
+use super::sample::Sample;
+use super::stats::clusters::{GroupCount, clustered};
+use super::stats::hajek::{hajek, kish};
+use super::stats::interval::{
+    CONFIDENCE, Interval, Population, Share, Tail, clopper_pearson, hypergeometric_exact,
+};
+use super::stats::stratified::{Scope, StratumCount, stratified};
+use super::stats::weighted::Weighted;
+use super::tally::{Counted, Tally};
+
+/// What a share speaks of (STATS.md §0).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// The errors that this model goes on making.
+    #[default]
+    FutureErrors,
+    /// The errors of this file, with the finite-population correction.
+    ThisFile,
+}
+
+impl Target {
+    /// The words on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FutureErrors => "future errors",
+            Self::ThisFile => "this file's errors",
+        }
+    }
+
+    /// The other one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::FutureErrors => Self::ThisFile,
+            Self::ThisFile => Self::FutureErrors,
+        }
+    }
+
+    const fn scope(self) -> Scope {
+        match self {
+            Self::FutureErrors => Scope::Future,
+            Self::ThisFile => Scope::File,
+        }
+    }
+}
+
+/// How the interval of a simple random sample is computed (STATS.md §1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IntervalMethod {
+    /// Wilson's; close to its confidence on average.
+    #[default]
+    Wilson,
+    /// Hypergeometric for this file, Clopper and Pearson's for future errors; never below its confidence.
+    Exact,
+}
+
+/// What shares are to speak of, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// Which errors.
+    pub target: Target,
+    /// Which interval.
+    pub interval: IntervalMethod,
+}
+
+impl From<Target> for Question {
+    fn from(target: Target) -> Self {
+        Self {
+            target,
+            interval: IntervalMethod::default(),
+        }
+    }
+}
+
+/// An estimated share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The share, in 0..=1.
+    pub point: f64,
+    /// Its interval at [`CONFIDENCE`].
+    pub interval: Interval,
+    /// How many errors of a simple random sample would say as much; none when nothing is left to chance.
+    pub effective: Option<f64>,
+    /// Its variance.
+    pub variance: f64,
+    /// The part of the errors that it speaks of: below 1 while a stratum has no review.
+    pub covered: f64,
+}
+
+/// What turns counted examples into shares: the design with what was reviewed of it.
+#[derive(Clone, Debug)]
+pub struct Estimator<'a> {
+    method: &'a Method,
+    strata: Vec<Stratum>,
+    errors: u64,
+    groups: Vec<Option<&'a str>>,
+    counted: &'a [Counted],
+}
+
+impl<'a> Estimator<'a> {
+    /// For the counted examples of a sample.
+    pub fn new(sample: &'a Sample, tally: &'a Tally) -> Self {
+        let group = |example: &Counted| sample.examples.get(example.rank)?.group.as_deref();
+        Self {
+            method: &sample.design.method,
+            strata: sample.strata(),
+            errors: sample.errors_represented(),
+            groups: tally.counted.iter().map(group).collect(),
+            counted: &tally.counted,
+        }
+    }
+
+    /// Whether the design allows shares at all.
+    pub const fn has_percentages(&self) -> bool {
+        self.method.has_percentages()
+    }
+
+    /// The strata that the shares are put together from.
+    pub fn strata(&self) -> &[Stratum] {
+        &self.strata
+    }
+
+    /// The share of examples for which `answer` is true among those for which it is something; it is asked for the
+    /// place of every counted example. None where the design has no shares, or nobody answered.
+    pub fn share(
+        &self,
+        answer: impl Fn(usize) -> Option<bool>,
+        question: Question,
+    ) -> Option<Estimate> {
+        let answers: Vec<(usize, bool)> = (0..self.counted.len())
+            .filter_map(|place| Some((place, answer(place)?)))
+            .collect();
+        match self.method {
+            Method::Worst(_) => None,
+            Method::Random | Method::Panel => self.simple(&answers, question),
+            Method::Stratified(_) | Method::Mixed { .. } => {
+                let strata = self.stratum_counts(&answers);
+                stratified(&strata, question.target.scope(), CONFIDENCE).map(Estimate::from)
+            }
+            Method::Cost => {
+                let weighted: Vec<(f64, bool)> = answers
+                    .iter()
+                    .map(|(place, carries)| (self.counted[*place].weight, *carries))
+                    .collect();
+                hajek(&weighted, CONFIDENCE).map(Estimate::from)
+            }
+            Method::Groups => {
+                let in_file = match question.target {
+                    Target::FutureErrors => None,
+                    Target::ThisFile => self.strata.first().and_then(|stratum| stratum.groups),
+                };
+                clustered(&self.group_counts(&answers), in_file, CONFIDENCE).map(Estimate::from)
+            }
+        }
+    }
+
+    fn simple(&self, answers: &[(usize, bool)], question: Question) -> Option<Estimate> {
+        let reviewed = answers.len() as u64;
+        let tagged = answers.iter().filter(|(_, carries)| *carries).count() as u64;
+        let errors = self.errors.max(reviewed);
+        let population = match question.target {
+            Target::FutureErrors => Population::Future,
+            Target::ThisFile => Population::File(errors),
+        };
+        let share = Share::estimate(tagged, reviewed, population, CONFIDENCE)?;
+        let exact = || match question.target {
+            Target::FutureErrors => clopper_pearson(tagged, reviewed, CONFIDENCE),
+            Target::ThisFile => {
+                let counts = hypergeometric_exact(tagged, reviewed, errors, CONFIDENCE, Tail::Exact)?;
+                Some(Interval {
+                    low: counts.low as f64 / errors as f64,
+                    high: counts.high as f64 / errors as f64,
+                })
+            }
+        };
+        let interval = match question.interval {
+            IntervalMethod::Wilson => share.interval,
+            IntervalMethod::Exact => exact()?,
+        };
+        let n = reviewed as f64;
+        let left = match question.target {
+            Target::FutureErrors => 1.0,
+            Target::ThisFile => (errors - reviewed) as f64 / (errors as f64 - 1.0).max(1.0),
+        };
+        Some(Estimate {
+            point: share.point,
+            interval,
+            effective: (left > 0.0).then(|| n / left),
+            variance: share.point * (1.0 - share.point) / n * left,
+            covered: 1.0,
+        })
+    }
+
+    fn stratum_counts(&self, answers: &[(usize, bool)]) -> Vec<StratumCount> {
+        let mut counts: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for (place, carries) in answers {
+            let (reviewed, tagged) = counts
+                .entry(self.counted[*place].stratum.as_str())
+                .or_default();
+            *reviewed += 1;
+            *tagged += u64::from(*carries);
+        }
+        let of = |stratum: &Stratum| {
+            let (reviewed, tagged) = counts
+                .get(stratum.name.as_str())
+                .copied()
+                .unwrap_or_default();
+            StratumCount {
+                errors: stratum.errors.max(reviewed),
+                reviewed,
+                tagged,
+            }
+        };
+        self.strata.iter().map(of).collect()
+    }
+
+    fn group_counts(&self, answers: &[(usize, bool)]) -> Vec<GroupCount> {
+        let mut groups: BTreeMap<Option<&str>, GroupCount> = BTreeMap::new();
+        for (place, carries) in answers {
+            let group = groups.entry(self.groups[*place]).or_insert(GroupCount {
+                reviewed: 0,
+                tagged: 0,
+            });
+            group.reviewed += 1;
+            group.tagged += u64::from(*carries);
+        }
+        groups.into_values().collect()
+    }
+
+    /// How many errors each counted example stands for, so that sums over examples become sums over errors: the
+    /// errors of its stratum over the reviewed ones, or 1 over its chance. None where the design has no shares.
+    pub fn weights(&self) -> Option<Vec<f64>> {
+        let mut reviewed: BTreeMap<&str, f64> = BTreeMap::new();
+        for example in self.counted {
+            *reviewed.entry(example.stratum.as_str()).or_default() += 1.0;
+        }
+        let in_stratum = |example: &Counted| {
+            let stratum = self.strata.iter().find(|one| one.name == example.stratum);
+            let errors = stratum.map_or(0, |stratum| stratum.errors) as f64;
+            let reviewed = reviewed[example.stratum.as_str()];
+            errors.max(reviewed) / reviewed
+        };
+        match self.method {
+            Method::Worst(_) => None,
+            Method::Cost => Some(self.counted.iter().map(|one| one.weight).collect()),
+            _ => Some(self.counted.iter().map(in_stratum).collect()),
+        }
+    }
+
+    /// How many errors of a simple random sample the reviewed ones are worth (Kish); none where they are worth
+    /// themselves or the design has no shares.
+    pub fn worth(&self) -> Option<f64> {
+        match self.method {
+            Method::Stratified(_) | Method::Mixed { .. } | Method::Cost => {
+                kish(self.weights()?.into_iter())
+            }
+            _ => None,
+        }
+    }
+}
+
+impl From<Weighted> for Estimate {
+    fn from(weighted: Weighted) -> Self {
+        Self {
+            point: weighted.point,
+            interval: weighted.interval,
+            effective: weighted.effective,
+            variance: weighted.variance,
+            covered: weighted.covered,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
