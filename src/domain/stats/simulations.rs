@@ -297,3 +297,56 @@ fn a_priority_sample_is_unbiased_and_its_interval_covers() {
     let covered = covered / 400.0;
     assert!(covered > 0.9, "{covered}");
 }
+
+/// 500 rounds each of 40 designs: two to four strata of 1,000 errors, shares of 1 to 95 %, some rising
+/// from stratum to stratum.
+#[test]
+fn stratified_intervals_cover_in_every_design() {
+    const DESIGNS: [&[(u64, u64)]; 5] = [
+        &[(300, 30), (500, 30), (200, 40)],
+        &[(20, 20), (980, 80)],
+        &[(900, 50), (100, 50)],
+        &[(400, 40), (300, 30), (200, 20), (100, 10)],
+        &[(700, 34), (200, 33), (100, 33)],
+    ];
+    let mut generator = Generator(12);
+    let mut coverages = Vec::new();
+    for design in DESIGNS {
+        for base in [0.01, 0.03, 0.1, 0.3] {
+            for rising in [false, true] {
+                let factor = |index: i32| match rising {
+                    true => 2.5_f64.powi(index) / 1.5,
+                    false => 1.0,
+                };
+                let tagged_errors: Vec<u64> = (0..)
+                    .zip(design)
+                    .map(|(index, &(errors, _))| {
+                        (errors as f64 * (base * factor(index)).min(0.95)).round() as u64
+                    })
+                    .collect();
+                let truth = ratio(tagged_errors.iter().sum(), 1000);
+                let mut covered = 0.0;
+                for _ in 0..500 {
+                    let strata: Vec<StratumCount> = design
+                        .iter()
+                        .zip(&tagged_errors)
+                        .map(|(&(errors, reviewed), &marked)| StratumCount {
+                            errors,
+                            reviewed,
+                            tagged: generator.hypergeometric(errors, marked, reviewed),
+                        })
+                        .collect();
+                    let got = stratified(&strata, Scope::File, 0.95).unwrap();
+                    covered += f64::from(u8::from(holds(got.interval, truth)));
+                }
+                coverages.push(covered / 500.0);
+            }
+        }
+    }
+    let (mean, _) = mean_of(&coverages);
+    let worst = coverages.iter().copied().fold(1.0, f64::min);
+    assert!(
+        worst > 0.88 && (0.94..0.97).contains(&mean),
+        "{worst} {mean}"
+    );
+}
