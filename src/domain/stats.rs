@@ -3,12 +3,23 @@
 //! Pure functions of counts. Whatever can't be computed (nothing reviewed, no cost) is `None`, never a made-up 0,
 //! and nothing here reads data, draws random numbers or formats text for a screen.
 
+pub mod allocation;
 pub mod ceiling;
+pub mod clusters;
+pub mod discovery;
 pub mod eyeball;
+pub mod hajek;
 pub mod interval;
 pub mod plan;
 pub mod priority;
+pub mod priority_sample;
+pub mod separate;
+pub mod stop;
+pub mod stratified;
 pub mod tally;
+pub mod weighted;
 
 #[cfg(test)]
 pub(crate) mod golden;
+#[cfg(test)]
+mod simulations;

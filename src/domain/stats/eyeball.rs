@@ -31,7 +31,7 @@ pub fn eyeball_size(error_rate: f64, want: u64, prob: f64) -> Option<u64> {
 ///
 /// Sums from the largest term of the tail away from the mode, because the continued fraction of the incomplete beta
 /// function loses digits for the large sets and small rates that matter here.
-fn shortfall(examples: u64, rate: f64, want: u64) -> f64 {
+pub(super) fn shortfall(examples: u64, rate: f64, want: u64) -> f64 {
     if (want as f64) <= (examples as f64 + 1.0) * rate {
         tail_below(examples, rate, want)
     } else {

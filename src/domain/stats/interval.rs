@@ -6,6 +6,8 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::factorial::ln_binomial;
 
+use super::eyeball::shortfall;
+
 /// The level used wherever nothing else is asked for.
 pub const CONFIDENCE: f64 = 0.95;
 
@@ -147,6 +149,46 @@ pub fn wilson_finite(
             .high
             .min((population - reviewed + tagged) as f64 / total),
     })
+}
+
+/// Clopper-Pearson interval for `tagged` of `reviewed`: exact for a population without end (STATS.md section 1).
+///
+/// Its ends are the shares under which a count as small, or as large, as the observed one has probability
+/// (1 - confidence) / 2. `None` as in [`wilson`], and for more than 2^32 reviewed.
+pub fn clopper_pearson(tagged: u64, reviewed: u64, confidence: f64) -> Option<Interval> {
+    if reviewed == 0 || tagged > reviewed || reviewed > LARGEST_FINITE || !is_level(confidence) {
+        return None;
+    }
+    let alpha = (1.0 - confidence) / 2.0;
+    // The lower end for the tagged ones mirrors the upper end for the untagged ones.
+    Some(Interval {
+        low: 1.0 - exact_upper_end(reviewed - tagged, reviewed, alpha),
+        high: exact_upper_end(tagged, reviewed, alpha),
+    })
+}
+
+/// The share under which at most `count` of `reviewed` happens with probability `alpha`; 1 if that is all of them.
+///
+/// Bisects the binomial tail: the incomplete beta function at hand stops after too few terms for large samples.
+fn exact_upper_end(count: u64, reviewed: u64, alpha: f64) -> f64 {
+    /// Halvings of 0..=1 after which doubles near 1 can't be told apart any more.
+    const HALVINGS: u32 = 60;
+    if count == reviewed {
+        return 1.0;
+    }
+    let (mut low, mut high) = (ratio(count, reviewed), 1.0);
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            break;
+        }
+        if shortfall(reviewed, middle, count + 1) > alpha {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
 }
 
 /// Which part of the observed count's own probability belongs to each tail.
@@ -311,7 +353,8 @@ pub(super) fn ratio(part: u64, whole: u64) -> f64 {
     part as f64 / whole as f64
 }
 
-fn wilson_of_share(share: f64, n: f64, z: f64) -> Interval {
+/// Wilson interval for a `share` seen in a sample worth `n` random ones, which need not be whole; `n` > 0.
+pub(super) fn wilson_of_share(share: f64, n: f64, z: f64) -> Interval {
     let scale = 1.0 + z * z / n;
     let centre = (share + z * z / (2.0 * n)) / scale;
     let half = z / scale * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
@@ -335,7 +378,7 @@ fn is_level(confidence: f64) -> bool {
 }
 
 /// z with P(|Z| <= z) = `confidence`; `None` outside (0, 1).
-fn normal_quantile(confidence: f64) -> Option<f64> {
+pub(super) fn normal_quantile(confidence: f64) -> Option<f64> {
     if confidence == CONFIDENCE {
         return Some(Z_95);
     }
@@ -371,6 +414,9 @@ mod tests {
             let file = Share::estimate(k, n, Population::File(total), confidence).unwrap();
             assert_close(GROUP, file.interval.low, &expected["wilson_fpc"][0]);
             assert_close(GROUP, file.interval.high, &expected["wilson_fpc"][1]);
+            let exact = clopper_pearson(k, n, confidence).unwrap();
+            assert_close(GROUP, exact.low, &expected["clopper_pearson"][0]);
+            assert_close(GROUP, exact.high, &expected["clopper_pearson"][1]);
             for (tail, name) in [(Tail::Exact, "hyper_exact_K"), (Tail::MidP, "hyper_midp_K")] {
                 let bounds = hypergeometric_exact(k, n, total, confidence, tail).unwrap();
                 assert_eq!(bounds, counts(&expected[name]), "{name} {input}");
@@ -388,6 +434,7 @@ mod tests {
     fn impossible_questions_have_no_answer() {
         for (k, n) in [(0, 0), (2, 1)] {
             assert_eq!(wilson(k, n, 0.95), None);
+            assert_eq!(clopper_pearson(k, n, 0.95), None);
             assert_eq!(wilson_finite(k, n, 10, 0.95), None);
             assert_eq!(hypergeometric_exact(k, n, 10, 0.95, Tail::Exact), None);
         }
@@ -395,6 +442,7 @@ mod tests {
         assert_eq!(hypergeometric_exact(1, 11, 10, 0.95, Tail::Exact), None);
         for confidence in [0.0, 1.0, -1.0, f64::NAN] {
             assert_eq!(wilson(1, 2, confidence), None);
+            assert_eq!(clopper_pearson(1, 2, confidence), None);
             assert_eq!(wilson_finite(2, 2, 2, confidence), None);
             assert_eq!(hypergeometric_exact(1, 2, 9, confidence, Tail::Exact), None);
         }
@@ -430,6 +478,7 @@ mod tests {
             hypergeometric_exact(1, 2, u64::MAX, 0.95, Tail::Exact),
             None
         );
+        assert_eq!(clopper_pearson(1, u64::MAX, 0.95), None);
         assert!(wilson_finite(1, 2, u64::MAX, 0.95).is_some());
         assert!(wilson(u64::MAX, u64::MAX, 0.95).is_some());
     }
@@ -475,7 +524,40 @@ mod tests {
         );
     }
 
+    #[test]
+    fn no_tag_at_all_bounds_the_share_in_closed_form() {
+        // P(X = 0) = (1 - p)^n = alpha; the last case is far beyond what a person reviews.
+        for n in [1_u64, 7, 100, 5_000, 1_000_000] {
+            let none = clopper_pearson(0, n, 0.95).unwrap();
+            let expected = -(0.025_f64.ln() / n as f64).exp_m1();
+            assert_eq!(none.low, 0.0);
+            assert!(
+                (none.high - expected).abs() <= 1e-12 + 1e-9 * expected,
+                "{n}"
+            );
+            let all = clopper_pearson(n, n, 0.95).unwrap();
+            assert_eq!(all.high, 1.0);
+            assert!(
+                (1.0 - all.low - expected).abs() <= 1e-12 + 1e-9 * expected,
+                "{n}"
+            );
+        }
+    }
+
     proptest! {
+        #[test]
+        fn each_end_leaves_half_of_the_rest_outside(n in 1_u64..3000, part in 0.0..=1.0_f64) {
+            let k = (n as f64 * part) as u64;
+            let exact = clopper_pearson(k, n, 0.9).unwrap();
+            prop_assert!(exact.low <= ratio(k, n) && ratio(k, n) <= exact.high);
+            if k < n {
+                prop_assert!((shortfall(n, exact.high, k + 1) - 0.05).abs() < 1e-9);
+            }
+            if k > 0 {
+                prop_assert!((1.0 - shortfall(n, exact.low, k) - 0.05).abs() < 1e-9);
+            }
+        }
+
         #[test]
         fn the_interval_holds_the_point_and_narrows_with_the_correction(
             n in 1_u64..300, part in 0.0..=1.0_f64, more in 0_u64..1000

@@ -1,0 +1,181 @@
+//! How many reviews a question takes: telling two categories apart, or a share to a given precision
+//! (STATS.md sections 1 and 10).
+//!
+//! Planning from shares that are themselves estimates: good for "about 400", never for a promise.
+
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::interval::normal_quantile;
+
+/// The chance to see a real difference that is asked for where nothing else is.
+pub const POWER: f64 = 0.8;
+
+/// What rounding may add to shares that are computed from counts.
+const SLACK: f64 = 1e-9;
+
+/// Reviews after which two categories on the same errors are told apart with probability `power`, not rounded.
+///
+/// `pa` and `pb` are their shares and `pab` the share of errors with both. With v = pa + pb - 2 pab and d = pa - pb,
+/// n = (z sqrt(v) + z_power sqrt(v - d^2))^2 / d^2; among `errors` errors in all n / (1 + (n-1)/N).
+/// `None`: never, because the shares are equal, no errors exist, or the inputs are no shares or probabilities.
+pub fn reviews_to_separate(
+    pa: f64,
+    pb: f64,
+    pab: f64,
+    confidence: f64,
+    power: f64,
+    errors: Option<u64>,
+) -> Option<f64> {
+    let z = normal_quantile(confidence)?;
+    let z_power = (power > 0.0 && power < 1.0).then(|| Normal::standard().inverse_cdf(power))?;
+    let shares = is_share(pa) && is_share(pb) && pab >= 0.0;
+    let possible = shares && pab <= pa.min(pb) + SLACK && pa + pb - pab <= 1.0 + SLACK;
+    let difference = (pa - pb).abs();
+    if !possible || difference == 0.0 {
+        return None;
+    }
+    // One category within the other: v = d > d^2, so neither root is of a negative number but for rounding.
+    let discordant = (pa + pb - 2.0 * pab).max(difference);
+    let spread = (discordant - difference * difference).max(0.0);
+    // A power of less than a half may be had for nothing; it can't make the number negative before the square.
+    let root = (z * discordant.sqrt() + z_power * spread.sqrt()).max(0.0);
+    among((root / difference).powi(2), errors)
+}
+
+/// Reviews after which the interval of a share of about `p` is `half_width` to either side, not rounded.
+///
+/// n = z^2 p (1-p) / d^2; among `errors` errors in all n / (1 + (n-1)/N). `None` if `p` is not inside (0, 1), where
+/// the formula knows no spread and would ask for nothing, if `half_width` is not positive, or without errors.
+pub fn reviews_for_half_width(
+    p: f64,
+    half_width: f64,
+    errors: Option<u64>,
+    confidence: f64,
+) -> Option<f64> {
+    let z = normal_quantile(confidence)?;
+    if !(p > 0.0 && p < 1.0 && half_width > 0.0) {
+        return None;
+    }
+    among((z / half_width).powi(2) * p * (1.0 - p), errors)
+}
+
+/// The finite-population correction of a planned number of reviews; `None` for no errors, or beyond all numbers.
+fn among(reviews: f64, errors: Option<u64>) -> Option<f64> {
+    let reviews = match errors {
+        None => reviews,
+        Some(0) => return None,
+        // Written so that neither a single error nor an endless number of reviews leaves the range 0..=N.
+        Some(errors) if reviews > 0.0 => {
+            let errors = errors as f64;
+            errors / (1.0 + (errors - 1.0) / reviews)
+        }
+        Some(_) => reviews,
+    };
+    reviews.is_finite().then_some(reviews)
+}
+
+fn is_share(value: f64) -> bool {
+    (0.0..=1.0).contains(&value)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::stats::golden::{assert_close, cases, number};
+
+    #[test]
+    fn separations_equal_the_reference() {
+        for case in cases("n_to_separate") {
+            let (input, expected) = (&case["inputs"], &case["expected"]["n"]);
+            let of = |name: &str| number(&input[name]);
+            let got = reviews_to_separate(
+                of("pa"),
+                of("pb"),
+                of("pab"),
+                of("conf"),
+                of("power"),
+                input["N"].as_u64(),
+            );
+            match got {
+                Some(reviews) => assert_close("n_to_separate", reviews, expected),
+                None => assert!(expected.is_null(), "{input}"),
+            }
+        }
+    }
+
+    #[test]
+    fn plans_equal_the_reference() {
+        for case in cases("proportion_plan") {
+            let (input, expected) = (&case["inputs"], &case["expected"]["n"]);
+            let of = |name: &str| number(&input[name]);
+            let got =
+                reviews_for_half_width(of("p"), of("half_width"), input["N"].as_u64(), of("conf"));
+            assert_close("proportion_plan", got.unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn the_quantile_of_the_usual_power_is_exact_enough() {
+        let computed = Normal::standard().inverse_cdf(POWER);
+        assert!((computed - 0.8416212335729143).abs() < 1e-12);
+    }
+
+    #[test]
+    fn impossible_questions_have_no_answer() {
+        let ask = |pa, pb, pab| reviews_to_separate(pa, pb, pab, 0.95, POWER, None);
+        for (pa, pb, pab) in [
+            (0.2, 0.2, 0.1),
+            (1.2, 0.2, 0.0),
+            (-0.1, 0.2, 0.0),
+            (0.3, 0.2, 0.25),
+            (0.3, 0.2, -0.1),
+            (0.8, 0.7, 0.1),
+            (f64::NAN, 0.2, 0.0),
+            (0.3, 0.2, f64::NAN),
+        ] {
+            assert_eq!(ask(pa, pb, pab), None, "{pa} {pb} {pab}");
+        }
+        assert_eq!(ask(1e-320, 0.0, 0.0), None);
+        for bad in [0.0, 1.0, f64::NAN] {
+            assert_eq!(reviews_to_separate(0.3, 0.2, 0.0, bad, POWER, None), None);
+            assert_eq!(reviews_to_separate(0.3, 0.2, 0.0, 0.95, bad, None), None);
+            assert_eq!(reviews_for_half_width(bad, 0.1, None, 0.95), None);
+            assert_eq!(reviews_for_half_width(0.3, 0.1, None, bad), None);
+        }
+        for bad in [0.0, -0.1, f64::NAN, 1e-300] {
+            assert_eq!(reviews_for_half_width(0.3, bad, None, 0.95), None);
+        }
+        assert_eq!(reviews_for_half_width(0.3, 0.1, Some(0), 0.95), None);
+    }
+
+    #[test]
+    fn certain_differences_take_few_reviews() {
+        // v = d = d^2 = 1: every review is discordant the same way.
+        let all = reviews_to_separate(1.0, 0.0, 0.0, 0.95, POWER, None).unwrap();
+        assert!((all - 1.959963984540054_f64.powi(2)).abs() < 1e-9);
+        let nested = reviews_to_separate(0.3, 0.2, 0.2 + 1e-12, 0.95, POWER, None);
+        assert!(nested.is_some());
+        let likely = reviews_to_separate(0.9, 0.1, 0.0, 0.05, 0.01, None);
+        assert_eq!(likely, Some(0.0));
+    }
+
+    proptest! {
+        #[test]
+        fn a_finite_file_never_takes_more_than_it_has(
+            p in 0.001..0.999_f64, half_width in 1e-6..0.5_f64, errors in 1_u64..5000
+        ) {
+            let file = reviews_for_half_width(p, half_width, Some(errors), 0.95).unwrap();
+            let future = reviews_for_half_width(p, half_width, None, 0.95).unwrap();
+            prop_assert!(file <= errors as f64 + 1e-9 && file > 0.0);
+            prop_assert!(file <= future || future < 1.0);
+        }
+
+        #[test]
+        fn closer_shares_take_more_reviews(pb in 0.05..0.4_f64, gap in 0.01..0.2_f64, overlap in 0.0..=1.0_f64) {
+            let reviews = |pa: f64| reviews_to_separate(pa, pb, overlap * pb, 0.95, POWER, None).unwrap();
+            prop_assert!(reviews(pb + gap) > reviews(pb + 1.1 * gap));
+        }
+    }
+}
