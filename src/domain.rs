@@ -4,6 +4,7 @@
 //! here is a value or a function of values, so every rule can be tested alone.
 
 pub mod amount;
+pub mod chance;
 pub mod design;
 pub mod draw;
 pub mod edit;

@@ -3,7 +3,7 @@
 use crate::action::Action;
 use crate::domain::edit::Transaction;
 use crate::domain::key::Key;
-use crate::domain::taxonomy::CategoryId;
+use crate::domain::taxonomy::{Category, CategoryId};
 use crate::domain::text::Safe;
 
 use super::message::Effect;
@@ -151,7 +151,7 @@ fn repeat(model: &mut Model) -> Vec<Effect> {
 
 fn existing_last_tags(workspace: &Workspace) -> Vec<CategoryId> {
     let taxonomy = workspace.review.taxonomy();
-    let exists = |id: &&CategoryId| taxonomy.get(id).is_some_and(|category| !category.deleted);
+    let exists = |id: &&CategoryId| taxonomy.get(id).is_some_and(Category::is_active);
     workspace.last_tags.iter().filter(exists).cloned().collect()
 }
 

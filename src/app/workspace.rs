@@ -286,7 +286,7 @@ impl Workspace {
                 Register::Example(key, _) => {
                     self.keys.iter().position(|candidate| *candidate == key)
                 }
-                Register::Category(..) => None,
+                Register::Category(..) | Register::Setting(_) => None,
             })
     }
 

@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
+use super::chance::Chance;
 use super::key::Key;
-use super::taxonomy::{CategoryId, FixCost, Kind};
+use super::taxonomy::{CategoryId, Colour, Ease, FixCost, Kind};
 
 /// What a reviewer said of an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,13 +33,16 @@ pub enum Verdict {
 pub struct Birth {
     /// How many categories were created before it.
     pub ordinal: u32,
-    /// The digit it keeps for good, 10 meaning the key `0`.
+    /// The digit it begins with, 10 meaning the key `0`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<u8>,
     /// The example that it was invented for. That one carries it for certain, so it says nothing about how frequent
     /// the category is among the examples that were asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invented_for: Option<Key>,
+    /// The category that it is a part of. Who was asked about the whole and denied it was asked about its parts too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<CategoryId>,
 }
 
 /// One register with the value to put into it.
@@ -124,15 +128,92 @@ pub enum Assignment {
         /// On or off.
         on: bool,
     },
+    /// What belongs in a category.
+    Definition {
+        /// The category.
+        category: CategoryId,
+        /// One line, or none.
+        text: Option<String>,
+    },
+    /// When an example belongs in another category although it looks like this one.
+    Exclusion {
+        /// The category.
+        category: CategoryId,
+        /// One line, or none.
+        text: Option<String>,
+    },
+    /// The colour of a category.
+    Colour {
+        /// The category.
+        category: CategoryId,
+        /// The colour, or none to leave it to the theme.
+        colour: Option<Colour>,
+    },
+    /// The digit of a category, while it is not the one it was born with.
+    Slot {
+        /// The category.
+        category: CategoryId,
+        /// The digit, 10 meaning the key `0`, or none.
+        slot: Option<u8>,
+    },
+    /// The chance that the fix of a category works.
+    Success {
+        /// The category.
+        category: CategoryId,
+        /// The chance.
+        success: Chance,
+    },
+    /// What one error of a category costs in money.
+    Money {
+        /// The category.
+        category: CategoryId,
+        /// The amount, or none when nobody has said.
+        money: Option<Amount>,
+    },
+    /// How cheap the fix of a category is.
+    Ease {
+        /// The category.
+        category: CategoryId,
+        /// The ease, or none when nobody has said.
+        ease: Option<Ease>,
+    },
+    /// Which category took over the tags of a category.
+    MergedInto {
+        /// The category.
+        category: CategoryId,
+        /// The other category, or none while it stands for itself.
+        into: Option<CategoryId>,
+    },
+    /// What the priority divides by.
+    Scoring {
+        /// Whether the team scores ease in place of person-days.
+        ease: bool,
+    },
+    /// The metric that the ceilings speak of.
+    Metric {
+        /// Its name, or none for accuracy.
+        name: Option<String>,
+    },
 }
 
 /// The place that an assignment writes; the order is the order of records in a session file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Register {
+    /// A setting of the whole review.
+    Setting(SettingField),
     /// A field of a category.
     Category(CategoryId, CategoryField),
     /// A field of an example.
     Example(Key, ExampleField),
+}
+
+/// The settings of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SettingField {
+    /// [`Assignment::Scoring`]
+    Scoring,
+    /// [`Assignment::Metric`]
+    Metric,
 }
 
 /// The fields of a category.
@@ -150,6 +231,22 @@ pub enum CategoryField {
     Severity,
     /// [`Assignment::Deleted`]
     Deleted,
+    /// [`Assignment::Definition`]
+    Definition,
+    /// [`Assignment::Exclusion`]
+    Exclusion,
+    /// [`Assignment::Colour`]
+    Colour,
+    /// [`Assignment::Slot`]
+    Slot,
+    /// [`Assignment::Success`]
+    Success,
+    /// [`Assignment::Money`]
+    Money,
+    /// [`Assignment::Ease`]
+    Ease,
+    /// [`Assignment::MergedInto`]
+    MergedInto,
 }
 
 /// The fields of an example.
@@ -184,6 +281,16 @@ impl Assignment {
             Self::Cost { category, .. } => of(category, CategoryField::Cost),
             Self::Severity { category, .. } => of(category, CategoryField::Severity),
             Self::Deleted { category, .. } => of(category, CategoryField::Deleted),
+            Self::Definition { category, .. } => of(category, CategoryField::Definition),
+            Self::Exclusion { category, .. } => of(category, CategoryField::Exclusion),
+            Self::Colour { category, .. } => of(category, CategoryField::Colour),
+            Self::Slot { category, .. } => of(category, CategoryField::Slot),
+            Self::Success { category, .. } => of(category, CategoryField::Success),
+            Self::Money { category, .. } => of(category, CategoryField::Money),
+            Self::Ease { category, .. } => of(category, CategoryField::Ease),
+            Self::MergedInto { category, .. } => of(category, CategoryField::MergedInto),
+            Self::Scoring { .. } => Register::Setting(SettingField::Scoring),
+            Self::Metric { .. } => Register::Setting(SettingField::Metric),
         }
     }
 }

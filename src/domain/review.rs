@@ -5,16 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::amount::Amount;
-use super::edit::{
-    Assignment, Birth, CategoryField, Edit, ExampleField, Register, Transaction, Verdict,
-};
+use super::edit::{Assignment, Edit, Transaction, Verdict};
 use super::key::Key;
-use super::taxonomy::{Category, CategoryId, Kind, Starter, Taxonomy};
+use super::taxonomy::{Category, CategoryId, SLOTS, Taxonomy};
 
 mod gestures;
+mod registers;
 
-pub use gestures::NameError;
+pub use gestures::{MergePreview, NameError, Split};
 
 /// What one reviewer said of one example.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,9 +61,19 @@ impl Mark {
     }
 }
 
+/// What a team settles once for a whole review.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Whether the priority multiplies by ease in place of dividing by person-days.
+    pub scores_ease: bool,
+    /// The metric that the ceilings speak of; none for accuracy.
+    pub metric: Option<String>,
+}
+
 /// One reviewer's work on one sample.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Review {
+    settings: Settings,
     taxonomy: Taxonomy,
     marks: BTreeMap<Key, Mark>,
 }
@@ -91,6 +99,11 @@ impl Review {
         review
     }
 
+    /// What holds for the whole review.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// The categories.
     pub fn taxonomy(&self) -> &Taxonomy {
         &self.taxonomy
@@ -108,7 +121,7 @@ impl Review {
             .tags
             .iter()
             .filter_map(|(id, order)| Some((*order, self.taxonomy.get(id)?)))
-            .filter(|(_, category)| !category.deleted)
+            .filter(|(_, category)| category.is_active())
             .collect();
         tags.sort_by(|left, right| {
             left.0
@@ -118,13 +131,77 @@ impl Review {
         tags.into_iter().map(|(_, category)| category).collect()
     }
 
-    /// Whether a category existed when this example got its verdict, or is set on it anyway. Without a verdict: no.
+    /// Whether this example was asked about a category. Without a verdict: no. With one, when it carries the category,
+    /// when the category existed at that time, or when it is a part of a whole that the example was asked about and
+    /// does not carry: who denies the whole denies its parts.
     pub fn was_asked(&self, key: &Key, category: &Category) -> bool {
         let mark = self.mark(key);
-        mark.tags.contains_key(&category.id)
-            || mark
-                .asked()
-                .is_some_and(|version| category.ordinal < version)
+        if mark.tags.contains_key(&category.id) {
+            return true;
+        }
+        let Some(version) = mark.asked() else {
+            return false;
+        };
+        category.ordinal < version
+            || self
+                .whole_of(category)
+                .is_some_and(|whole| self.denies(key, whole))
+    }
+
+    /// Whether an example was asked about a category and carries neither it nor what took over its tags.
+    fn denies(&self, key: &Key, category: &Category) -> bool {
+        let mark = self.mark(key);
+        let mut carried = mark.tags.contains_key(&category.id);
+        let mut heir = category;
+        // Two writers can merge two categories into each other, so the chain of heirs may have no end.
+        for _ in 0..self.taxonomy.len() {
+            match heir
+                .merged_into
+                .as_ref()
+                .and_then(|id| self.taxonomy.get(id))
+            {
+                Some(next) => heir = next,
+                None => break,
+            }
+            carried |= mark.tags.contains_key(&heir.id);
+        }
+        !carried && self.was_asked(key, category)
+    }
+
+    /// The category that this one was split off. A part is younger than its whole, whatever a file says, so following
+    /// wholes always ends.
+    pub fn whole_of(&self, category: &Category) -> Option<&Category> {
+        let whole = self.taxonomy.get(category.split_from.as_ref()?)?;
+        (whole.ordinal < category.ordinal).then_some(whole)
+    }
+
+    /// The categories in use that a decided example was never asked about.
+    pub fn unasked(&self, key: &Key) -> Vec<&Category> {
+        if !self.mark(key).has_verdict() {
+            return Vec::new();
+        }
+        let mut active = self.taxonomy.active();
+        active.retain(|category| !self.was_asked(key, category));
+        active
+    }
+
+    /// For each category in use, the decided examples among these that were never asked about it; categories without
+    /// any are left out.
+    pub fn debt(&self, keys: &[Key]) -> BTreeMap<CategoryId, Vec<Key>> {
+        let mut debt: BTreeMap<CategoryId, Vec<Key>> = BTreeMap::new();
+        for key in keys {
+            for category in self.unasked(key) {
+                let owed = debt.entry(category.id.clone()).or_default();
+                owed.push(key.clone());
+            }
+        }
+        debt
+    }
+
+    /// The decided examples among these that were never asked about some category in use, in their order.
+    pub fn indebted(&self, keys: &[Key]) -> Vec<Key> {
+        let owes = |key: &&Key| !self.unasked(key).is_empty();
+        keys.iter().filter(owes).cloned().collect()
     }
 
     /// How many examples carry this category.
@@ -162,7 +239,7 @@ impl Review {
             }
             Assignment::Flag { key, on } => self.change(key, |mark| mark.flagged = *on),
             Assignment::Born { category, birth } => match birth {
-                Some(birth) => self.taxonomy.insert(newborn(category, birth)),
+                Some(birth) => self.taxonomy.insert(Category::newborn(category, birth)),
                 None => self.taxonomy.remove(category),
             },
             Assignment::Name { category, name } => {
@@ -176,85 +253,30 @@ impl Review {
             Assignment::Deleted { category, on } => {
                 self.alter(category, |entry| entry.deleted = *on)
             }
-        }
-    }
-
-    /// What a register holds now, as the assignment that would put it there.
-    pub fn current(&self, register: &Register) -> Assignment {
-        match register {
-            Register::Example(key, field) => self.current_of_example(key, field),
-            Register::Category(id, field) => self.current_of_category(id, *field),
-        }
-    }
-
-    /// The edit that makes this assignment from the present state.
-    pub fn edit(&self, after: Assignment) -> Edit {
-        Edit {
-            before: self.current(&after.register()),
-            after,
-        }
-    }
-
-    fn current_of_example(&self, key: &Key, field: &ExampleField) -> Assignment {
-        let mark = self.mark(key);
-        let key = key.clone();
-        match field {
-            ExampleField::Tag(category) => Assignment::Tag {
-                key,
-                order: mark.tags.get(category).copied(),
-                category: category.clone(),
-            },
-            ExampleField::Verdict => Assignment::Verdict {
-                key,
-                verdict: mark.verdict,
-            },
-            ExampleField::Note => Assignment::Note {
-                key,
-                text: mark.note.clone(),
-            },
-            ExampleField::Corrected => Assignment::Corrected {
-                key,
-                label: mark.corrected.clone(),
-            },
-            ExampleField::Flag => Assignment::Flag {
-                key,
-                on: mark.flagged,
-            },
-        }
-    }
-
-    fn current_of_category(&self, id: &CategoryId, field: CategoryField) -> Assignment {
-        let category = id.clone();
-        let entry = self.taxonomy.get(id);
-        match field {
-            CategoryField::Born => Assignment::Born {
-                category,
-                birth: entry.map(|entry| Birth {
-                    ordinal: entry.ordinal,
-                    slot: entry.slot,
-                    invented_for: entry.invented_for.clone(),
-                }),
-            },
-            CategoryField::Name => Assignment::Name {
-                category,
-                name: entry.map_or_else(String::new, |entry| entry.name.clone()),
-            },
-            CategoryField::Kind => Assignment::Kind {
-                category,
-                kind: entry.map_or(Kind::Model, |entry| entry.kind),
-            },
-            CategoryField::Cost => Assignment::Cost {
-                category,
-                cost: entry.and_then(|entry| entry.cost),
-            },
-            CategoryField::Severity => Assignment::Severity {
-                category,
-                severity: entry.map_or(Amount::ONE, |entry| entry.severity),
-            },
-            CategoryField::Deleted => Assignment::Deleted {
-                category,
-                on: entry.is_some_and(|entry| entry.deleted),
-            },
+            Assignment::Definition { category, text } => {
+                self.alter(category, |entry| entry.definition.clone_from(text))
+            }
+            Assignment::Exclusion { category, text } => {
+                self.alter(category, |entry| entry.exclusion.clone_from(text))
+            }
+            Assignment::Colour { category, colour } => {
+                self.alter(category, |entry| entry.colour = *colour)
+            }
+            Assignment::Slot { category, slot } => self.alter(category, |entry| {
+                entry.slot = slot.filter(|slot| SLOTS.contains(slot))
+            }),
+            Assignment::Success { category, success } => {
+                self.alter(category, |entry| entry.success = *success)
+            }
+            Assignment::Money { category, money } => {
+                self.alter(category, |entry| entry.money = *money)
+            }
+            Assignment::Ease { category, ease } => self.alter(category, |entry| entry.ease = *ease),
+            Assignment::MergedInto { category, into } => {
+                self.alter(category, |entry| entry.merged_into.clone_from(into))
+            }
+            Assignment::Scoring { ease } => self.settings.scores_ease = *ease,
+            Assignment::Metric { name } => self.settings.metric.clone_from(name),
         }
     }
 
@@ -271,20 +293,6 @@ impl Review {
         if let Some(entry) = self.taxonomy.entry(category) {
             change(entry);
         }
-    }
-}
-
-fn newborn(id: &CategoryId, birth: &Birth) -> Category {
-    Category {
-        id: id.clone(),
-        ordinal: birth.ordinal,
-        slot: birth.slot,
-        invented_for: birth.invented_for.clone(),
-        name: id.as_str().to_owned(),
-        kind: Kind::Model,
-        cost: None,
-        severity: Amount::ONE,
-        deleted: false,
     }
 }
 

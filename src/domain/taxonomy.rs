@@ -1,16 +1,25 @@
 //! The categories of error, with ids that stay when names change.
 //!
-//! A category is never taken out of the list, only marked deleted: its tags come back when the deletion is undone,
-//! and its digit is never given to another one.
+//! A category is never taken out of the list, only marked deleted or merged: its tags come back when that is undone,
+//! and its digit is never given to a new one. Nothing here changes a category: that is what a review is for.
+
+mod colour;
+mod fix;
+mod starter;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
+use super::chance::Chance;
+use super::edit::Birth;
 use super::key::Key;
+
+pub use colour::Colour;
+pub use fix::{Ease, FixCost, Kind};
+pub use starter::Starter;
 
 /// The stable id of a category, derived once from the name it was created with.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,135 +59,21 @@ impl fmt::Display for CategoryId {
     }
 }
 
-/// What sort of fix a category asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// Collect or repair training data.
-    Data,
-    /// Change the model, its features or its threshold.
-    Model,
-    /// Correct the labels; helps the measurement, not the model.
-    Labels,
-    /// Change the product around the model.
-    Product,
-    /// Nothing removes these errors.
-    #[serde(rename = "none")]
-    Irreducible,
-}
-
-impl Kind {
-    /// Every kind in the order in which the screen steps through them.
-    pub const ALL: [Self; 5] = [
-        Self::Data,
-        Self::Model,
-        Self::Labels,
-        Self::Product,
-        Self::Irreducible,
-    ];
-
-    /// The word on screen and in exports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Data => "data",
-            Self::Model => "model",
-            Self::Labels => "labels",
-            Self::Product => "product",
-            Self::Irreducible => "none",
-        }
-    }
-
-    /// Whether a category of this kind may be proposed as something to fix in the model, its data or its product.
-    pub const fn is_fixable(self) -> bool {
-        !matches!(self, Self::Irreducible | Self::Labels)
-    }
-
-    /// The kind after this one, round and round.
-    pub fn next(self) -> Self {
-        let position = Self::ALL.iter().position(|kind| *kind == self).unwrap_or(0);
-        Self::ALL[(position + 1) % Self::ALL.len()]
-    }
-}
-
-impl FromStr for Kind {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == text.trim().to_lowercase())
-            .ok_or_else(|| {
-                format!("`{text}` is no kind of fix; use data, model, labels, product or none")
-            })
-    }
-}
-
-/// The effort to fix a category.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FixCost {
-    /// One person-day.
-    Small,
-    /// Three person-days.
-    Medium,
-    /// Nine person-days.
-    Large,
-    /// A number of person-days, above zero.
-    Days(Amount),
-}
-
-impl FixCost {
-    /// Person-days (STATS.md §10: S/M/L = 1/3/9).
-    pub fn days(self) -> f64 {
-        match self {
-            Self::Small => 1.0,
-            Self::Medium => 3.0,
-            Self::Large => 9.0,
-            Self::Days(days) => days.value(),
-        }
-    }
-}
-
-impl FromStr for FixCost {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text.trim().to_lowercase().as_str() {
-            "s" => Ok(Self::Small),
-            "m" => Ok(Self::Medium),
-            "l" => Ok(Self::Large),
-            other => match other.trim_end_matches('d').parse::<Amount>() {
-                Ok(days) if !days.is_zero() => Ok(Self::Days(days)),
-                _ => Err(format!(
-                    "`{text}` is no fix cost; type S, M, L or person-days above 0, such as 2.5"
-                )),
-            },
-        }
-    }
-}
-
-impl fmt::Display for FixCost {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Small => formatter.write_str("S"),
-            Self::Medium => formatter.write_str("M"),
-            Self::Large => formatter.write_str("L"),
-            Self::Days(days) => write!(formatter, "{days}d"),
-        }
-    }
-}
-
 /// One category.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Category {
     /// Its stable id.
     pub id: CategoryId,
-    /// How many categories were created before it: its age, and the order of the list.
+    /// How many categories were created before it: its age.
     pub ordinal: u32,
-    /// The digit it keeps for good: 1–9, then 10 for the key `0`; none beyond ten.
+    /// The digit that it was created with.
+    pub born_slot: Option<u8>,
+    /// The digit that it answers to now: 1–9, then 10 for the key `0`; none beyond ten.
     pub slot: Option<u8>,
     /// The example that it was invented for.
     pub invented_for: Option<Key>,
+    /// The category that it was split off.
+    pub split_from: Option<CategoryId>,
     /// Its present name; raw text.
     pub name: String,
     /// What sort of fix it asks for.
@@ -187,37 +82,93 @@ pub struct Category {
     pub cost: Option<FixCost>,
     /// What one such error costs the business, relative to an ordinary one.
     pub severity: Amount,
+    /// The chance that the fix works.
+    pub success: Chance,
+    /// What one such error costs in money, or none if nobody has said.
+    pub money: Option<Amount>,
+    /// How cheap the fix is, for a team that scores ease in place of days; none if nobody has said.
+    pub ease: Option<Ease>,
+    /// What belongs in it; raw text.
+    pub definition: Option<String>,
+    /// When it is another category although it looks like this one; raw text.
+    pub exclusion: Option<String>,
+    /// Its colour; none leaves it to the theme.
+    pub colour: Option<Colour>,
     /// Whether it was deleted; its tags are kept but no longer counted.
     pub deleted: bool,
+    /// The category that took over its tags.
+    pub merged_into: Option<CategoryId>,
 }
 
 impl Category {
+    /// A category of which only the birth is known.
+    pub(super) fn newborn(id: &CategoryId, birth: &Birth) -> Self {
+        Self {
+            id: id.clone(),
+            ordinal: birth.ordinal,
+            born_slot: birth.slot,
+            slot: birth.slot,
+            invented_for: birth.invented_for.clone(),
+            split_from: birth.split_from.clone(),
+            name: id.as_str().to_owned(),
+            kind: Kind::Model,
+            cost: None,
+            severity: Amount::ONE,
+            success: Chance::CERTAIN,
+            money: None,
+            ease: None,
+            definition: None,
+            exclusion: None,
+            colour: None,
+            deleted: false,
+            merged_into: None,
+        }
+    }
+
+    /// Whether it is in use: neither deleted nor merged into another one.
+    pub const fn is_active(&self) -> bool {
+        !self.deleted && self.merged_into.is_none()
+    }
+
     /// The cost that the priority uses: medium until somebody says otherwise (and the screen says that it is assumed).
     pub fn assumed_cost(&self) -> FixCost {
         self.cost.unwrap_or(FixCost::Medium)
     }
 }
 
-/// Every category of a review, deleted ones included.
+/// Every category of a review, those out of use included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taxonomy {
     categories: BTreeMap<CategoryId, Category>,
 }
 
 impl Taxonomy {
-    /// The category of this id, deleted or not.
+    /// The category of this id, in use or not.
     pub fn get(&self, id: &CategoryId) -> Option<&Category> {
         self.categories.get(id)
     }
 
-    /// The categories in use, oldest first.
+    /// How many categories there are, those out of use included.
+    pub fn len(&self) -> usize {
+        self.categories.len()
+    }
+
+    /// Whether no category was ever created.
+    pub fn is_empty(&self) -> bool {
+        self.categories.is_empty()
+    }
+
+    /// The categories in use, in the order of their digits, then oldest first.
     pub fn active(&self) -> Vec<&Category> {
         let mut active: Vec<&Category> = self
             .categories
             .values()
-            .filter(|category| !category.deleted)
+            .filter(|category| category.is_active())
             .collect();
-        active.sort_by_key(|category| (category.ordinal, category.id.clone()));
+        active.sort_by_key(|category| {
+            let slot = category.slot.unwrap_or(u8::MAX);
+            (slot, category.ordinal, category.id.clone())
+        });
         active
     }
 
@@ -245,13 +196,18 @@ impl Taxonomy {
             .unwrap_or(0)
     }
 
-    /// The lowest digit that no category, deleted ones included, has ever had.
+    /// The category that holds this digit, in use or not.
+    pub(super) fn holder(&self, slot: u8) -> Option<&Category> {
+        let holds = |category: &&Category| category.slot == Some(slot);
+        self.active()
+            .into_iter()
+            .find(holds)
+            .or_else(|| self.categories.values().find(holds))
+    }
+
+    /// The lowest digit that no category holds, those out of use included.
     pub fn free_slot(&self) -> Option<u8> {
-        (1..=10).find(|slot| {
-            self.categories
-                .values()
-                .all(|category| category.slot != Some(*slot))
-        })
+        SLOTS.into_iter().find(|slot| self.holder(*slot).is_none())
     }
 
     /// An id for a new category of this name that no other category has.
@@ -279,6 +235,9 @@ impl Taxonomy {
     }
 }
 
+/// The digits, 10 being the key `0`.
+pub const SLOTS: std::ops::RangeInclusive<u8> = 1..=10;
+
 /// A name as people compare it: words in lower case with single spaces.
 pub fn fold_name(name: &str) -> String {
     name.split_whitespace()
@@ -286,48 +245,3 @@ pub fn fold_name(name: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
-
-/// A category to begin a review with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Starter {
-    /// Its name.
-    pub name: String,
-    /// What sort of fix it asks for.
-    pub kind: Kind,
-    /// Its fix cost, if already known.
-    pub cost: Option<FixCost>,
-    /// What one such error costs, relative to an ordinary one.
-    pub severity: Amount,
-}
-
-impl Starter {
-    /// A starter of which only the name is known; the kind is the usual one of that name, else `model`.
-    pub fn named(name: &str) -> Self {
-        let folded = fold_name(name);
-        let kind = STARTERS
-            .iter()
-            .find(|(starter, _)| *starter == folded)
-            .map_or(Kind::Model, |(_, kind)| *kind);
-        Self {
-            name: name.trim().to_owned(),
-            kind,
-            cost: None,
-            severity: Amount::ONE,
-        }
-    }
-
-    /// The categories of a review for which nobody named others.
-    pub fn defaults() -> Vec<Self> {
-        STARTERS.iter().map(|(name, _)| Self::named(name)).collect()
-    }
-}
-
-const STARTERS: [(&str, Kind); 7] = [
-    ("data gap", Kind::Data),
-    ("label noise", Kind::Labels),
-    ("ambiguous", Kind::Irreducible),
-    ("edge case", Kind::Model),
-    ("systematic bias", Kind::Model),
-    ("rare class", Kind::Data),
-    ("out of distribution", Kind::Data),
-];

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::json::Version;
 use super::merge::Conflict;
-use crate::domain::edit::{Assignment, CategoryField, ExampleField, Register};
+use crate::domain::edit::{Assignment, CategoryField, ExampleField, Register, SettingField};
 use crate::domain::words::counted;
 
 /// Something that the reviewer should know.
@@ -61,6 +61,8 @@ impl Problem {
 fn place(conflict: &Conflict) -> String {
     match conflict.kept.assignment().map(Assignment::register) {
         None => "something that only a newer mispred knows".to_owned(),
+        Some(Register::Setting(SettingField::Scoring)) => "what the priority divides by".to_owned(),
+        Some(Register::Setting(SettingField::Metric)) => "the named metric".to_owned(),
         Some(Register::Category(category, field)) => {
             let field = match field {
                 CategoryField::Born => "the creation",
@@ -69,6 +71,14 @@ fn place(conflict: &Conflict) -> String {
                 CategoryField::Cost => "the fix cost",
                 CategoryField::Severity => "the severity",
                 CategoryField::Deleted => "the deletion",
+                CategoryField::Definition => "the definition",
+                CategoryField::Exclusion => "the line on what does not belong",
+                CategoryField::Colour => "the colour",
+                CategoryField::Slot => "the key",
+                CategoryField::Success => "the chance of success",
+                CategoryField::Money => "the money per error",
+                CategoryField::Ease => "the ease",
+                CategoryField::MergedInto => "the merge",
             };
             format!("{field} of category {category}")
         }

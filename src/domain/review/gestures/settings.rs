@@ -1,0 +1,23 @@
+//! What a team settles once for a whole review.
+
+use super::{Assignment, Review, Transaction};
+
+impl Review {
+    /// Says whether the team scores ease in place of person-days.
+    pub fn set_scoring(&self, ease: bool) -> Transaction {
+        let by = if ease { "ease" } else { "person-days" };
+        self.transaction(format!("score by {by}"), vec![Assignment::Scoring { ease }])
+    }
+
+    /// Names the metric that the ceilings speak of; none, or white space alone, goes back to accuracy. Whether such a
+    /// metric exists is the caller's business.
+    pub fn set_metric(&self, name: Option<&str>) -> Transaction {
+        let name = name.map(str::trim).filter(|name| !name.is_empty());
+        self.transaction(
+            format!("metric: {}", name.unwrap_or("accuracy")),
+            vec![Assignment::Metric {
+                name: name.map(str::to_owned),
+            }],
+        )
+    }
+}
