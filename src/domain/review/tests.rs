@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::edit::{History, Register};
 use crate::domain::hash::hash_hex;
+use crate::domain::sample::{Sample, SampledExample};
 use crate::domain::tally::tally;
 use crate::domain::taxonomy::{Colour, Ease, FixCost, Kind, Starter};
 
@@ -320,7 +321,11 @@ proptest! {
         shuffled.sort_by_key(|assignment| hash_hex(&order.to_string(), &format!("{assignment:?}")).to_string());
         let folded = Review::from_assignments(&shuffled);
         let keys: Vec<Key> = (0..4).map(key).collect();
-        prop_assert_eq!(tally(&keys, &folded), tally(&keys, &review));
+        let sample = Sample {
+            examples: keys.iter().cloned().map(SampledExample::of).collect(),
+            ..Sample::blank("tickets", "2026-W47".parse().unwrap())
+        };
+        prop_assert_eq!(tally(&sample, &folded), tally(&sample, &review));
         prop_assert_eq!(folded, review);
     }
 

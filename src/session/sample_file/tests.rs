@@ -143,8 +143,8 @@ fn extending_appends_and_keeps_what_a_newer_program_wrote() {
     let path = week.path().join(SAMPLE);
     let mut value: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     value["version"] = json!([1, 3]);
-    value["strata"] = json!({"a": 0.5});
-    value["examples"][1]["weight"] = json!(2);
+    value["costs"] = json!({"a": 0.5});
+    value["examples"][1]["mass"] = json!(2);
     std::fs::write(&path, value.to_string()).unwrap();
     extend(&week, &sample(4), &rows(2..4)).unwrap();
     assert_eq!(read_sample(&week).unwrap(), sample(4));
@@ -152,7 +152,7 @@ fn extending_appends_and_keeps_what_a_newer_program_wrote() {
     let after: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!(after["version"], json!([1, 3]));
     assert_eq!(
-        (&after["strata"], &after["examples"][1]["weight"]),
+        (&after["costs"], &after["examples"][1]["mass"]),
         (&json!({"a": 0.5}), &json!(2))
     );
 }

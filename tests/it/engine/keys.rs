@@ -106,7 +106,8 @@ fn sample(path: &Path, has_id: bool) -> Vec<(String, String, Option<String>)> {
         .survey(&roles(has_id), &Silent)
         .unwrap();
     let design = Design::random("2026-W47", usize::MAX);
-    let errors = survey.eyeball_errors(&whole_file(), Opened::default());
+    let split = whole_file();
+    let errors = survey.eyeball_errors(&split, Opened::default());
     let drawn = design.draw(errors.collect()).unwrap();
     let drawn = drawn.picks.iter().map(|pick| &pick.error).map(|error| {
         (
