@@ -8,6 +8,7 @@ pub mod eyeball;
 pub mod interval;
 pub mod plan;
 pub mod priority;
+pub mod relabel;
 pub mod tally;
 
 #[cfg(test)]

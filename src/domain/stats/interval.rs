@@ -335,7 +335,7 @@ fn is_level(confidence: f64) -> bool {
 }
 
 /// z with P(|Z| <= z) = `confidence`; `None` outside (0, 1).
-fn normal_quantile(confidence: f64) -> Option<f64> {
+pub(super) fn normal_quantile(confidence: f64) -> Option<f64> {
     if confidence == CONFIDENCE {
         return Some(Z_95);
     }
