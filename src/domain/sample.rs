@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hash::{Hash, bottom_k, hash_hex};
 use super::key::Key;
+use super::metric::ConfusionCounts;
 use super::population::Population;
 use super::roles::Roles;
 use super::split::Split;
@@ -138,6 +139,9 @@ pub struct Sample {
     pub design: Design,
     /// The counts it refers to.
     pub population: Population,
+    /// Truths and predictions of all rows it refers to; none when they have too many classes, or nobody counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confusion: Option<ConfusionCounts>,
     /// Model name, version and the like, as far as somebody said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub provenance: BTreeMap<String, String>,

@@ -186,6 +186,7 @@ pub fn draft(
             eyeball_errors,
             ..population
         },
+        confusion: None,
         provenance: request.provenance.clone(),
         overrides,
         relinks: Vec::new(),
@@ -230,6 +231,7 @@ pub fn finish(
     let inclusion = inclusion(picked.len(), sample.population.eyeball_errors);
     sample.examples = examples(&picked, &rows, &sample.roles, inclusion);
     sample.population.eyeball_rows = survey.count_eyeball_rows(&sample.split, opened, progress)?;
+    sample.confusion = survey.confusion(opened, progress)?;
     sample.source = source.fingerprint()?;
     if request.redraw && request.folder.has_sample() {
         request.folder.archive()?;
