@@ -13,6 +13,7 @@ pub mod filter;
 pub mod hash;
 pub mod key;
 pub mod label;
+pub mod metric;
 pub mod population;
 pub mod priority;
 pub mod rank;

@@ -10,6 +10,7 @@ use super::design::Design;
 use super::draw::{ONE_STRATUM, Stratum};
 use super::hash::{Hash, hash_hex};
 use super::key::Key;
+use super::metric::ConfusionCounts;
 use super::population::Population;
 use super::roles::Roles;
 use super::split::{Split, SplitBy};
@@ -140,6 +141,9 @@ pub struct Sample {
     pub design: Design,
     /// The counts it refers to.
     pub population: Population,
+    /// Truths and predictions of all rows it refers to; none when they have too many classes, or nobody counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confusion: Option<ConfusionCounts>,
     /// Model name, version and the like, as far as somebody said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub provenance: BTreeMap<String, String>,
@@ -192,6 +196,7 @@ impl Sample {
             strata: Vec::new(),
             threshold: None,
             cost: None,
+            confusion: None,
             examples: Vec::new(),
         }
     }

@@ -169,6 +169,11 @@ impl Interner {
         self.texts.get(code as usize).map(AsRef::as_ref)
     }
 
+    /// All texts in the order of their codes.
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.texts.iter().map(AsRef::as_ref)
+    }
+
     /// The codes here of all texts of another interner, by their codes there.
     pub fn adopt(&mut self, other: &Self) -> Vec<u32> {
         other.texts.iter().map(|text| self.code(text)).collect()

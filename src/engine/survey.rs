@@ -2,6 +2,7 @@
 //!
 //! Nothing of a row beyond its key, labels, score, group and side is kept, and nothing at all of a row that is right.
 
+mod confusion;
 mod line;
 mod reread;
 
@@ -123,6 +124,7 @@ struct Inner {
     roles: Roles,
     sides: Sides,
     errors: Errors,
+    fold: Option<BooleanFold>,
     keys: Keys,
     warnings: Vec<String>,
 }
@@ -176,6 +178,7 @@ impl Source {
             roles: roles.clone(),
             sides,
             errors,
+            fold,
             keys,
             warnings,
         };

@@ -69,6 +69,7 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             eyeball_rows: rows,
             eyeball_errors: errors,
         },
+        confusion: None,
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),

@@ -179,6 +179,7 @@ pub fn draft(
             eyeball_errors,
             ..population
         },
+        confusion: None,
         provenance: request.provenance.clone(),
         overrides,
         ..Sample::blank(&request.set, request.week)
@@ -222,6 +223,7 @@ pub fn finish(
     let rows = rows_of(source, &drawn.picks, progress)?;
     sample.examples = examples(&drawn.picks, &rows, &sample);
     sample.population.eyeball_rows = survey.count_eyeball_rows(&sample.split, opened, progress)?;
+    sample.confusion = survey.confusion(opened, progress)?;
     sample.source = source.fingerprint()?;
     if request.redraw && request.folder.has_sample() {
         request.folder.archive()?;

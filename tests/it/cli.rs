@@ -205,6 +205,7 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
             eyeball_errors: 500,
             ..Population::default()
         },
+        confusion: None,
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),

@@ -233,6 +233,9 @@ fn only_eyeball_rows_are_drawn_and_the_line_only_grows() {
         threshold: 0.2,
     };
     assert!(folder.keys().iter().all(|key| split.is_eyeball(key)));
+    // The counts for other metrics than accuracy are those of the whole file.
+    let counted = serde_json::json!({"labels": ["a", "b"], "rows": ["2000 1000", "0 0"]});
+    assert_eq!(folder.sample()["confusion"], counted);
     let smaller = folder.run(&[
         "sample",
         "preds.csv",

@@ -77,6 +77,7 @@ pub fn sample(count: usize) -> Sample {
             eyeball_rows: 2_149,
             eyeball_errors: 177,
         },
+        confusion: None,
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),

@@ -65,6 +65,7 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             eyeball_errors: errors,
             ..Population::default()
         },
+        confusion: None,
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),

@@ -2,6 +2,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 use crate::domain::hash::hash_hex;
+use crate::domain::metric::ConfusionCounts;
 use crate::domain::population::Population;
 use crate::domain::roles::Roles;
 use crate::domain::row::Cell;
@@ -54,6 +55,7 @@ fn sample(n: usize) -> Sample {
         },
         design: Design::random("2026-W47", n),
         population: Population::default(),
+        confusion: None,
         provenance: BTreeMap::new(),
         overrides: Vec::new(),
         relinks: Vec::new(),
@@ -111,6 +113,20 @@ fn a_frozen_sample_reads_back_to_the_last_bit() {
             & 0o777;
         assert_eq!(mode, wanted, "{name}");
     }
+}
+
+#[test]
+fn counts_of_truths_and_predictions_are_kept_and_name_no_draw() {
+    let (_temporary, week) = week();
+    let labels = ["", "a", "b"].map(str::to_owned).to_vec();
+    let counts = ConfusionCounts::new(labels, vec![0, 0, 0, 1, 70, 2, 0, 3, 4]).unwrap();
+    let counted = Sample {
+        confusion: Some(counts),
+        ..sample(2)
+    };
+    freeze(&week, &counted, &rows(0..2), false).unwrap();
+    assert_eq!(read_sample(&week).unwrap(), counted);
+    assert_eq!(counted.draw_id(), sample(2).draw_id());
 }
 
 #[test]
