@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::domain::filter::Expression;
+use crate::domain::estimate::Question;
 use crate::domain::priority::Priority;
 use crate::domain::taxonomy::CategoryId;
 use crate::domain::text::Safe;
@@ -25,8 +26,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::ChangeKind => change_kind(model),
         Action::TogglePopulation => {
             let workspace = model.workspace_mut()?;
-            let target = workspace.priorities.target.other();
-            workspace.rank_anew(target);
+            let question = workspace.priorities.question;
+            let target = question.target.other();
+            workspace.rank_anew(Question { target, ..question });
             model.say(
                 Tone::Done,
                 &format!("intervals now speak of {}", target.name()),

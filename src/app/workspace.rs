@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::domain::edit::{History, Register, Transaction};
 use crate::domain::filter::Expression;
 use crate::domain::key::Key;
-use crate::domain::priority::{Priorities, Target, priorities};
+use crate::domain::estimate::Question;
+use crate::domain::priority::{Priorities, priorities};
 use crate::domain::review::{Mark, Review};
 use crate::domain::row::Row;
 use crate::domain::sample::{Sample, SampledExample};
@@ -112,7 +113,7 @@ impl Workspace {
         } = opened;
         let keys: Vec<Key> = sample.keys().cloned().collect();
         let tally = tally(&sample, &review);
-        let priorities = priorities(&sample, &review, &tally, Target::default());
+        let priorities = priorities(&sample, &review, &tally, Question::default());
         let visible = (0..keys.len()).collect();
         let mut workspace = Self {
             keys,
@@ -301,7 +302,7 @@ impl Workspace {
     pub fn recount(&mut self) {
         self.tally = tally(&self.sample, &self.review);
         self.end_shown &= self.tally.progress.decided == self.keys.len();
-        self.rank_anew(self.priorities.target);
+        self.rank_anew(self.priorities.question);
     }
 
     /// Shows what was found, now that everything is decided.
@@ -310,9 +311,9 @@ impl Workspace {
         self.end_shown = true;
     }
 
-    /// Ranks anew, for another target.
-    pub fn rank_anew(&mut self, target: Target) {
-        self.priorities = priorities(&self.sample, &self.review, &self.tally, target);
+    /// Ranks anew, for another question.
+    pub fn rank_anew(&mut self, question: Question) {
+        self.priorities = priorities(&self.sample, &self.review, &self.tally, question);
         let exists = |id: &CategoryId| self.priorities.rows.iter().any(|row| row.id == *id);
         if !self.selected.as_ref().is_some_and(exists) {
             self.selected = self.priorities.rows.first().map(|row| row.id.clone());

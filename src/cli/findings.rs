@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::domain::priority::Target;
+use crate::domain::estimate::Target;
 use crate::report::model::Report;
 use crate::session::{Problem, ReviewsRoot, atomic, read_session, reviewers, sample_file};
 

@@ -24,6 +24,8 @@ pub const ONE_STRATUM: &str = "all";
 pub const WORST: &str = "worst";
 /// The stratum of the others beside it.
 pub const REST: &str = "rest";
+/// What stands in the name of a stratum for a prediction or value that is missing.
+pub const NONE_NAME: &str = "(none)";
 /// The stratum of everything that has none of its own.
 pub const OTHERS: &str = "(others)";
 /// The stratum of errors that resemble none of the eyeball part: nothing of them can be drawn.

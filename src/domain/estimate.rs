@@ -123,6 +123,27 @@ impl<'a> Estimator<'a> {
         self.method.has_percentages()
     }
 
+    /// How the sample was drawn.
+    pub const fn method(&self) -> &'a Method {
+        self.method
+    }
+
+    /// The plain share inside every stratum in which anybody answered.
+    pub fn shares_by_stratum(
+        &self,
+        answer: impl Fn(usize) -> Option<bool>,
+    ) -> BTreeMap<String, f64> {
+        let answers: Vec<(usize, bool)> = (0..self.counted.len())
+            .filter_map(|place| Some((place, answer(place)?)))
+            .collect();
+        let counts = self.stratum_counts(&answers);
+        let share = |(stratum, count): (&Stratum, StratumCount)| {
+            let share = count.tagged as f64 / count.reviewed as f64;
+            (count.reviewed > 0).then(|| (stratum.name.clone(), share))
+        };
+        self.strata.iter().zip(counts).filter_map(share).collect()
+    }
+
     /// The strata that the shares are put together from.
     pub fn strata(&self) -> &[Stratum] {
         &self.strata

@@ -1,51 +1,28 @@
 //! From counts to a ranked fix list: share, interval, what it means in the metric, cost, priority.
 //!
-//! A number that cannot be known yet is none, never zero.
+//! A number that cannot be known yet is none, never zero; a sample of the worst alone has ranks and no shares.
 
 use super::amount::Amount;
-use super::population::Population;
+use super::estimate::{Estimator, Question, Target};
 use super::review::Review;
 use super::sample::Sample;
-use super::stats::ceiling::accuracy_ceiling;
-use super::stats::interval::{Interval, Population as Errors, Share};
-use super::stats::priority::{Candidate, by_priority, priority_score};
-use super::tally::{CategoryCount, Tally};
-use super::taxonomy::{Category, CategoryId, FixCost, Kind};
+use super::stats::interval::Interval;
+use super::stats::priority::{Candidate, by_priority};
+use super::tally::Tally;
+use super::taxonomy::{CategoryId, Ease, FixCost, Kind};
 
-/// The confidence of every interval.
-pub const CONFIDENCE: f64 = 0.95;
+mod effect;
+mod formula;
+mod row;
+
+use row::Maker;
+
+pub use effect::{Effect, Removed};
+pub use formula::{ASSUMED_EASE, Factors, Formula};
 
 /// A category that was asked of fewer errors than this is not ranked beside categories that were asked of more: one of
 /// one is 100 %, and would put whatever was invented last in the first place.
 pub const RANKED_FROM: usize = 10;
-
-/// What a share speaks of (STATS.md §0).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Target {
-    /// The errors that this model goes on making.
-    #[default]
-    FutureErrors,
-    /// The errors of this file, with the finite-population correction.
-    ThisFile,
-}
-
-impl Target {
-    /// The words on screen.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::FutureErrors => "future errors",
-            Self::ThisFile => "this file's errors",
-        }
-    }
-
-    /// The other one.
-    pub const fn other(self) -> Self {
-        match self {
-            Self::FutureErrors => Self::ThisFile,
-            Self::ThisFile => Self::FutureErrors,
-        }
-    }
-}
 
 /// A range with its ends in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +31,24 @@ pub struct Range {
     pub low: f64,
     /// The upper end.
     pub high: f64,
+}
+
+impl Range {
+    /// Between two numbers in any order.
+    pub fn of(one: f64, other: f64) -> Self {
+        Self {
+            low: one.min(other),
+            high: one.max(other),
+        }
+    }
+
+    /// Both ends times a factor that is not negative.
+    pub fn times(self, factor: f64) -> Self {
+        Self {
+            low: self.low * factor,
+            high: self.high * factor,
+        }
+    }
 }
 
 /// One line of the fix list.
@@ -71,38 +66,64 @@ pub struct Priority {
     pub count: usize,
     /// Those that carry nothing else.
     pub only: usize,
+    /// Those on which it is the primary category.
+    pub primary: usize,
     /// Reviewed errors that were decided before it existed.
     pub not_asked: usize,
     /// 1 when the error that it was invented for is left out of the counts.
     pub left_out: usize,
-    /// The part of the errors that carry it; none before the first review.
+    /// The part of the errors that carry it, weighted by the design; none before the first review and where the
+    /// design has no shares.
     pub share: Option<f64>,
-    /// Its interval at [`CONFIDENCE`].
+    /// The part that carries nothing else.
+    pub share_only: Option<f64>,
+    /// The part on which it is the primary category; with the untagged these sum to 1.
+    pub share_primary: Option<f64>,
+    /// The interval of `share` at 95 %.
     pub interval: Option<Interval>,
+    /// How many errors of a simple random sample would say as much; none when that has no sense.
+    pub effective: Option<f64>,
+    /// The part of the errors that the share speaks of; below 1 while a stratum has no review.
+    pub covered: f64,
     /// How many errors of the file that makes, as a whole-number range from the interval.
     pub extrapolated: Option<(u64, u64)>,
-    /// The accuracy that could be reached: only what nothing else explains, to everything that carries it.
+    /// The metric that could be reached: only what nothing else explains, to everything that carries it.
     pub ceiling: Option<Range>,
-    /// The same as a gain over the present accuracy.
+    /// The same as a gain over the present metric.
     pub gain: Option<Range>,
+    /// The interval of the larger gain, for accuracy.
+    pub gain_interval: Option<Interval>,
+    /// What relabelling does to the measured accuracy, for categories of wrong labels: corrected to the prediction
+    /// for certain, to what is not yet corrected at most.
+    pub relabelled: Option<Range>,
+    /// The part of the money that errors with it cost, where a column says what an error costs.
+    pub cost_share: Option<f64>,
+    /// What a full fix saves in this file in money: only what nothing else explains, to everything that carries it.
+    pub saving: Option<Range>,
     /// What the fix costs, or none when nobody has said and medium is assumed.
     pub cost: Option<FixCost>,
-    /// What one such error costs, relative to an ordinary one.
+    /// How cheap the fix is, or none when nobody has said.
+    pub ease: Option<Ease>,
+    /// What one such error costs the business, relative to an ordinary one.
     pub severity: Amount,
-    /// Points of error removed per person-day (STATS.md §10); none without a share.
+    /// The factors of its priority.
+    pub factors: Factors,
+    /// The priority in the unit of the formula (STATS.md §10); none without a share.
     pub score: Option<f64>,
     /// Whether it was asked of too few errors to be ranked beside the others.
     pub is_early: bool,
     /// Its place among the categories that a fix can remove and that occur; none for the others.
     pub rank: Option<usize>,
+    /// What orders the list: the priority, or where there are no shares the count in its place.
+    pub merit: Option<f64>,
 }
 
 impl Priority {
     fn candidate(&self) -> Candidate<'_> {
         Candidate {
             name: &self.name,
-            share: self.share,
-            priority: self.score,
+            share: self.share.or(Some(self.count as f64)),
+            priority: self.merit,
         }
     }
 }
@@ -110,12 +131,22 @@ impl Priority {
 /// The fix list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Priorities {
-    /// What the shares speak of.
-    pub target: Target,
+    /// What the shares speak of, and with which interval.
+    pub question: Question,
+    /// Whether the design has shares at all; without, only counts and ranks are shown.
+    pub has_percentages: bool,
     /// How many errors the file target refers to.
     pub errors: u64,
-    /// The accuracy now; none without evaluated rows.
-    pub accuracy: Option<f64>,
+    /// The metric now, and what fixes do to it.
+    pub effect: Effect,
+    /// What the priority is made of.
+    pub formula: Formula,
+    /// How many errors of a simple random sample the reviewed ones are worth, where that is another number.
+    pub worth: Option<f64>,
+    /// The part of the errors that carries no category, can't tell included.
+    pub untagged: Option<f64>,
+    /// What the errors of the file cost together.
+    pub total_cost: Option<f64>,
     /// The lines, best first: ranked ones, then those nothing removes, then those that do not occur.
     pub rows: Vec<Priority>,
 }
@@ -129,27 +160,53 @@ impl Priorities {
             .take(3)
             .collect()
     }
+
+    /// What the shares speak of.
+    pub const fn target(&self) -> Target {
+        self.question.target
+    }
+
+    /// The accuracy or the other metric now; none without rows, and where the design has no percentages.
+    pub fn metric_now(&self) -> Option<f64> {
+        self.effect.now.filter(|_| self.has_percentages)
+    }
 }
 
 /// Ranks the categories of a review.
-pub fn priorities(sample: &Sample, review: &Review, tally: &Tally, target: Target) -> Priorities {
-    let errors = sample.errors_represented();
+pub fn priorities(
+    sample: &Sample,
+    review: &Review,
+    tally: &Tally,
+    question: impl Into<Question>,
+) -> Priorities {
+    let question = question.into();
+    let estimator = Estimator::new(sample, tally);
+    let maker = Maker {
+        sample,
+        review,
+        tally,
+        effect: Effect::of(sample, review),
+        weights: estimator.weights(),
+        estimator,
+        question,
+    };
     let mut rows: Vec<Priority> = tally
         .categories
         .iter()
-        .filter_map(|count| {
-            Some(row(
-                review.taxonomy().get(&count.id)?,
-                count,
-                &sample.population,
-                errors,
-                target,
-            ))
-        })
+        .filter_map(|count| Some(maker.row(review.taxonomy().get(&count.id)?, count)))
         .collect();
+    let formula = formula_of(review, &rows);
+    let errors = sample.errors_represented();
     let most_asked = rows.iter().map(|row| row.asked).max().unwrap_or(0);
     for row in &mut rows {
         row.is_early = row.asked < RANKED_FROM.min(most_asked);
+        row.score = row
+            .share
+            .and_then(|share| row.factors.score(share, formula, errors));
+        row.merit = match maker.estimator.has_percentages() {
+            true => row.score,
+            false => row.factors.score(row.count as f64, formula, errors),
+        };
     }
     rows.sort_by(compare);
     let mut rank = 0;
@@ -159,74 +216,26 @@ pub fn priorities(sample: &Sample, review: &Review, tally: &Tally, target: Targe
             row.rank = Some(rank);
         }
     }
+    let untagged = |place: usize| Some(tally.counted[place].tags.is_empty());
     Priorities {
-        target,
+        question,
+        has_percentages: maker.estimator.has_percentages(),
         errors,
-        accuracy: sample.population.accuracy(),
+        formula,
+        worth: maker.estimator.worth(),
+        untagged: maker.estimator.share(untagged, question).map(|share| share.point),
+        total_cost: sample.cost.map(|cost| cost.errors),
+        effect: maker.effect,
         rows,
     }
 }
 
-fn row(
-    category: &Category,
-    count: &CategoryCount,
-    population: &Population,
-    errors: u64,
-    target: Target,
-) -> Priority {
-    let (k, n) = (count.count as u64, count.asked as u64);
-    let estimate = |errors| Share::estimate(k, n, errors, CONFIDENCE);
-    let finite = estimate(Errors::File(errors.max(n)));
-    let estimate = match target {
-        Target::FutureErrors => estimate(Errors::Future),
-        Target::ThisFile => finite,
-    };
-    let share = estimate.map(|estimate| estimate.point);
-    let ceiling = accuracy_ceiling(
-        population.evaluated(),
-        population.errors,
-        n,
-        k,
-        count.only as u64,
-    )
-    .map(|ceiling| Range {
-        low: ceiling.low,
-        high: ceiling.high,
-    });
-    let gain = ceiling
-        .zip(population.accuracy())
-        .map(|(ceiling, accuracy)| Range {
-            low: (ceiling.low - accuracy).max(0.0),
-            high: (ceiling.high - accuracy).max(0.0),
-        });
-    Priority {
-        id: category.id.clone(),
-        name: category.name.clone(),
-        kind: category.kind,
-        asked: count.asked,
-        count: count.count,
-        only: count.only,
-        not_asked: count.not_asked,
-        left_out: count.left_out,
-        share,
-        interval: estimate.map(|estimate| estimate.interval),
-        extrapolated: finite
-            .map(|share| share.extrapolate(errors).range)
-            .map(|range| (range.low, range.high.max(range.low))),
-        ceiling,
-        gain,
-        cost: category.cost,
-        severity: category.severity,
-        score: share.and_then(|share| {
-            priority_score(
-                share,
-                category.assumed_cost().days(),
-                1.0,
-                category.severity.value(),
-            )
-        }),
-        is_early: false,
-        rank: None,
+/// In money only when every category that occurs has a figure: otherwise they could not be compared.
+fn formula_of(review: &Review, rows: &[Priority]) -> Formula {
+    let mut occurring = rows.iter().filter(|row| row.count > 0).peekable();
+    Formula {
+        by_ease: review.settings().scores_ease,
+        in_money: occurring.peek().is_some() && occurring.all(|row| row.factors.money.is_some()),
     }
 }
 

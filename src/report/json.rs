@@ -10,7 +10,9 @@ use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 
 use crate::domain::key::Key;
 use crate::domain::population::Population;
-use crate::domain::priority::{CONFIDENCE, Priority, Range, Target};
+use crate::domain::estimate::Target;
+use crate::domain::priority::{Priority, Range};
+use crate::domain::stats::interval::CONFIDENCE;
 use crate::domain::design::Design;
 use crate::domain::sample::{Fingerprint, Override, Relink};
 use crate::domain::split::Split;
@@ -160,12 +162,12 @@ fn document(report: &Report) -> Document<'_> {
         week: sample.week.to_string(),
         reviewer: &report.reviewer,
         demo: sample.demo,
-        target: match report.priorities.target {
+        target: match report.priorities.target() {
             Target::FutureErrors => "future-errors",
             Target::ThisFile => "this-file",
         },
         confidence: CONFIDENCE,
-        accuracy: report.priorities.accuracy,
+        accuracy: report.priorities.metric_now(),
         errors_represented: report.priorities.errors,
         population: &sample.population,
         progress: progress(report),

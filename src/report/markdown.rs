@@ -5,7 +5,8 @@
 
 pub mod escape;
 
-use crate::domain::priority::{Priority, Target};
+use crate::domain::estimate::Target;
+use crate::domain::priority::Priority;
 use crate::domain::design::Method;
 use crate::domain::sample::Fingerprint;
 use crate::domain::split::SplitBy;
@@ -66,7 +67,7 @@ fn summary(report: &Report) -> String {
         words::counted(report.tally.progress.total as u64, "error", "errors"),
         words::counted(population.errors, "error", "errors"),
         words::counted(population.evaluated(), "evaluated row", "evaluated rows"),
-        words::metric(priorities.accuracy),
+        words::metric(priorities.metric_now()),
     ));
     sentences.join(" ")
 }
@@ -79,7 +80,7 @@ fn how_sure(report: &Report) -> Option<String> {
         "How sure: with 95 % confidence {} makes up {} of {}.",
         escape::text(&first.name),
         words::interval(first.interval),
-        report.priorities.target.name()
+        report.priorities.target().name()
     ))
 }
 
@@ -339,7 +340,7 @@ fn split_words(report: &Report) -> String {
 }
 
 fn what_the_numbers_say(report: &Report) -> String {
-    let about = match report.priorities.target {
+    let about = match report.priorities.target() {
         Target::FutureErrors => {
             "Shares and intervals speak of the errors this model goes on making on data like this."
         }

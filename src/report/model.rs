@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::domain::key::Key;
 use crate::domain::population::Population;
-use crate::domain::priority::{Priorities, Priority, Target, priorities};
+use crate::domain::estimate::Question;
+use crate::domain::priority::{Priorities, Priority, priorities};
 use crate::domain::review::Review;
 use crate::domain::sample::Sample;
 use crate::domain::tally::{Tally, tally};
@@ -64,10 +65,10 @@ pub struct Remarks {
 
 impl Report {
     /// Counts, ranks and illustrates one review.
-    pub fn build(sample: &Sample, review: &Review, reviewer: &str, target: Target) -> Self {
+    pub fn build(sample: &Sample, review: &Review, reviewer: &str, question: impl Into<Question>) -> Self {
         let keys: Vec<Key> = sample.keys().cloned().collect();
         let tally = tally(sample, review);
-        let priorities = priorities(sample, review, &tally, target);
+        let priorities = priorities(sample, review, &tally, question);
         let counted: Vec<Key> = tally
             .counted
             .iter()

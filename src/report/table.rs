@@ -143,7 +143,7 @@ fn explanations(report: &Report) -> Vec<Safe> {
     let mut lines = vec![
         format!(
             "share = part of the reviewed errors that carry the category; the interval speaks of {}.",
-            report.priorities.target.name()
+            report.priorities.target().name()
         ),
         "in the file = how many of its errors that makes; gain = what a full fix adds to the accuracy.".to_owned(),
         "priority = points of error removed per person-day; S, M and L are ".to_owned()

@@ -27,7 +27,7 @@ pub fn draw(
 ) {
     let place = area.body();
     let body = Rect::new(place.x, place.y, place.width, place.height);
-    let target = workspace.priorities.target.name();
+    let target = workspace.priorities.target().name();
     let title = [
         piece(" what to fix first ", theme.accent()),
         piece(&format!("· intervals for {target} "), theme.faint()),
@@ -165,7 +165,7 @@ fn facts(workspace: &Workspace) -> String {
         _ => format!(
             "If fully fixed: {}, accuracy {} → {}.",
             words::gain(row.gain),
-            words::metric(priorities.accuracy),
+            words::metric(priorities.metric_now()),
             words::ceiling(row.ceiling)
         ),
     };

@@ -61,7 +61,7 @@ fn sentences(
             "Fully fixing {} would bring {}: accuracy {} → {}.",
             first.name,
             words::gain(first.gain),
-            words::metric(priorities.accuracy),
+            words::metric(priorities.metric_now()),
             words::ceiling(first.ceiling)
         );
         sentences.push((text, theme.plain()));

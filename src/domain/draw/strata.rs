@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Candidate, ONE_STRATUM, OTHERS, OUT_OF_REACH, REST, Stratum, WORST};
+use super::{Candidate, NONE_NAME, ONE_STRATUM, OTHERS, OUT_OF_REACH, REST, Stratum, WORST};
 use crate::domain::design::{Badness, Strata};
 use crate::domain::hash::{Hash, Hasher};
 
@@ -115,9 +115,9 @@ impl Membership {
 pub fn stratum_name<C: Candidate>(by: &Strata, error: &C) -> String {
     match by {
         Strata::Confusion => {
-            format!("{} → {}", error.truth(), error.prediction().unwrap_or("(none)"))
+            format!("{} → {}", error.truth(), error.prediction().unwrap_or(NONE_NAME))
         }
-        Strata::Column(_) => error.stratum().unwrap_or("(none)").to_owned(),
+        Strata::Column(_) => error.stratum().unwrap_or(NONE_NAME).to_owned(),
     }
 }
 

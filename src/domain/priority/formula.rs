@@ -2,9 +2,8 @@
 //!
 //! One review has one formula, or its categories could not be compared.
 
-use super::super::review::Review;
-use super::super::stats::priority::priority_score;
-use super::super::taxonomy::{Category, Ease, FixCost};
+use crate::domain::stats::priority::priority_score;
+use crate::domain::taxonomy::{Category, Ease, FixCost};
 
 /// The ease that is assumed where the team scores ease and nobody has said: the middle one.
 pub const ASSUMED_EASE: f64 = 2.0;
@@ -95,10 +94,5 @@ impl Factors {
 
 /// 1 dear, 2, 3 cheap.
 pub fn ease_value(ease: Ease) -> f64 {
-    f64::from(ease.value())
-}
-
-/// Whether the team of a review scores ease.
-pub fn scores_ease(review: &Review) -> bool {
-    review.settings().scores_ease
+    f64::from(ease.score())
 }

@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::*;
 use crate::domain::hash::hash_hex;
 use crate::domain::key::Key;
+use crate::domain::population::Population;
+use crate::domain::stats::interval::CONFIDENCE;
 use crate::domain::roles::Roles;
 use crate::domain::design::Design;
 use crate::domain::sample::{Fingerprint, SampledExample};
@@ -122,7 +124,7 @@ fn before_the_first_review_nothing_is_known() {
     let review = review(&[("gap", Kind::Data), ("noise", Kind::Labels)], &[]);
     for target in [Target::FutureErrors, Target::ThisFile] {
         let priorities = ranked(&sample(1_000, 50, 10), &review, target);
-        assert_eq!((priorities.errors, priorities.accuracy), (50, Some(0.95)));
+        assert_eq!((priorities.errors, priorities.metric_now()), (50, Some(0.95)));
         assert!(priorities.top().is_empty());
         for row in &priorities.rows {
             assert_eq!(
@@ -146,7 +148,7 @@ fn without_evaluated_rows_there_is_no_accuracy_and_no_ceiling() {
         Target::FutureErrors,
     );
     assert_eq!(
-        (priorities.accuracy, priorities.rows[0].ceiling),
+        (priorities.metric_now(), priorities.rows[0].ceiling),
         (None, None)
     );
 }
@@ -330,7 +332,7 @@ fn the_ceiling_equals_the_reference() {
         golden::assert_close("ceiling", it.share.unwrap(), &expected["share"]);
         golden::assert_close("ceiling", ceiling.low, &expected["low"]);
         golden::assert_close("ceiling", ceiling.high, &expected["high"]);
-        let accuracy = priorities.accuracy.unwrap();
+        let accuracy = priorities.metric_now().unwrap();
         assert!((gain.low - (ceiling.low - accuracy)).abs() < 1e-12);
         assert!((gain.high - (ceiling.high - accuracy)).abs() < 1e-12);
     }
@@ -477,7 +479,7 @@ proptest! {
     fn a_ceiling_lies_between_now_and_perfect(extra in 0usize..200, sets in prop::collection::vec(any::<u8>(), 1..40)) {
         let (sample, review) = case_of(sets.len() + extra, &sets);
         let priorities = ranked(&sample, &review, Target::FutureErrors);
-        let accuracy = priorities.accuracy.unwrap();
+        let accuracy = priorities.metric_now().unwrap();
         for row in &priorities.rows {
             let (ceiling, gain) = (row.ceiling.unwrap(), row.gain.unwrap());
             prop_assert!(accuracy - 1e-12 <= ceiling.low && ceiling.low <= ceiling.high && ceiling.high <= 1.0 + 1e-12);

@@ -2,7 +2,11 @@
 
 use super::*;
 use crate::domain::amount::Amount;
-use crate::domain::priority::Target;
+use crate::domain::estimate::Question;
+use crate::domain::population::Population;
+use crate::domain::priority::{Effect, Factors, Formula};
+use crate::domain::review::Review;
+use crate::domain::sample::Sample;
 use crate::domain::stats::interval::wilson;
 use crate::domain::taxonomy::CategoryId;
 use proptest::prelude::*;
@@ -16,9 +20,28 @@ fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
         asked,
         count,
         only: count,
+        primary: count,
         not_asked: 0,
         left_out: 0,
         share,
+        share_only: share,
+        share_primary: share,
+        effective: None,
+        covered: 1.0,
+        gain_interval: None,
+        relabelled: None,
+        cost_share: None,
+        saving: None,
+        ease: None,
+        factors: Factors {
+            success: 1.0,
+            severity: 1.0,
+            money: None,
+            days: 3.0,
+            ease: 2.0,
+            range: None,
+        },
+        merit: None,
         interval: wilson(count as u64, asked as u64, 0.95),
         extrapolated: None,
         ceiling: None,
@@ -33,9 +56,24 @@ fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
 
 fn list(rows: Vec<Priority>) -> Priorities {
     Priorities {
-        target: Target::FutureErrors,
+        question: Question::default(),
+        has_percentages: true,
         errors: 152,
-        accuracy: Some(0.922),
+        effect: Effect::of(
+            &Sample {
+                population: Population {
+                    rows: 1_949,
+                    errors: 152,
+                    ..Population::default()
+                },
+                ..Sample::blank("tickets", "2026-W47".parse().unwrap())
+            },
+            &Review::default(),
+        ),
+        formula: Formula::default(),
+        worth: None,
+        untagged: None,
+        total_cost: None,
         rows,
     }
 }

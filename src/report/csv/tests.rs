@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::priority::Target;
+use crate::domain::estimate::Target;
 use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started};
 use proptest::prelude::*;
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::estimate::Target;
 use crate::domain::amount::Amount;
 use crate::domain::sample::Override;
 use crate::domain::split::SplitBy;

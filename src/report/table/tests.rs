@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::priority::Target;
+use crate::domain::estimate::Target;
 use crate::report::fixture::{hostile, hundred, sample, started, tag};
 
 fn rendered(
