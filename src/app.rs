@@ -11,9 +11,13 @@ pub mod model;
 pub mod overlay;
 pub mod saving;
 pub mod update;
+pub mod walk;
 pub mod workspace;
 
 mod abilities;
+mod bulk_keys;
+mod category_keys;
+mod category_lines;
 mod overlay_keys;
 mod priorities_keys;
 mod review_keys;

@@ -128,6 +128,10 @@ actions! {
         "Flag", "Mark this error to come back to, or take the mark off.", undo: yes, palette: yes;
     Filter => "filter", Review, [Review],
         "Filter", "Show only the errors that match what is typed.", undo: no, palette: yes;
+    TagShown => "tag-shown", Review, [Review],
+        "Tag all shown", "Put a category on every error shown, or take it off, after telling how many.", undo: yes, palette: yes;
+    SweepDebt => "sweep-debt", Review, [Review, Priorities],
+        "Ask again", "Walk through the errors that were decided before a category existed.", undo: no, palette: yes;
     ClearFilter => "clear-filter", Review, [Review],
         "Clear filter", "Show every error of the sample again.", undo: no, palette: yes;
     ToggleColumns => "toggle-columns", Review, [Review],
@@ -141,8 +145,22 @@ actions! {
         "Pick category", "Find a category by typing, or create the one typed.", undo: yes, palette: yes;
     NewCategory => "new-category", Categories, [Review, Priorities],
         "New category", "Create a category.", undo: yes, palette: yes;
+    CategoryMenu => "category-menu", Categories, [Review, Priorities, Picker],
+        "Edit category", "List what can be done to the selected category.", undo: yes, palette: yes;
     RenameCategory => "rename-category", Categories, [Review, Priorities],
         "Rename category", "Give the selected category another name.", undo: yes, palette: yes;
+    DescribeCategory => "describe-category", Categories, [Review, Priorities],
+        "Describe category", "Write down what belongs in the selected category.", undo: yes, palette: yes;
+    ExcludeFromCategory => "exclude-from-category", Categories, [Review, Priorities],
+        "Not this when", "Write down when an error only looks like the selected category.", undo: yes, palette: yes;
+    MergeCategory => "merge-category", Categories, [Review, Priorities],
+        "Merge category", "Give the errors of this category to another one, after telling how many.", undo: yes, palette: yes;
+    SplitCategory => "split-category", Categories, [Review, Priorities],
+        "Split category", "Create parts of the selected category and walk through its errors.", undo: yes, palette: yes;
+    MoveCategoryKey => "move-category-key", Categories, [Review, Priorities],
+        "Hot key", "Give the selected category another digit; whoever has it swaps.", undo: yes, palette: yes;
+    ColourCategory => "colour-category", Categories, [Review, Priorities],
+        "Colour", "Give the selected category a colour.", undo: yes, palette: yes;
     DeleteCategory => "delete-category", Categories, [Review, Priorities],
         "Delete category", "Delete the selected category, after telling how many errors carry it.", undo: yes, palette: yes;
 
@@ -152,6 +170,12 @@ actions! {
         "Fix cost", "Set what fixing this category costs, in person-days.", undo: yes, palette: yes;
     EditSeverity => "edit-severity", Priorities, [Priorities],
         "Severity", "Set what one such error costs the business.", undo: yes, palette: yes;
+    EditSuccess => "edit-success", Priorities, [Review, Priorities],
+        "Chance of success", "Set how likely the fix of this category works.", undo: yes, palette: yes;
+    EditMoney => "edit-money", Priorities, [Review, Priorities],
+        "Money per error", "Set what one such error costs in money.", undo: yes, palette: yes;
+    EditEase => "edit-ease", Priorities, [Review, Priorities],
+        "Ease of fixing", "Set how cheap the fix is, for a team that scores ease.", undo: yes, palette: yes;
     ChangeKind => "change-kind", Priorities, [Priorities],
         "Kind of fix", "Change what sort of fix this category asks for.", undo: yes, palette: yes;
     TogglePopulation => "toggle-population", Priorities, [Priorities],

@@ -25,6 +25,15 @@ fn by_state(workspace: &Workspace, action: Action) -> Option<&'static str> {
         Action::RepeatTags if workspace.last_tags.is_empty() => Some("nothing has been tagged yet"),
         Action::ClearFilter if workspace.filter.is_none() => Some("no filter is set"),
         Action::NextFlagged if workspace.tally.progress.flagged == 0 => Some("no error is flagged"),
+        Action::SweepDebt if workspace.review.indebted(&workspace.keys).is_empty() => {
+            Some("every decided error was asked about every category")
+        }
+        Action::MergeCategory if workspace.review.taxonomy().active().len() < 2 => {
+            Some("there is no other category")
+        }
+        Action::TagShown if workspace.review.taxonomy().active().is_empty() => {
+            Some("there is no category yet")
+        }
         Action::OpenRow | Action::EditCost | Action::EditSeverity | Action::ChangeKind
             if workspace.selected.is_none() =>
         {

@@ -7,10 +7,12 @@ use crate::domain::key::Key;
 use crate::domain::review::Review;
 use crate::domain::row::{Cell, Row};
 use crate::domain::sample::SampledExample;
+use crate::domain::taxonomy::Category;
 
 /// The names that a filter knows besides the columns of the file.
-pub const FIELD_NAMES: [&str; 11] = [
+pub const FIELD_NAMES: [&str; 12] = [
     "truth", "pred", "score", "id", "rank", "tag", "primary", "status", "note", "flag", "label",
+    "debt",
 ];
 
 /// One example with everything a filter can ask about it.
@@ -53,18 +55,14 @@ impl Fields for Example<'_> {
             "score" => vec![self.sampled.score.map_or(Value::Missing, Value::Number)],
             "id" => text(key.as_str()),
             "rank" => vec![Value::Number((self.rank + 1) as f64)],
-            "tag" => {
-                let tags = self.review.tags(key);
-                if tags.is_empty() {
-                    vec![Value::Missing]
-                } else {
-                    tags.into_iter()
-                        .map(|category| Value::Text(category.name.clone()))
-                        .collect()
-                }
-            }
+            "tag" => names_of(self.review.tags(key)),
+            "debt" => names_of(self.review.unasked(key)),
             "primary" => optional(self.review.tags(key).first().map(|category| &category.name)),
-            "status" => text(status(self.review, key)),
+            "status" => {
+                let owes = !self.review.unasked(key).is_empty();
+                let words = [Some(status(self.review, key)), owes.then_some("debt")];
+                words.into_iter().flatten().flat_map(text).collect()
+            }
             "note" => optional(mark.note.as_ref()),
             "label" => optional(mark.corrected.as_ref()),
             "flag" => vec![Value::Bool(mark.flagged)],
@@ -92,6 +90,16 @@ impl Fields for Example<'_> {
                 .row
                 .is_some_and(|row| row.cells.iter().any(|(_, cell)| contains(&cell_text(cell))))
     }
+}
+
+fn names_of(categories: Vec<&Category>) -> Vec<Value> {
+    if categories.is_empty() {
+        return vec![Value::Missing];
+    }
+    let names = categories.into_iter();
+    names
+        .map(|category| Value::Text(category.name.clone()))
+        .collect()
 }
 
 fn cell_text(cell: &Cell) -> Cow<'_, str> {

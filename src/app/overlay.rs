@@ -4,7 +4,7 @@ use crate::action::{Action, Context};
 use crate::domain::rank::rank;
 use crate::domain::review::Review;
 use crate::domain::roles::{Column, Role};
-use crate::domain::taxonomy::{CategoryId, fold_name};
+use crate::domain::taxonomy::{Category, CategoryId, Colour, fold_name};
 use crate::domain::text::Safe;
 use crate::keymap::Key;
 use tui_input::{Input, InputRequest};
@@ -126,6 +126,20 @@ pub enum LinePurpose {
     Cost(CategoryId),
     /// What one error of a category costs.
     Severity(CategoryId),
+    /// What belongs in a category.
+    Definition(CategoryId),
+    /// What does not belong in it.
+    Exclusion(CategoryId),
+    /// The names of its parts.
+    Split(CategoryId),
+    /// Its digit.
+    Slot(CategoryId),
+    /// The chance that its fix works.
+    Success(CategoryId),
+    /// What one of its errors costs in money.
+    Money(CategoryId),
+    /// How cheap its fix is.
+    Ease(CategoryId),
 }
 
 /// A line to type, with what it is for.
@@ -173,17 +187,25 @@ pub enum Entry {
     Column(Option<String>),
     /// An action.
     Action(Action),
+    /// A colour, or none.
+    Colour(Option<Colour>),
 }
 
 /// What a picked entry is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PickPurpose {
     /// Put a category on the current example, or take it off.
     Tag,
-    /// Choose a category to rename.
-    Rename,
-    /// Choose a category to delete.
-    Delete,
+    /// Put a category on every example shown, or take it off.
+    TagShown,
+    /// Choose the category that an action is about.
+    Operate(Action),
+    /// Choose what to do to a category.
+    Menu(CategoryId),
+    /// Choose the category that takes over the examples of this one.
+    MergeInto(CategoryId),
+    /// Choose the colour of a category.
+    Colour(CategoryId),
     /// Choose the column of a role.
     Role(Role),
     /// Run an action.
@@ -285,14 +307,22 @@ pub fn category_items(review: &Review) -> Vec<PickerItem> {
         .map(|category| PickerItem {
             entry: Entry::Category(category.id.clone()),
             name: Safe::line(&category.name),
-            detail: Safe::line(&match category.slot {
-                Some(slot) => format!("{} · {}", slot % 10, category.kind.name()),
-                None => category.kind.name().to_owned(),
-            }),
+            detail: Safe::line(&detail_of(category)),
             disabled: None,
             positions: Vec::new(),
         })
         .collect()
+}
+
+/// The digit, the kind and the colour of a category.
+fn detail_of(category: &Category) -> String {
+    let parts = [
+        category.slot.map(|slot| (slot % 10).to_string()),
+        Some(category.kind.name().to_owned()),
+        category.colour.map(|colour| colour.name().to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(" · ")
 }
 
 /// The columns of a file as picker items, with "none" first.
@@ -319,6 +349,17 @@ pub fn column_items(columns: &[Column]) -> Vec<PickerItem> {
 pub enum ConfirmPurpose {
     /// Delete a category.
     DeleteCategory(CategoryId),
+    /// Merge a category into another one.
+    Merge {
+        /// The one that goes.
+        from: CategoryId,
+        /// The one that stays.
+        into: CategoryId,
+    },
+    /// Put a category on every example shown.
+    TagShown(CategoryId),
+    /// Take a category off every example shown.
+    UntagShown(CategoryId),
     /// Leave the program.
     Quit,
     /// Nothing: it was read.

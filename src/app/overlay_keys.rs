@@ -1,10 +1,9 @@
 //! What keys and pasted text do while an overlay is open.
 
 use crate::action::Action;
-use crate::domain::amount::Amount;
 use crate::domain::edit::Transaction;
 use crate::domain::filter::Expression;
-use crate::domain::taxonomy::{CategoryId, FixCost, Kind};
+use crate::domain::taxonomy::Kind;
 use crate::keymap::Key;
 
 use super::example::FIELD_NAMES;
@@ -12,7 +11,7 @@ use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
 use super::workspace::{Filter, Workspace};
-use super::{priorities_keys, review_keys, setup_keys, update};
+use super::{bulk_keys, category_keys, category_lines, review_keys, setup_keys, update};
 
 /// A key that is no command goes into the line that is being typed.
 pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -72,6 +71,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::PickerPrevious => step(model, -1),
         Action::PickerPageDown => step(model, page),
         Action::PickerPageUp => step(model, -page),
+        Action::CategoryMenu => menu_of_selected(model),
         _ => return None,
     })
 }
@@ -99,11 +99,28 @@ fn confirm(model: &mut Model) -> Vec<Effect> {
             let transaction = workspace.review.delete_category(&id);
             finish(model, transaction)
         }
+        ConfirmPurpose::Merge { from, into } => category_keys::merge(model, &from, &into),
+        ConfirmPurpose::TagShown(id) => bulk_keys::tag_shown(model, &id),
+        ConfirmPurpose::UntagShown(id) => bulk_keys::untag_shown(model, &id),
     }
 }
 
+/// What can be done to the category under the cursor of a picker.
+fn menu_of_selected(model: &mut Model) -> Vec<Effect> {
+    let selected = match model.overlays.last() {
+        Some(Overlay::Picker(picker)) => picker.selected(),
+        _ => None,
+    };
+    let Some(Entry::Category(id)) = selected.map(|item| item.entry) else {
+        model.say(Tone::Hint, "no category is selected here");
+        return Vec::new();
+    };
+    model.overlays.pop();
+    category_keys::act(model, Action::CategoryMenu, &id)
+}
+
 /// Performs a transaction and says what it was.
-fn finish(model: &mut Model, transaction: Transaction) -> Vec<Effect> {
+pub(super) fn finish(model: &mut Model, transaction: Transaction) -> Vec<Effect> {
     let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
@@ -142,37 +159,17 @@ fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<
     let Some(workspace) = model.workspace_mut() else {
         return Ok(Vec::new());
     };
-    let transaction = match purpose {
-        LinePurpose::Filter => return filter(workspace, text).map(|()| Vec::new()),
-        LinePurpose::NewCategory => return create(model, text),
-        LinePurpose::Note => {
-            return Ok(review_keys::edit_current(model, |ws, key| {
-                ws.review.annotate(key, text)
-            }));
-        }
-        LinePurpose::Relabel => {
-            return Ok(review_keys::edit_current(model, |ws, key| {
-                ws.review.relabel(key, text)
-            }));
-        }
-        LinePurpose::Rename(id) => workspace
-            .review
-            .rename_category(&id, text)
-            .map_err(|error| error.to_string())?,
-        LinePurpose::Cost(id) => {
-            let cost = if text.trim().is_empty() {
-                None
-            } else {
-                Some(text.parse::<FixCost>()?)
-            };
-            workspace.review.set_cost(&id, cost)
-        }
-        LinePurpose::Severity(id) => {
-            let severity: Amount = text.parse().map_err(|error| format!("{error}"))?;
-            workspace.review.set_severity(&id, severity)
-        }
-    };
-    Ok(finish(model, transaction))
+    match purpose {
+        LinePurpose::Filter => filter(workspace, text).map(|()| Vec::new()),
+        LinePurpose::NewCategory => create(model, text),
+        LinePurpose::Note => Ok(review_keys::edit_current(model, |ws, key| {
+            ws.review.annotate(key, text)
+        })),
+        LinePurpose::Relabel => Ok(review_keys::edit_current(model, |ws, key| {
+            ws.review.relabel(key, text)
+        })),
+        of_category => category_lines::take(model, of_category, text),
+    }
 }
 
 fn filter(workspace: &mut Workspace, text: &str) -> Result<(), String> {
@@ -239,7 +236,7 @@ fn accept_pick(model: &mut Model) -> Vec<Effect> {
     else {
         return Vec::new();
     };
-    let (purpose, Some(item)) = (picker.purpose, picker.selected()) else {
+    let (purpose, Some(item)) = (picker.purpose.clone(), picker.selected()) else {
         return Vec::new();
     };
     if let Some(reason) = item.disabled {
@@ -262,12 +259,15 @@ fn take_pick(model: &mut Model, purpose: PickPurpose, item: PickerItem) -> Vec<E
             model.say(Tone::Refused, &reason);
             Vec::new()
         }),
-        (PickPurpose::Rename, Entry::Category(id)) => rename(model, &id),
-        (PickPurpose::Delete, Entry::Category(id)) => priorities_keys::ask_delete(model, &id),
+        (PickPurpose::TagShown, Entry::Category(id)) => bulk_keys::ask(model, &id),
+        (PickPurpose::Operate(action), Entry::Category(id))
+        | (PickPurpose::Menu(id), Entry::Action(action)) => category_keys::act(model, action, &id),
+        (PickPurpose::MergeInto(from), Entry::Category(into)) => {
+            category_keys::ask_merge(model, &from, &into)
+        }
+        (PickPurpose::Colour(id), Entry::Colour(colour)) => {
+            category_keys::edit(model, |review| review.set_colour(&id, colour))
+        }
         _ => Vec::new(),
     }
-}
-
-fn rename(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
-    priorities_keys::ask_new_name(model, id)
 }

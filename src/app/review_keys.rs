@@ -9,8 +9,8 @@ use crate::domain::text::Safe;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
-use super::travel;
 use super::workspace::{Pane, Replayed, Workspace};
+use super::{bulk_keys, category_keys, travel, walk};
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -39,11 +39,10 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             travel::clamp_scroll(model);
             Vec::new()
         }
-        Action::PickCategory => pick(model, PickPurpose::Tag, "Tag this error with", true),
-        Action::RenameCategory => pick(model, PickPurpose::Rename, "Rename which category?", false),
-        Action::DeleteCategory => pick(model, PickPurpose::Delete, "Delete which category?", false),
+        Action::PickCategory => pick(model),
         Action::NewCategory => open_new_category(model),
-        _ => return None,
+        Action::TagShown => bulk_keys::pick_for_shown(model),
+        _ => return category_keys::run(model, action),
     })
 }
 
@@ -156,7 +155,7 @@ fn existing_last_tags(workspace: &Workspace) -> Vec<CategoryId> {
 }
 
 /// The category under the cursor while the categories have the focus: there Enter tags.
-fn focused_category(model: &Model) -> Option<CategoryId> {
+pub(super) fn focused_category(model: &Model) -> Option<CategoryId> {
     let workspace = model.workspace()?;
     let active = workspace.review.taxonomy().active();
     let category = active.get(workspace.category_line)?;
@@ -191,7 +190,10 @@ fn commit(model: &mut Model) -> Vec<Effect> {
         model.say(Tone::Hint, &text);
         return Vec::new();
     }
-    settle(model, |workspace, key| workspace.review.commit(key))
+    settle(model, |workspace, key| match &workspace.walk {
+        Some(_) if workspace.review.mark(key).has_verdict() => workspace.review.answer_debt(key),
+        _ => workspace.review.commit(key),
+    })
 }
 
 impl Workspace {
@@ -210,6 +212,10 @@ fn settle(model: &mut Model, edit: impl FnOnce(&Workspace, &Key) -> Transaction)
     let Some(workspace) = model.workspace_mut() else {
         return effects;
     };
+    if workspace.walk.is_some() {
+        walk::go_on(model);
+        return effects;
+    }
     let finished = workspace.tally.progress.decided == workspace.keys.len();
     match workspace.next_to_review() {
         _ if finished && !workspace.end_shown => workspace.show_end(),
@@ -347,30 +353,28 @@ pub(super) fn open_new_category(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-fn pick(model: &mut Model, purpose: PickPurpose, title: &str, creates: bool) -> Vec<Effect> {
+fn pick(model: &mut Model) -> Vec<Effect> {
     let Some(workspace) = model.workspace_mut() else {
         return Vec::new();
     };
     let mut items = category_items(&workspace.review);
-    if purpose == PickPurpose::Tag {
-        let set: Vec<CategoryId> = workspace
-            .key()
-            .map(|key| {
-                workspace
-                    .review
-                    .tags(key)
-                    .iter()
-                    .map(|category| category.id.clone())
-                    .collect()
-            })
-            .unwrap_or_default();
-        for item in &mut items {
-            if matches!(&item.entry, super::overlay::Entry::Category(id) if set.contains(id)) {
-                item.detail = Safe::line(&format!("set · {}", item.detail));
-            }
+    let set: Vec<CategoryId> = workspace
+        .key()
+        .map(|key| {
+            workspace
+                .review
+                .tags(key)
+                .iter()
+                .map(|category| category.id.clone())
+                .collect()
+        })
+        .unwrap_or_default();
+    for item in &mut items {
+        if matches!(&item.entry, super::overlay::Entry::Category(id) if set.contains(id)) {
+            item.detail = Safe::line(&format!("set · {}", item.detail));
         }
     }
-    let mut picker = Picker::new(purpose, title, items, creates);
+    let mut picker = Picker::new(PickPurpose::Tag, "Tag this error with", items, true);
     if workspace.pane == Pane::Categories {
         picker.cursor = workspace.category_line;
     }

@@ -16,6 +16,7 @@ use crate::domain::taxonomy::CategoryId;
 use super::example::Example;
 use super::message::{Effect, Opened};
 use super::saving::Saving;
+use super::walk::Walk;
 
 /// The screens of an open review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,8 @@ pub struct Workspace {
     pub visible: Vec<usize>,
     /// The filter.
     pub filter: Option<Filter>,
+    /// What the filter was set for, if its examples are to be walked through.
+    pub walk: Option<Walk>,
     /// How many lines of the example are scrolled away.
     pub scroll: usize,
     /// Whether every column of the row is shown, also those that play no part.
@@ -126,6 +129,7 @@ impl Workspace {
             rank: 0,
             visible,
             filter: None,
+            walk: None,
             scroll: 0,
             all_columns: false,
             selected: None,
@@ -345,6 +349,7 @@ impl Workspace {
             None => (0..self.keys.len()).collect(),
         };
         self.filter = filter;
+        self.walk = None;
         let nearest = self
             .visible
             .iter()

@@ -22,7 +22,14 @@ pub fn draw(
     columns: usize,
 ) {
     let focused = workspace.pane == Pane::Categories;
-    let title = [piece(" categories ", theme.strong())];
+    let debt = debt_line(workspace, model);
+    let in_title = debt
+        .as_ref()
+        .is_some_and(|debt| debt.chars().count() + 16 <= usize::from(place.width));
+    let mut title = vec![piece(" categories ", theme.strong())];
+    if let Some(debt) = debt.as_ref().filter(|_| in_title) {
+        title.push(piece(&format!("· {debt} "), theme.warning()));
+    }
     let inner = paint::pane(
         frame,
         paint::rect(place, frame),
@@ -66,6 +73,17 @@ pub fn draw(
         count => format!(" {pick} pick of {count} more  {new} new"),
     };
     paint::text_line(frame, cell(inner, count, rows, cells), &more, theme.faint());
+    let below = paint::row(inner, rows + 1);
+    if let Some(debt) = debt.filter(|_| !in_title) {
+        paint::text_line(frame, below, &format!(" {debt}"), theme.warning());
+    }
+}
+
+/// How many decided errors were never asked about some category, and the key that walks through them.
+fn debt_line(workspace: &Workspace, model: &Model) -> Option<String> {
+    let owing = workspace.review.indebted(&workspace.keys).len();
+    let key = model.keymap.hint(Action::SweepDebt);
+    (owing > 0).then(|| format!("{owing} to ask again: {key}"))
 }
 
 fn cell(inner: Rect, number: usize, rows: usize, cells: usize) -> Rect {
@@ -107,11 +125,16 @@ fn entry(
         (None, false) => ("–", theme.faint()),
     };
     let count = workspace.review.affected(&category.id).to_string();
-    let room = cells.saturating_sub(5 + count.len() + 2);
+    // The letter says without colour what the colour says.
+    let hue = category
+        .colour
+        .map_or_else(String::new, |colour| format!("▪{}", colour.letter()));
+    let room = cells.saturating_sub(5 + count.len() + 2 + hue.chars().count());
     vec![
         (Safe::line(&key).pad_start(2), theme.key()),
         piece(&format!(" {mark} "), look),
         (Safe::line(&category.name).fit(room), look),
+        piece(&hue, theme.category(category.colour, theme.plain())),
         piece(&format!(" {count} "), theme.plain()),
     ]
 }

@@ -8,7 +8,9 @@ use super::theme::Theme;
 use crate::action::{Action, Context};
 use crate::app::area::Area;
 use crate::app::model::{Model, Tone};
+use crate::app::walk;
 use crate::app::workspace::{Screen, Workspace};
+use crate::domain::text::Safe;
 use crate::domain::words::{counted, metric, whole};
 
 /// The two lines above the body.
@@ -159,6 +161,10 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
             .text
             .truncate(usize::from(area.width).saturating_sub(2));
         paint::line(frame, notice, &[piece(" ", style), (text, style)]);
+    } else if let Some(text) = walk::hint(model) {
+        let text = Safe::line(&text).truncate(usize::from(area.width).saturating_sub(2));
+        let pieces = [piece(" ", theme.plain()), (text, theme.warning())];
+        paint::line(frame, notice, &pieces);
     } else if let Some(filter) = model
         .workspace()
         .and_then(|workspace| workspace.filter.as_ref())
@@ -223,6 +229,8 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::Note, "note"),
             (Action::RepeatTags, "repeat"),
             (Action::Filter, "filter"),
+            (Action::CategoryMenu, "edit category"),
+            (Action::TagShown, "tag all"),
             (Action::Quit, "quit"),
         ],
         Context::Priorities => &[
@@ -231,6 +239,7 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::EditSeverity, "severity"),
             (Action::ChangeKind, "kind"),
             (Action::TogglePopulation, "future/file"),
+            (Action::CategoryMenu, "edit"),
             (Action::GoReview, "review"),
             (Action::Help, "all keys"),
             (Action::Quit, "quit"),

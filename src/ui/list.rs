@@ -50,11 +50,14 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
         .review
         .tags(&sampled.key)
         .first()
-        .and_then(|category| category.slot)
-        .map(|slot| (slot % 10).to_string());
+        .and_then(|category| Some((category.slot?, category.colour)))
+        .map(|(slot, colour)| {
+            let style = theme.category(colour, theme.good());
+            ((slot % 10).to_string(), style)
+        });
     let (verdict, style) = match (mark.has_verdict(), primary) {
         _ if mark.is_cant_tell() => ("?".to_owned(), theme.warning()),
-        (true, Some(digit)) => (digit, theme.good()),
+        (true, Some(digit)) => digit,
         (true, None) => ("✓".to_owned(), theme.good()),
         (false, _) if mark.is_deferred() => ("~".to_owned(), theme.warning()),
         (false, _) => ("·".to_owned(), theme.faint()),

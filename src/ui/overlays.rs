@@ -8,7 +8,7 @@ use crate::action::Action;
 use crate::app::area::Area;
 use crate::app::model::Model;
 use crate::app::overlay::{
-    Confirm, ConfirmPurpose, LineInput, Overlay, Picker, PickerItem, TextLine,
+    Confirm, ConfirmPurpose, Entry, LineInput, Overlay, Picker, PickerItem, TextLine,
 };
 use crate::domain::text::Safe;
 use crate::keymap::Continuation;
@@ -17,12 +17,15 @@ use crate::keymap::Continuation;
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     match model.overlays.last() {
         Some(Overlay::Line(input)) => line_input(input, theme, frame, area),
-        Some(Overlay::Picker(picker)) => list(picker, 64, 16, theme, frame, area),
-        Some(Overlay::Palette(picker)) => list(picker, 72, 20, theme, frame, area),
+        Some(Overlay::Picker(picker)) => {
+            let below = about_selected(picker, model);
+            list(picker, (64, 18), &below, theme, frame, area)
+        }
+        Some(Overlay::Palette(picker)) => list(picker, (72, 20), &[], theme, frame, area),
         Some(Overlay::Help(picker)) => list(
             picker,
-            108,
-            area.height.saturating_sub(2),
+            (108, area.height.saturating_sub(2)),
+            &[],
             theme,
             frame,
             area,
@@ -104,14 +107,18 @@ fn typed(
 
 fn list(
     picker: &Picker,
-    width: u16,
-    height: u16,
+    (width, height): (u16, u16),
+    below: &[Safe],
     theme: &Theme,
     frame: &mut Frame<'_>,
     area: Area,
 ) {
     let shown = picker.shown();
-    let wanted = u16::try_from(shown.len().max(1) + 4)
+    let below_rows = match below {
+        [] => 0,
+        _ => BELOW_ROWS,
+    };
+    let wanted = u16::try_from(shown.len().max(1) + 4 + below_rows)
         .unwrap_or(u16::MAX)
         .max(7);
     let place = paint::centred(
@@ -126,7 +133,15 @@ fn list(
     ];
     let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
     typed(&picker.line, "> ", theme, frame, paint::row(inner, 0));
-    let rows = usize::from(inner.height).saturating_sub(1);
+    let rows = usize::from(inner.height).saturating_sub(1 + below_rows);
+    let bottom = usize::from(inner.height).saturating_sub(BELOW_ROWS - 1);
+    let lines = below
+        .iter()
+        .flat_map(|text| text.wrap(usize::from(inner.width)).into_iter().take(2));
+    for (number, line) in lines.enumerate() {
+        let place = paint::row(inner, bottom + number);
+        paint::line(frame, place, &[(line, theme.faint())]);
+    }
     if shown.is_empty() {
         paint::text_line(
             frame,
@@ -146,6 +161,46 @@ fn list(
         let pieces = item_pieces(item, here, usize::from(inner.width), theme);
         paint::filled_line(frame, paint::row(inner, 1 + line - first), &pieces, style);
     }
+}
+
+/// Lines under a picker that say what belongs in a category, and an empty one above them.
+const BELOW_ROWS: usize = 5;
+
+/// What belongs in the selected category and what does not; empty as long as nobody has described any, so that the
+/// list does not jump about.
+fn about_selected(picker: &Picker, model: &Model) -> Vec<Safe> {
+    let Some(workspace) = model.workspace() else {
+        return Vec::new();
+    };
+    let taxonomy = workspace.review.taxonomy();
+    let is_described = picker.all.iter().any(|item| match &item.entry {
+        Entry::Category(id) => taxonomy
+            .get(id)
+            .is_some_and(|category| category.definition.is_some() || category.exclusion.is_some()),
+        _ => false,
+    });
+    if !is_described {
+        return Vec::new();
+    }
+    let selected = picker.selected().and_then(|item| match item.entry {
+        Entry::Category(id) => taxonomy.get(&id),
+        _ => None,
+    });
+    let Some(category) = selected else {
+        return vec![Safe::default()];
+    };
+    let definition = category.definition.as_ref();
+    let exclusion = category.exclusion.as_ref();
+    let lines = [
+        definition.map(|text| Safe::line(text)),
+        exclusion.map(|text| Safe::line(&format!("not this when {text}"))),
+    ];
+    let lines: Vec<Safe> = lines.into_iter().flatten().collect();
+    if lines.is_empty() {
+        let text = format!("{} is not described yet", category.name);
+        return vec![Safe::line(&text)];
+    }
+    lines
 }
 
 fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pieces {

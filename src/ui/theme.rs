@@ -5,6 +5,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::domain::taxonomy::Colour;
+
 /// How things look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -96,6 +98,20 @@ impl Theme {
     /// A key in a hint.
     pub fn key(self) -> Style {
         self.with(Color::Cyan)
+    }
+
+    /// A category, in its own colour if it has one.
+    pub fn category(self, colour: Option<Colour>, otherwise: Style) -> Style {
+        colour.map_or(otherwise, |colour| {
+            self.with(match colour {
+                Colour::Blue => Color::LightBlue,
+                Colour::Cyan => Color::LightCyan,
+                Colour::Green => Color::LightGreen,
+                Colour::Magenta => Color::LightMagenta,
+                Colour::Red => Color::LightRed,
+                Colour::Yellow => Color::LightYellow,
+            })
+        })
     }
 
     /// A bar that shows an amount.

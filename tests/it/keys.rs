@@ -137,6 +137,31 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
             driver.effects.push(effect);
         }
         match (driver.model.context(), action) {
+            (Context::Picker, Action::CategoryMenu | Action::DescribeCategory) => {
+                driver.press("enter").type_text("describe").press("enter");
+                driver.type_text("x").press("enter");
+            }
+            (Context::Picker, Action::SplitCategory | Action::ExcludeFromCategory) => {
+                driver.press("enter").type_text("x").press("enter");
+            }
+            (Context::Picker, Action::MergeCategory) => {
+                driver.press("enter enter y");
+            }
+            (Context::Picker, Action::ColourCategory) => {
+                driver.press("enter enter");
+            }
+            (Context::Picker, Action::MoveCategoryKey) => {
+                driver.press("enter ctrl-u 3 enter");
+            }
+            (Context::Picker, Action::EditSuccess | Action::EditMoney | Action::EditEase) => {
+                driver.press("enter ctrl-u").type_text("1%").press("enter");
+                if driver.model.context() == Context::Input {
+                    driver.press("backspace enter");
+                }
+            }
+            (Context::Picker, Action::TagShown) => {
+                driver.press("enter y");
+            }
             (Context::Input, _) => {
                 driver.type_text("2").press("enter");
             }
@@ -266,17 +291,23 @@ fn plain_words_match_the_text() {
 }
 
 #[test]
-fn renaming_into_an_existing_name_is_refused_and_deleting_says_what_it_costs() {
+fn renaming_into_an_existing_name_offers_a_merge_and_deleting_says_what_it_costs() {
     let mut driver = Driver::reviewing(5);
     driver
         .press("1 enter 1 enter R enter ctrl-u")
         .type_text("Label noise")
         .press("enter");
-    let Some(mispred::app::overlay::Overlay::Line(input)) = driver.model.overlays.last() else {
+    let Some(mispred::app::overlay::Overlay::Confirm(confirm)) = driver.model.overlays.last()
+    else {
         panic!()
     };
-    assert!(input.remark.as_str().contains("merge"), "{}", input.remark);
-    driver.press("esc g d enter");
+    assert_eq!(
+        confirm.question.as_str(),
+        "Merge data gap into label noise?"
+    );
+    driver.press("n");
+    assert_eq!(driver.tags(0), ["data gap"]);
+    driver.press("g d enter");
     let Some(mispred::app::overlay::Overlay::Confirm(confirm)) = driver.model.overlays.last()
     else {
         panic!()

@@ -19,4 +19,5 @@ mod screens;
 mod session_store;
 mod support;
 mod sync_order;
+mod taxonomy;
 mod terminal;

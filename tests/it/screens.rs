@@ -75,6 +75,18 @@ snapshots! {
     chord_80x24: 80 x 24, "g";
     note_80x24: 80 x 24, "m h i";
     delete_80x24: 80 x 24, "1 enter g d enter";
+    category_menu_80x24: 80 x 24, "1 enter 1 enter tab tab e";
+    category_menu_priorities_80x24: 80 x 24, "1 enter 2 enter 2 enter g p e";
+    described_picker_80x24: 80 x 24,
+        "e enter d e s c enter a space b enter e enter n o t enter c enter e enter c o l o u r enter enter t";
+    merge_80x24: 80 x 24, "1 enter 1 2 enter 2 enter tab tab e m e r g e enter enter";
+    split_line_80x24: 80 x 24, "1 enter 1 enter tab tab e s p l i t enter a , space b";
+    split_walk_80x24: 80 x 24, "1 enter 1 enter 2 enter 1 enter tab tab e s p l i t enter a , space b enter 8 enter";
+    debt_80x24: 80 x 24, "1 enter 2 enter + b l u r enter";
+    debt_120x40: 120 x 40, "1 enter 2 enter + b l u r enter";
+    sweep_80x24: 80 x 24, "1 enter 2 enter + b l u r enter D";
+    tag_shown_80x24: 80 x 24, "/ t r u t h = r e f u n d _ r e q u e s t enter T";
+    tag_shown_question_80x24: 80 x 24, "1 enter / t r u t h = r e f u n d _ r e q u e s t enter T enter";
     too_small_40x10: 40 x 10, "";
 }
 
@@ -161,7 +173,8 @@ proptest! {
         evil in hostile(),
         keys in prop_oneof![
             Just(""), Just("g p"), Just("t"), Just("?"), Just(":"), Just("m"), Just("g"), Just("R"),
-            Just("v J J J"), Just("tab tab j"), Just("1 enter"), Just("/"), Just("g d enter")
+            Just("v J J J"), Just("tab tab j"), Just("tab tab e"), Just("T enter"), Just("1 D"),
+            Just("tab tab e m e r g e enter enter"), Just("1 e enter s p l i t enter a enter"), Just("1 enter"), Just("/"), Just("g d enter")
         ],
     ) {
         let mut driver = Driver::new(width, height);

@@ -1,0 +1,109 @@
+//! One category for every example shown: picked, asked with the counts, done as one step.
+
+use crate::domain::key::Key;
+use crate::domain::taxonomy::CategoryId;
+use crate::domain::text::Safe;
+use crate::domain::words::counted;
+
+use super::message::Effect;
+use super::model::Model;
+use super::overlay::{
+    Confirm, ConfirmPurpose, Entry, Overlay, PickPurpose, Picker, category_items,
+};
+use super::overlay_keys::finish;
+use super::workspace::Workspace;
+
+/// Opens the list of categories for every example shown, with how many of them carry each.
+pub(super) fn pick_for_shown(model: &mut Model) -> Vec<Effect> {
+    let Some(workspace) = model.workspace() else {
+        return Vec::new();
+    };
+    let keys = shown(workspace);
+    let mut items = category_items(&workspace.review);
+    for item in &mut items {
+        if let Entry::Category(id) = &item.entry {
+            let carrying = keys.len() - lacking(workspace, &keys, id);
+            item.detail = Safe::line(&format!("on {carrying} of {}", keys.len()));
+        }
+    }
+    let title = match &workspace.filter {
+        Some(_) => format!("Tag all {} shown with", keys.len()),
+        None => format!("No filter: tag all {} of the sample with", keys.len()),
+    };
+    let picker = Picker::new(PickPurpose::TagShown, &title, items, false);
+    model.overlays.push(Overlay::Picker(picker));
+    Vec::new()
+}
+
+/// Asks with the count; when all of them carry the category, asks whether to take it off.
+pub(super) fn ask(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
+    let Some(workspace) = model.workspace() else {
+        return Vec::new();
+    };
+    let Some(category) = workspace.review.taxonomy().get(id) else {
+        return Vec::new();
+    };
+    let keys = shown(workspace);
+    let lacking = lacking(workspace, &keys, id);
+    let which = match &workspace.filter {
+        Some(filter) => format!("They are those with: {}.", filter.source),
+        None => "They are the whole sample: no filter is set.".to_owned(),
+    };
+    let name = &category.name;
+    let (purpose, question, remark) = if lacking == 0 {
+        let remark = format!("All of them carry it. {which} One undo brings it back.");
+        let question = format!("Take {name} off {}?", errors(keys.len()));
+        (ConfirmPurpose::UntagShown(id.clone()), question, remark)
+    } else {
+        let others = match keys.len() - lacking {
+            0 => String::new(),
+            carrying => format!("{} it already. ", carry(carrying)),
+        };
+        let remark = format!(
+            "{others}{which} One undo takes it back. It answers for no other category: open ones are asked again."
+        );
+        let question = format!("Tag {} with {name}?", errors(lacking));
+        (ConfirmPurpose::TagShown(id.clone()), question, remark)
+    };
+    model.overlays.push(Overlay::Confirm(Confirm {
+        purpose,
+        question: Safe::line(&question),
+        remark: Safe::line(&remark),
+    }));
+    Vec::new()
+}
+
+/// Puts a category on every example shown.
+pub(super) fn tag_shown(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
+    let transaction = model
+        .workspace()
+        .map(|workspace| workspace.review.tag_all(&shown(workspace), id));
+    transaction.map_or_else(Vec::new, |transaction| finish(model, transaction))
+}
+
+/// Takes a category off every example shown.
+pub(super) fn untag_shown(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
+    let transaction = model
+        .workspace()
+        .map(|workspace| workspace.review.untag_all(&shown(workspace), id));
+    transaction.map_or_else(Vec::new, |transaction| finish(model, transaction))
+}
+
+fn shown(workspace: &Workspace) -> Vec<Key> {
+    let keys = workspace.visible.iter();
+    keys.filter_map(|rank| workspace.keys.get(*rank).cloned())
+        .collect()
+}
+
+fn lacking(workspace: &Workspace, keys: &[Key], id: &CategoryId) -> usize {
+    let lacks = |key: &&Key| !workspace.review.mark(key).tags.contains_key(id);
+    keys.iter().filter(lacks).count()
+}
+
+fn errors(count: usize) -> String {
+    counted(count as u64, "error", "errors")
+}
+
+fn carry(count: usize) -> String {
+    counted(count as u64, "other carries", "others carry")
+}
