@@ -7,6 +7,7 @@ pub mod amount;
 pub mod edit;
 pub mod filter;
 pub mod hash;
+pub mod import;
 pub mod key;
 pub mod label;
 pub mod population;
