@@ -10,6 +10,7 @@ mod drawing;
 pub mod exit;
 mod findings;
 mod goodbye;
+pub mod import;
 pub mod keys;
 pub mod login;
 mod questions;
@@ -105,6 +106,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Command::Review(arguments) => review::run(arguments, &Context::gather(common)?),
         Command::Sample(arguments) => sample::run(arguments, &Context::gather(common)?),
         Command::Tally(arguments) => tally::run(arguments, &Context::gather(common)?),
+        Command::Import(arguments) => import::run(arguments, &Context::gather(common)?),
         Command::Report(arguments) => report::run(arguments, &Context::gather(common)?),
         Command::Reproduce(arguments) => reproduce::run(arguments, &Context::gather(common)?),
         // Keys belong to the user, not to a project: its settings need not even be readable.

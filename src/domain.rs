@@ -11,6 +11,7 @@ pub mod edit;
 pub mod estimate;
 pub mod filter;
 pub mod hash;
+pub mod import;
 pub mod key;
 pub mod label;
 pub mod metric;

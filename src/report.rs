@@ -3,6 +3,7 @@
 //! Knows the domain and nothing else: no files, no terminal, no clock. What comes out is text for the caller to write.
 
 pub mod csv;
+pub mod examples;
 pub mod json;
 pub mod markdown;
 pub mod model;

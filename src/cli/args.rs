@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::domain::design::Method;
 use crate::domain::estimate::Target;
+use super::import::flags::{self, ImportArguments};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
@@ -110,8 +111,12 @@ Examples:
 Examples:
   mispred tally reviews/tickets/2026-W47
   mispred tally tickets --csv=fixes.csv     the latest week; written whole or not at all
+  mispred tally tickets --csv=tags.csv --examples   what was said of each example, for `mispred import`
   mispred tally tickets/2026-W47 --json --population file")]
     Tally(TallyArguments),
+    /// Bring in tags from a spreadsheet, or from a tally with --examples
+    #[command(after_long_help = flags::EXAMPLES)]
+    Import(ImportArguments),
     /// Write a week's findings to a file, by its ending: .md, .csv or .json
     #[command(after_long_help = "\
 Examples:
@@ -275,6 +280,9 @@ pub struct TallyArguments {
     /// Leave CSV text as it is, also what a spreadsheet would run as a formula
     #[arg(long, requires = "csv")]
     pub raw: bool,
+    /// One row per reviewed example instead of one per category, as `mispred import` reads it
+    #[arg(long, requires = "csv")]
+    pub examples: bool,
 }
 
 /// Arguments of `report`.

@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::domain::estimate::Target;
+use crate::domain::review::Review;
 use crate::report::model::Report;
 use crate::session::{Problem, ReviewsRoot, atomic, read_session, reviewers, sample_file};
 
@@ -15,6 +16,8 @@ use super::{Context, week};
 pub struct Findings {
     /// What was found.
     pub report: Report,
+    /// What the reviewer said.
+    pub review: Review,
     /// What could not be read, or only with a loss.
     pub problems: Vec<Problem>,
     week: String,
@@ -35,6 +38,7 @@ impl Findings {
         let session = read_session(&folder, &reviewer, &sample.draw_id())?;
         Ok(Self {
             report: Report::build(&sample, &session.review, &reviewer, target),
+            review: session.review,
             problems: session.problems,
             week: week::name_of(&folder),
         })

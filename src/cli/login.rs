@@ -31,7 +31,11 @@ fn login_name(variable: impl Fn(&str) -> Option<String>) -> String {
         .unwrap_or_else(|| format!("user{}", rustix::process::getuid().as_raw()))
 }
 
-fn check(name: &str, source: &str) -> Result<String, Failure> {
+/// A reviewer's name in its tidy form; `source` says where it stands.
+///
+/// # Errors
+/// As [`reviewer`].
+pub(super) fn check(name: &str, source: &str) -> Result<String, Failure> {
     let name = name
         .split(' ')
         .filter(|word| !word.is_empty())

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use crate::report::csv::TextCells;
-use crate::report::{csv, json, table};
+use crate::report::{csv, examples, json, table};
 
 use super::Context;
 use super::args::TallyArguments;
@@ -24,16 +24,30 @@ pub fn run(arguments: &TallyArguments, context: &Context) -> Result<(), Failure>
             } else {
                 TextCells::Guarded
             };
-            write_file(path, &csv::render(&findings.report, cells)?)?;
+            write_file(path, &text(&findings, arguments, cells)?)?;
         }
-        Some(_) => print(&csv::render(
-            &findings.report,
+        Some(_) => print(&text(
+            &findings,
+            arguments,
             cells_for_output(arguments.raw),
         )?)?,
         None if arguments.json => print(&json::render(&findings.report)?)?,
         None => print(&table::render(&findings.report))?,
     }
     findings.say_damage()
+}
+
+/// The CSV that is asked for: a row per category, or per example.
+fn text(
+    findings: &Findings,
+    arguments: &TallyArguments,
+    cells: TextCells,
+) -> anyhow::Result<String> {
+    if arguments.examples {
+        examples::render(&findings.report, &findings.review, cells)
+    } else {
+        csv::render(&findings.report, cells)
+    }
 }
 
 /// Raw cells would reach a terminal as control bytes; only a file or a program gets them.

@@ -46,7 +46,8 @@ pub enum TextCells {
 }
 
 impl TextCells {
-    fn cell(self, text: &str) -> String {
+    /// A text from data as it stands in its cell.
+    pub(super) fn cell(self, text: &str) -> String {
         match self {
             Self::Raw => text.to_owned(),
             Self::Guarded => guarded(text.to_owned()),
@@ -99,15 +100,30 @@ fn six_decimals(value: f64) -> String {
     format!("{value:.6}")
 }
 
+/// What a cell begins with that a spreadsheet would take for a formula.
+const FORMULA: [char; 12] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
+];
+
+/// The text of a cell that this program wrote guarded: the other way round.
+pub fn unguarded(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if needs_guard(rest) => rest,
+        _ => cell,
+    }
+}
+
 fn guarded(text: String) -> String {
-    const FORMULA: [char; 12] = [
-        '=', '+', '-', '@', '\t', '\r', '\n', '\0', '\u{FF1D}', '\u{FF0B}', '\u{FF0D}', '\u{FF20}',
-    ];
-    if text.starts_with(FORMULA) {
+    if needs_guard(&text) {
         format!("'{text}")
     } else {
         text
     }
+}
+
+/// A text that looks guarded already gets another one, so that taking one off always gives the text back.
+fn needs_guard(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
 }
 
 #[cfg(test)]

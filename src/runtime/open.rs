@@ -122,7 +122,7 @@ fn first_sentence(message: &str) -> String {
 }
 
 /// A new week begins with the categories and costs of the last one: the same reviewer's, or anybody's.
-fn starters(opening: &Opening) -> Vec<Starter> {
+pub fn starters(opening: &Opening) -> Vec<Starter> {
     if let Some(starters) = &opening.starters {
         return starters.clone();
     }

@@ -1,6 +1,8 @@
 //! The commands as a script runs them: what comes out, what is said beside it, and how they end.
 #![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
 
+mod import;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;

@@ -134,4 +134,10 @@ proptest! {
         prop_assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']));
         prop_assert_eq!(TextCells::Raw.cell(&name), name);
     }
+
+    #[test]
+    fn a_guard_comes_off_again(name in prop_oneof![any::<String>(), "'{0,2}[=+@a-]{0,2}"]) {
+        let cell = guarded(name.clone());
+        prop_assert_eq!(unguarded(&cell), name);
+    }
 }
