@@ -111,7 +111,7 @@ Examples:
 Examples:
   mispred tally reviews/tickets/2026-W47
   mispred tally tickets --csv=fixes.csv     the latest week; written whole or not at all
-  mispred tally tickets --csv=tags.csv --examples   what was said of each example, for `mispred import`
+  mispred tally tickets --csv=examples.csv --examples   what was said of each example, for `mispred import`
   mispred tally tickets/2026-W47 --json --population file")]
     Tally(TallyArguments),
     /// Bring in tags from a spreadsheet, or from a tally with --examples

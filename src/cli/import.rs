@@ -6,20 +6,21 @@
 mod columns;
 pub mod flags;
 mod rows;
+mod save;
 mod table;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::edit::Assignment;
-use crate::domain::import::{EmptyRows, Entry, Gathered, Plan, gather, plan, unknown_categories};
+use crate::domain::import::{
+    EmptyRows, Entry, Gathered, Plan, UnusableName, gather, plan, starters_of, unknown_categories,
+};
 use crate::domain::key::Key;
 use crate::domain::review::Review;
 use crate::domain::sample::Sample;
+use crate::domain::taxonomy::Starter;
 use crate::runtime::open::{Opening, starters};
-use crate::session::{
-    OpenMode, ReviewsRoot, Store, Unsaved, WeekFolder, read_session, sample_file,
-};
+use crate::session::{OpenMode, ReviewsRoot, WeekFolder, read_session, sample_file};
 
 use super::exit::{Failure, say};
 use super::{Context, login, week};
@@ -28,17 +29,12 @@ use flags::ImportArguments;
 use table::Table;
 use words::Said;
 
-/// A line of a journal holds at most 1 MiB and an assignment with a short text hardly more than 500 bytes: so much
-/// is written at once, and is there as a whole or not at all.
-const AT_ONCE: usize = 1_000;
-
-/// Beyond so many bytes of notes a line is full; each byte may take six.
-const TEXT_AT_ONCE: usize = 64 << 10;
-
 /// One reviewer's session before the import.
 struct Desk {
     review: Review,
     opening: Opening,
+    /// What the session begins with when it is new.
+    starters: Vec<Starter>,
     is_new: bool,
 }
 
@@ -86,19 +82,16 @@ pub fn run(arguments: &ImportArguments, context: &Context) -> Result<(), Failure
     }
     let mut shares = Vec::new();
     for (reviewer, entries) in &gathered.reviewers {
-        let Some(desk) = desks.remove(reviewer) else {
-            continue;
-        };
-        let plan = planned(&desk.review, entries, &gathered, arguments, &words)?;
-        shares.push(Share {
-            reviewer: reviewer.clone(),
-            entries: entries.clone(),
-            desk,
-            plan,
-        });
+        if let Some(desk) = desks.remove(reviewer) {
+            let share = Share::of(reviewer, entries, desk, &gathered, arguments);
+            shares.push(share.map_err(|error| words.unusable(&error))?);
+        }
     }
     if !arguments.dry_run {
-        write(&mut shares, &gathered, &sample, arguments, context, &words)?;
+        save::all(&mut shares, &sample, context, |review, entries| {
+            plan(review, entries, &gathered.named, arguments.kind)
+                .map_err(|error| words.unusable(&error))
+        })?;
     }
     let results: Vec<(&str, bool, &Plan)> = shares
         .iter()
@@ -107,14 +100,34 @@ pub fn run(arguments: &ImportArguments, context: &Context) -> Result<(), Failure
     words.after(&results, &gathered, &sample, arguments)
 }
 
-fn planned(
-    review: &Review,
-    entries: &[Entry],
-    gathered: &Gathered,
-    arguments: &ImportArguments,
-    words: &Said<'_>,
-) -> Result<Plan, Failure> {
-    plan(review, entries, &gathered.named, arguments.kind).map_err(|error| words.unusable(&error))
+impl Share {
+    /// A session that the import begins begins with the categories of the file.
+    fn of(
+        reviewer: &str,
+        entries: &[Entry],
+        mut desk: Desk,
+        gathered: &Gathered,
+        arguments: &ImportArguments,
+    ) -> Result<Self, UnusableName> {
+        let planned = |review: &Review| plan(review, entries, &gathered.named, arguments.kind);
+        let mut share_plan = planned(&desk.review)?;
+        if desk.is_new {
+            let created = share_plan.created;
+            let usual = std::mem::take(&mut desk.starters);
+            desk.starters = starters_of(usual, &created, entries, &gathered.named, arguments.kind);
+            desk.review = Review::from_assignments(&Review::seed(&desk.starters));
+            share_plan = Plan {
+                created,
+                ..planned(&desk.review)?
+            };
+        }
+        Ok(Self {
+            reviewer: reviewer.to_owned(),
+            entries: entries.to_vec(),
+            desk,
+            plan: share_plan,
+        })
+    }
 }
 
 fn gathered(
@@ -203,112 +216,24 @@ impl Names {
                 .problems
                 .iter()
                 .for_each(|problem| say(&problem.to_string(), None));
-            let review = match session.is_new {
-                true => Review::from_assignments(&Review::seed(&starters(&opening))),
+            let is_new = session.is_new;
+            let starters = starters(&opening);
+            let review = match is_new {
+                true => Review::from_assignments(&Review::seed(&starters)),
                 false => session.review,
             };
-            let is_new = session.is_new;
             desks.insert(
                 reviewer.clone(),
                 Desk {
                     review,
                     opening,
+                    starters,
                     is_new,
                 },
             );
         }
         Ok(desks)
     }
-}
-
-/// Saves what changes. Every session is open before the first edit is written, those that exist first: one that is
-/// held ends the command with nothing done.
-fn write(
-    shares: &mut [Share],
-    gathered: &Gathered,
-    sample: &Sample,
-    arguments: &ImportArguments,
-    context: &Context,
-    words: &Said<'_>,
-) -> Result<(), Failure> {
-    let mut changing: Vec<&mut Share> = shares
-        .iter_mut()
-        .filter(|share| !share.plan.transactions.is_empty())
-        .collect();
-    changing.sort_by_key(|share| share.desk.is_new);
-    let mut stores = Vec::new();
-    for share in &changing {
-        stores.push(open(share, sample, context)?);
-    }
-    for (share, mut store) in changing.into_iter().zip(stores) {
-        // Between the reading and the lock somebody may have gone on.
-        share.plan = planned(&store.review(), &share.entries, gathered, arguments, words)?;
-        for assignments in batches(&share.plan) {
-            store.append(&assignments, &context.now.at)?;
-        }
-        let found = store
-            .close(&context.now.at)
-            .map_err(|unsaved| of_unsaved(*unsaved))?;
-        found
-            .iter()
-            .for_each(|problem| say(&problem.to_string(), None));
-    }
-    Ok(())
-}
-
-fn open(share: &Share, sample: &Sample, context: &Context) -> Result<Store, Failure> {
-    let opening = &share.desk.opening;
-    let seed = Review::seed(&starters(opening));
-    let at = &context.now.at;
-    let draw = sample.draw_id();
-    Ok(Store::open(
-        &opening.folder,
-        &opening.reviewer,
-        &draw,
-        opening.mode,
-        &seed,
-        at,
-    )?)
-}
-
-fn of_unsaved(unsaved: Unsaved) -> Failure {
-    unsaved.error.into()
-}
-
-/// What is written at once: as many whole examples as fit.
-fn batches(plan: &Plan) -> Vec<Vec<Assignment>> {
-    let mut batches: Vec<Vec<Assignment>> = Vec::new();
-    let mut text = 0;
-    for transaction in &plan.transactions {
-        let assignments = transaction.assignments();
-        let bytes: usize = assignments.iter().map(text_of).sum();
-        match batches.last_mut() {
-            Some(batch)
-                if batch.len() + assignments.len() <= AT_ONCE && text + bytes <= TEXT_AT_ONCE =>
-            {
-                batch.extend(assignments);
-                text += bytes;
-            }
-            _ => {
-                batches.push(assignments);
-                text = bytes;
-            }
-        }
-    }
-    batches
-}
-
-/// Bytes of text that have no bound of their own.
-fn text_of(assignment: &Assignment) -> usize {
-    let key = match assignment {
-        Assignment::Tag { key, .. } | Assignment::Verdict { key, .. } => key,
-        Assignment::Note { key, text } | Assignment::Corrected { key, label: text } => {
-            return key.as_str().len() + text.as_ref().map_or(0, String::len);
-        }
-        Assignment::Flag { key, .. } => key,
-        _ => return 0,
-    };
-    key.as_str().len()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 pub mod cells;
 mod plan;
+mod start;
 
 use std::collections::btree_map::Entry as Slot;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use super::taxonomy::fold_name;
 
 pub use cells::Status;
 pub use plan::{Counts, Plan, Unknown, UnusableName, plan, unknown_categories};
+pub use start::starters_of;
 
 /// What one row says. Raw text throughout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

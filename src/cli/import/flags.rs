@@ -20,7 +20,7 @@ Examples:
   mispred import tickets/2026-W47 tags.csv --dry-run
   mispred import tickets/2026-W47 tags.csv --create --kind data
   mispred import tickets tags.csv --reviewer ana --key ticket_id
-  mispred tally tickets --csv=tags.csv --examples    the way back";
+  mispred tally tickets --csv=examples.csv --examples    the way back";
 
 /// Arguments of `import`.
 #[derive(Clone, Debug, Args)]

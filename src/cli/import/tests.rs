@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::edit::Assignment;
 use crate::domain::import::Status;
 use crate::domain::estimate::Target;
 use crate::domain::taxonomy::{Category, Kind};
@@ -141,7 +142,7 @@ fn what_is_written_at_once_fits_a_line_and_cuts_through_no_example() {
     let keys: BTreeSet<Key> = sample.keys().cloned().collect();
     let gathered = gather(rows.collect(), &keys, &[], EmptyRows::Reviewed).unwrap();
     let plan = plan(&started(), &gathered.reviewers[""], &gathered.named, None).unwrap();
-    let batches = batches(&plan);
+    let batches = save::batches(&plan);
     assert!(batches.len() >= 10, "{}", batches.len());
     for batch in &batches {
         let text = serde_json::to_string(batch).unwrap();

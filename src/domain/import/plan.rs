@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::cells::Status;
-use super::{Entry, extend_names, has_name};
+use super::start::not_asked;
+use super::{Entry, has_name};
 use crate::domain::edit::{Assignment, Edit, Transaction, Verdict};
 use crate::domain::review::{NameError, Review};
 use crate::domain::taxonomy::{CategoryId, Kind, Starter, fold_name};
@@ -155,19 +156,8 @@ fn unusable(name: &str, error: NameError, entries: &[Entry]) -> UnusableName {
 /// Categories that fewer examples were asked about came later. The order matters: a verdict remembers what it was
 /// asked as the number of categories there were.
 fn in_order_of_birth(unknown: Vec<Unknown>, entries: &[Entry]) -> Vec<String> {
-    let not_asked = |name: &String| {
-        let lists = entries.iter().filter_map(|entry| entry.not_asked.as_ref());
-        lists.filter(|names| has_name(names, name)).count()
-    };
-    let mut names = Vec::new();
-    extend_names(
-        &mut names,
-        &unknown
-            .into_iter()
-            .map(|unknown| unknown.name)
-            .collect::<Vec<_>>(),
-    );
-    names.sort_by_cached_key(not_asked);
+    let mut names: Vec<String> = unknown.into_iter().map(|unknown| unknown.name).collect();
+    names.sort_by_cached_key(|name| not_asked(entries, name));
     names
 }
 
@@ -199,7 +189,7 @@ impl Plan {
             !mark.has_verdict() && verdict.is_some_and(|verdict| verdict != Verdict::Deferred),
         );
         counts.kept += usize::from(is_refused || note.is_refused() || label.is_refused());
-        self.take(self.transaction(entry, &tags, verdict, note.new(), label.new()));
+        self.take(self.transaction(entry, &tags, verdict, note.text(), label.text()));
     }
 
     fn transaction(
@@ -353,7 +343,7 @@ fn addition<'a>(present: Option<&str>, wanted: Option<&'a str>) -> Addition<'a> 
 }
 
 impl<'a> Addition<'a> {
-    const fn new(self) -> Option<&'a str> {
+    const fn text(self) -> Option<&'a str> {
         match self {
             Self::New(text) => Some(text),
             _ => None,

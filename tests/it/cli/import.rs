@@ -87,6 +87,18 @@ fn a_list_of_tags_becomes_a_review_and_a_second_time_changes_nothing() {
     assert_eq!(categories, ["data gap;edge case", "", "label noise"]);
     let counted: Vec<&str> = rows.iter().map(|row| row["counted"].as_str()).collect();
     assert_eq!(counted, ["yes", "yes", "no"]);
+    let tally = csv_rows(&project.stdout(&["tally", "tickets", "--csv"]));
+    let asked = |name: &str| {
+        let row = tally.iter().find(|row| row["name"] == name).unwrap();
+        (row["reviewed"].clone(), row["share"].clone())
+    };
+    assert_eq!(asked("edge case"), ("2".to_owned(), "0.500000".to_owned()));
+    assert_eq!(
+        asked("rare class"),
+        ("0".to_owned(), String::new()),
+        "the file never asked about it"
+    );
+
     let before = project.reviews();
     let again = project.import(&[]);
     assert!(
