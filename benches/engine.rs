@@ -14,9 +14,9 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use mispred::domain::design::Design;
 use mispred::domain::key::Key;
 use mispred::domain::row::Row;
-use mispred::domain::design::Design;
 use mispred::domain::split::{Split, SplitBy, Wish};
 use mispred::domain::week::Week;
 use mispred::engine::{Opened, Silent, Source, Wanted};

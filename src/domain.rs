@@ -15,6 +15,8 @@ pub mod import;
 pub mod key;
 pub mod label;
 pub mod metric;
+pub mod outlook;
+pub mod plan;
 pub mod population;
 pub mod priority;
 pub mod rank;

@@ -1,8 +1,8 @@
 //! What the keys of the priorities screen do.
 
 use crate::action::Action;
-use crate::domain::filter::Expression;
 use crate::domain::estimate::Question;
+use crate::domain::filter::Expression;
 use crate::domain::priority::Priority;
 use crate::domain::words;
 

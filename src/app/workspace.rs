@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::domain::edit::{History, Register, Transaction};
+use crate::domain::estimate::Question;
 use crate::domain::filter::Expression;
 use crate::domain::key::Key;
-use crate::domain::estimate::Question;
 use crate::domain::priority::{Priorities, priorities};
 use crate::domain::review::{Mark, Review};
 use crate::domain::row::Row;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::import::flags::{self, ImportArguments};
 use crate::domain::design::Method;
 use crate::domain::estimate::Target;
-use super::import::flags::{self, ImportArguments};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;

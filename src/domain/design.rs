@@ -57,8 +57,7 @@ pub enum Method {
 }
 
 /// The designs as they are asked for, for help and errors.
-pub const DESIGNS: &str =
-    "random, stratified:COL, confusion, worst, worst:residual, worst:COL, mixed:20+80, cost, panel or groups";
+pub const DESIGNS: &str = "random, stratified:COL, confusion, worst, worst:residual, worst:COL, mixed:20+80, cost, panel or groups";
 
 impl Method {
     /// Whether shares, ceilings and counts can be computed at all: the worst alone say nothing of the others.
@@ -357,7 +356,10 @@ mod tests {
 
     #[test]
     fn growing_remembers_every_size_and_never_shrinks() {
-        let grown = Design::random("s", 100).grown_to(150).grown_to(120).grown_to(200);
+        let grown = Design::random("s", 100)
+            .grown_to(150)
+            .grown_to(120)
+            .grown_to(200);
         assert_eq!(grown.sizes().collect::<Vec<_>>(), [100, 150, 200]);
         assert_eq!((grown.first_size(), grown.n), (100, 200));
     }

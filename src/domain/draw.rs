@@ -247,10 +247,8 @@ impl Design {
         let mut order = Vec::new();
         for n in self.sizes() {
             let random = (n as u64).saturating_sub(sizes[WORST]).min(sizes[REST]);
-            let wanted = BTreeMap::from([
-                (WORST.to_owned(), sizes[WORST]),
-                (REST.to_owned(), random),
-            ]);
+            let wanted =
+                BTreeMap::from([(WORST.to_owned(), sizes[WORST]), (REST.to_owned(), random)]);
             order.extend(interleave(&mut parts, &drawn, &wanted));
             drawn = wanted;
         }
@@ -406,9 +404,11 @@ impl Design {
                 hint: hint.to_owned(),
             });
         }
-        ranked.sort_by(|left, right| strata::by_badness(left.amount, right.amount)
-            .then_with(|| left.hash.cmp(&right.hash))
-            .then_with(|| left.error.as_ref().cmp(right.error.as_ref())));
+        ranked.sort_by(|left, right| {
+            strata::by_badness(left.amount, right.amount)
+                .then_with(|| left.hash.cmp(&right.hash))
+                .then_with(|| left.error.as_ref().cmp(right.error.as_ref()))
+        });
         let warnings = (without > 0).then(|| {
             format!(
                 "{} no number to tell how bad it is: counted as the least bad.",
@@ -421,10 +421,7 @@ impl Design {
 
 /// At most a quarter of the examples are strata of their own, so that half of the sample is left to go where the
 /// errors are: the largest strata stay, the others become one. Whether there is such a one, and a sentence about it.
-fn pool<C>(
-    strata: &mut BTreeMap<String, Vec<(Hash, C)>>,
-    size: usize,
-) -> (bool, Option<String>) {
+fn pool<C>(strata: &mut BTreeMap<String, Vec<(Hash, C)>>, size: usize) -> (bool, Option<String>) {
     let most = (size / 4).max(2);
     if strata.len() <= most {
         return (false, None);
@@ -438,10 +435,7 @@ fn pool<C>(
     for (_, name) in by_size.split_off(most - 1) {
         others.extend(strata.remove(&name).unwrap_or_default());
     }
-    strata
-        .entry(OTHERS.to_owned())
-        .or_default()
-        .extend(others);
+    strata.entry(OTHERS.to_owned()).or_default().extend(others);
     let sentence = format!(
         "the {} largest strata are drawn from apart, the other errors as one stratum.",
         most - 1

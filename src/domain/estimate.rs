@@ -195,7 +195,8 @@ impl<'a> Estimator<'a> {
         let exact = || match question.target {
             Target::FutureErrors => clopper_pearson(tagged, reviewed, CONFIDENCE),
             Target::ThisFile => {
-                let counts = hypergeometric_exact(tagged, reviewed, errors, CONFIDENCE, Tail::Exact)?;
+                let counts =
+                    hypergeometric_exact(tagged, reviewed, errors, CONFIDENCE, Tail::Exact)?;
                 Some(Interval {
                     low: counts.low as f64 / errors as f64,
                     high: counts.high as f64 / errors as f64,

@@ -112,7 +112,8 @@ pub struct Priority {
     pub score: Option<f64>,
     /// Whether it was asked of too few errors to be ranked beside the others.
     pub is_early: bool,
-    /// Its place among the categories that a fix can remove and that occur; none for the others.
+    /// Its place among the categories that a fix of model, data or product removes and that occur; none for others:
+    /// wrong labels are corrected beside them, and what nothing removes is never first.
     pub rank: Option<usize>,
     /// What orders the list: the priority, or where there are no shares the count in its place.
     pub merit: Option<f64>,
@@ -211,7 +212,7 @@ pub fn priorities(
     rows.sort_by(compare);
     let mut rank = 0;
     for row in &mut rows {
-        if row.count > 0 && row.kind != Kind::Irreducible && !row.is_early {
+        if row.count > 0 && row.kind.is_fixable() && !row.is_early {
             rank += 1;
             row.rank = Some(rank);
         }
@@ -223,7 +224,10 @@ pub fn priorities(
         errors,
         formula,
         worth: maker.estimator.worth(),
-        untagged: maker.estimator.share(untagged, question).map(|share| share.point),
+        untagged: maker
+            .estimator
+            .share(untagged, question)
+            .map(|share| share.point),
         total_cost: sample.cost.map(|cost| cost.errors),
         effect: maker.effect,
         rows,
@@ -242,8 +246,9 @@ fn formula_of(review: &Review, rows: &[Priority]) -> Formula {
 /// Categories that occur and can be removed first, by falling priority; ties by larger share, then name (STATS.md §10).
 fn compare(left: &Priority, right: &Priority) -> std::cmp::Ordering {
     let group = |row: &Priority| match (row.count, row.kind) {
-        (0, _) => 2,
-        (_, Kind::Irreducible) => 1,
+        (0, _) => 3,
+        (_, Kind::Irreducible) => 2,
+        (_, Kind::Labels) => 1,
         _ if row.is_early => 1,
         _ => 0,
     };

@@ -235,7 +235,14 @@ impl Sample {
     /// What of the design decides about the draw, apart from seed and size. A plain draw has the name it always had.
     fn design_parts(&self) -> serde_json::Value {
         let design = &self.design;
-        if *design == (Design { seed: design.seed.clone(), n: design.n, grown_from: design.grown_from.clone(), ..Design::random("", 0) }) {
+        if *design
+            == (Design {
+                seed: design.seed.clone(),
+                n: design.n,
+                grown_from: design.grown_from.clone(),
+                ..Design::random("", 0)
+            })
+        {
             return serde_json::json!(design.method);
         }
         serde_json::json!([design.method, design.allocate, design.kept_seed])

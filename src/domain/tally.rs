@@ -156,7 +156,11 @@ pub fn tally(sample: &Sample, review: &Review) -> Tally {
             }
         })
         .collect();
-    let marks = || counted.iter().map(|example| review.mark(keys[example.rank]));
+    let marks = || {
+        counted
+            .iter()
+            .map(|example| review.mark(keys[example.rank]))
+    };
     let counts = TagCounts::of(counted.iter().map(|example| example.tags.iter().cloned()));
     let active = review.taxonomy().active();
     let categories = active
@@ -215,9 +219,7 @@ fn count_category(
     let primary = counted
         .iter()
         .zip(&answers)
-        .filter(|(example, answer)| {
-            answer.carries() && example.tags.first() == Some(&category.id)
-        });
+        .filter(|(example, answer)| answer.carries() && example.tags.first() == Some(&category.id));
     CategoryCount {
         id: category.id.clone(),
         asked,

@@ -78,7 +78,7 @@ fn record(
     let mark = review.mark(&example.key);
     let raw = |cell: &Option<String>| text.cell(cell.as_deref().unwrap_or_default());
     let tags = review.tags(&example.key);
-    let counts = mark.has_verdict() && place < report.tally.frontier;
+    let counts = report.tally.counted.iter().any(|one| one.rank == place);
     [
         text.cell(example.key.as_str()),
         (place + 1).to_string(),

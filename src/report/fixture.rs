@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::design::Design;
 use crate::domain::hash::hash_hex;
 use crate::domain::key::Key;
 use crate::domain::population::Population;
 use crate::domain::review::Review;
 use crate::domain::roles::Roles;
-use crate::domain::design::Design;
 use crate::domain::sample::{Fingerprint, Sample, SampledExample};
 use crate::domain::split::{Split, SplitBy};
 use crate::domain::taxonomy::{Kind, Starter};

@@ -8,14 +8,14 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
 
+use crate::domain::design::Design;
+use crate::domain::estimate::Target;
 use crate::domain::key::Key;
 use crate::domain::population::Population;
-use crate::domain::estimate::Target;
 use crate::domain::priority::{Priority, Range};
-use crate::domain::stats::interval::CONFIDENCE;
-use crate::domain::design::Design;
 use crate::domain::sample::{Fingerprint, Override, Relink};
 use crate::domain::split::Split;
+use crate::domain::stats::interval::CONFIDENCE;
 use crate::domain::stats::interval::Interval;
 use crate::domain::taxonomy::FixCost;
 use crate::domain::text::Safe;

@@ -5,9 +5,9 @@
 
 pub mod escape;
 
+use crate::domain::design::Method;
 use crate::domain::estimate::Target;
 use crate::domain::priority::Priority;
-use crate::domain::design::Method;
 use crate::domain::sample::Fingerprint;
 use crate::domain::split::SplitBy;
 use crate::domain::taxonomy::Kind;

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::estimate::Question;
 use crate::domain::key::Key;
 use crate::domain::population::Population;
-use crate::domain::estimate::Question;
 use crate::domain::priority::{Priorities, Priority, priorities};
 use crate::domain::review::Review;
 use crate::domain::sample::Sample;
@@ -65,7 +65,12 @@ pub struct Remarks {
 
 impl Report {
     /// Counts, ranks and illustrates one review.
-    pub fn build(sample: &Sample, review: &Review, reviewer: &str, question: impl Into<Question>) -> Self {
+    pub fn build(
+        sample: &Sample,
+        review: &Review,
+        reviewer: &str,
+        question: impl Into<Question>,
+    ) -> Self {
         let keys: Vec<Key> = sample.keys().cloned().collect();
         let tally = tally(sample, review);
         let priorities = priorities(sample, review, &tally, question);

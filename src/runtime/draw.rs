@@ -160,7 +160,11 @@ pub fn draft(
     let drawn = design.draw(errors)?;
     let overrides = line::overrides(source, &survey, request);
     line::write(&split, &overrides, request)?;
-    let rows = rows_of(source, &drawn.picks[..drawn.picks.len().min(FIRST_ROWS)], progress)?;
+    let rows = rows_of(
+        source,
+        &drawn.picks[..drawn.picks.len().min(FIRST_ROWS)],
+        progress,
+    )?;
     let mut sample = Sample {
         demo: request.demo,
         created: request.at.clone(),

@@ -9,12 +9,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use mispred::domain::design::Design;
 use mispred::domain::hash::hash_hex;
 use mispred::domain::key::Key;
 use mispred::domain::population::Population;
 use mispred::domain::review::Review;
 use mispred::domain::roles::Roles;
-use mispred::domain::design::Design;
 use mispred::domain::sample::{Fingerprint, Sample, SampledExample};
 use mispred::domain::split::{Split, SplitBy};
 use mispred::domain::taxonomy::{Kind, Starter};

@@ -13,11 +13,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mispred::domain::design::Design;
 use mispred::domain::key::Key;
 use mispred::domain::label::canonical;
 use mispred::domain::roles::{Alternative, Origin, Proposal, Role, Roles};
 use mispred::domain::row::Cell;
-use mispred::domain::design::Design;
 use mispred::domain::split::{Split, SplitBy, Wish};
 use mispred::engine::{EngineError, Format, Opened, Progress, Silent, Source, Survey, Wanted};
 use polars::prelude::*;

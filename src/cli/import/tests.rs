@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::edit::Assignment;
-use crate::domain::import::Status;
 use crate::domain::estimate::Target;
+use crate::domain::import::Status;
 use crate::domain::taxonomy::{Category, Kind};
 use crate::report::csv::TextCells;
 use crate::report::examples;

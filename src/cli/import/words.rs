@@ -7,7 +7,6 @@ use serde_json::json;
 use crate::cli::exit::{Failure, print, say};
 use crate::cli::week::name_of;
 use crate::domain::import::{Counts, Entry, Gathered, Plan, Unknown, UnusableName};
-use crate::domain::key::Key;
 use crate::domain::sample::Sample;
 use crate::domain::tally::tally;
 use crate::domain::taxonomy::fold_name;

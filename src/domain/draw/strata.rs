@@ -115,7 +115,11 @@ impl Membership {
 pub fn stratum_name<C: Candidate>(by: &Strata, error: &C) -> String {
     match by {
         Strata::Confusion => {
-            format!("{} → {}", error.truth(), error.prediction().unwrap_or(NONE_NAME))
+            format!(
+                "{} → {}",
+                error.truth(),
+                error.prediction().unwrap_or(NONE_NAME)
+            )
         }
         Strata::Column(_) => error.stratum().unwrap_or(NONE_NAME).to_owned(),
     }

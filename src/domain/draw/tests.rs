@@ -40,7 +40,9 @@ impl Candidate for Fake {
     fn group(&self) -> Option<&str> {
         // Every third error has a customer, four errors to one customer.
         let number: usize = self.key.parse().unwrap();
-        number.is_multiple_of(3).then(|| CUSTOMERS[number / 12 % CUSTOMERS.len()])
+        number
+            .is_multiple_of(3)
+            .then(|| CUSTOMERS[number / 12 % CUSTOMERS.len()])
     }
 }
 
@@ -51,8 +53,9 @@ fn fakes(count: usize) -> Vec<Fake> {
     (0..count)
         .map(|number| Fake {
             key: number.to_string(),
-            plan: ["free", "free", "free", "pro", "free", "pro", "free", "pro", "free", "none"]
-                [number % 10],
+            plan: [
+                "free", "free", "free", "pro", "free", "pro", "free", "pro", "free", "none",
+            ][number % 10],
             badness: (number % 10 != 4).then_some((number * 37 % 101) as f64),
             cost: (number % 10 != 4).then_some(1.0 + (number * 53 % 97) as f64),
         })
@@ -67,7 +70,11 @@ fn design(method: &str, n: usize) -> Design {
 }
 
 fn keys(drawn: &Drawn<Fake>) -> Vec<String> {
-    drawn.picks.iter().map(|pick| pick.error.key.clone()).collect()
+    drawn
+        .picks
+        .iter()
+        .map(|pick| pick.error.key.clone())
+        .collect()
 }
 
 fn draw(method: &str, n: usize, errors: Vec<Fake>) -> Drawn<Fake> {
@@ -139,8 +146,11 @@ proptest! {
 fn strata_give_what_the_allocation_says_and_their_probability_follows() {
     let drawn = draw("stratified:plan", 20, fakes(100));
     let of = |name: &str| {
-        let picks: Vec<&Pick<Fake>> =
-            drawn.picks.iter().filter(|pick| pick.stratum == name).collect();
+        let picks: Vec<&Pick<Fake>> = drawn
+            .picks
+            .iter()
+            .filter(|pick| pick.stratum == name)
+            .collect();
         (picks.len(), picks[0].inclusion)
     };
     // Two each, then 14 in proportion to the 58, 28 and 8 that are left.
@@ -158,7 +168,13 @@ fn strata_give_what_the_allocation_says_and_their_probability_follows() {
         ..design("stratified:plan", 21)
     };
     let equal = equal.draw(fakes(100)).unwrap();
-    let count = |name: &str| equal.picks.iter().filter(|pick| pick.stratum == name).count();
+    let count = |name: &str| {
+        equal
+            .picks
+            .iter()
+            .filter(|pick| pick.stratum == name)
+            .count()
+    };
     assert_eq!((count("free"), count("pro"), count("(none)")), (7, 7, 7));
 }
 
@@ -187,7 +203,11 @@ fn many_small_strata_become_one() {
     }
     impl Candidate for Unique {
         fn truth(&self) -> &str {
-            if self.0.plan == "rare" { &self.0.key } else { "a" }
+            if self.0.plan == "rare" {
+                &self.0.key
+            } else {
+                "a"
+            }
         }
         fn prediction(&self) -> Option<&str> {
             self.0.prediction()
@@ -214,7 +234,10 @@ fn many_small_strata_become_one() {
     assert_eq!(drawn.warnings.len(), 1);
     let strata = drawn.membership.strata(errors(), errors());
     assert_eq!(strata.len(), 5);
-    assert_eq!(strata.iter().map(|stratum| stratum.errors).sum::<u64>(), 200);
+    assert_eq!(
+        strata.iter().map(|stratum| stratum.errors).sum::<u64>(),
+        200
+    );
     assert!(strata.iter().any(|stratum| stratum.name == OTHERS));
 }
 
@@ -228,20 +251,38 @@ fn the_worst_are_the_worst_and_those_without_a_number_come_last() {
         .collect();
     assert!(amounts.is_sorted_by(|left, right| left >= right) && amounts[9] > 85.0);
     let all = draw("worst", 100, fakes(100));
-    assert!(all.picks[90..].iter().all(|pick| pick.error.badness.is_none()));
+    assert!(
+        all.picks[90..]
+            .iter()
+            .all(|pick| pick.error.badness.is_none())
+    );
     assert!(all.warnings[0].contains("10 errors have no number"));
 }
 
 #[test]
 fn the_worst_and_the_rest_are_two_strata_that_hold_every_error() {
     let drawn = draw("mixed:10+30", 40, fakes(200));
-    let worst: Vec<&Pick<Fake>> = drawn.picks.iter().filter(|pick| pick.stratum == WORST).collect();
+    let worst: Vec<&Pick<Fake>> = drawn
+        .picks
+        .iter()
+        .filter(|pick| pick.stratum == WORST)
+        .collect();
     assert_eq!(worst.len(), 10);
     assert!(worst.iter().all(|pick| pick.inclusion == 1.0));
-    let rest: Vec<&Pick<Fake>> = drawn.picks.iter().filter(|pick| pick.stratum == REST).collect();
+    let rest: Vec<&Pick<Fake>> = drawn
+        .picks
+        .iter()
+        .filter(|pick| pick.stratum == REST)
+        .collect();
     assert!(rest.iter().all(|pick| pick.inclusion == 30.0 / 190.0));
-    let limit = worst.iter().map(|pick| pick.error.badness.unwrap()).fold(f64::MAX, f64::min);
-    assert!(rest.iter().all(|pick| pick.error.badness.unwrap_or(0.0) <= limit));
+    let limit = worst
+        .iter()
+        .map(|pick| pick.error.badness.unwrap())
+        .fold(f64::MAX, f64::min);
+    assert!(
+        rest.iter()
+            .all(|pick| pick.error.badness.unwrap_or(0.0) <= limit)
+    );
     let strata = drawn.membership.strata(fakes(200), fakes(200));
     let sizes: Vec<(&str, u64)> = strata
         .iter()
@@ -249,7 +290,13 @@ fn the_worst_and_the_rest_are_two_strata_that_hold_every_error() {
         .collect();
     assert_eq!(sizes, [(REST, 190), (WORST, 10)]);
     // Half of the review has seen half of each.
-    assert_eq!(drawn.picks[..20].iter().filter(|pick| pick.stratum == WORST).count(), 5);
+    assert_eq!(
+        drawn.picks[..20]
+            .iter()
+            .filter(|pick| pick.stratum == WORST)
+            .count(),
+        5
+    );
 }
 
 #[test]
@@ -348,9 +395,16 @@ fn a_file_without_what_the_design_needs_is_refused_with_a_hint() {
 #[test]
 fn a_stratum_that_nobody_may_look_at_is_counted_as_out_of_reach() {
     let all = fakes(100);
-    let eyeball: Vec<Fake> = all.iter().filter(|error| error.plan != "none").cloned().collect();
+    let eyeball: Vec<Fake> = all
+        .iter()
+        .filter(|error| error.plan != "none")
+        .cloned()
+        .collect();
     let drawn = design("stratified:plan", 20).draw(eyeball.clone()).unwrap();
     let strata = drawn.membership.strata(all, eyeball);
-    let out = strata.iter().find(|stratum| stratum.name == OUT_OF_REACH).unwrap();
+    let out = strata
+        .iter()
+        .find(|stratum| stratum.name == OUT_OF_REACH)
+        .unwrap();
     assert_eq!((out.errors, out.eyeball), (10, 0));
 }

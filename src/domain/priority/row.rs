@@ -30,7 +30,9 @@ impl Maker<'_> {
     pub fn row(&self, category: &Category, count: &CategoryCount) -> Priority {
         let is_primary = |place: usize| {
             let tags = &self.tally.counted[place].tags;
-            count.answers[place].is_asked().then(|| tags.first() == Some(&count.id))
+            count.answers[place]
+                .is_asked()
+                .then(|| tags.first() == Some(&count.id))
         };
         let any = self.removed(count, Answer::carries);
         let only = self.removed(count, |answer| answer == Answer::Only);
@@ -153,7 +155,8 @@ impl Maker<'_> {
         };
         let is_prediction = |label: &str, prediction: Option<&str>| {
             prediction.is_some_and(|prediction| {
-                crate::domain::label::canonical(label) == crate::domain::label::canonical(prediction)
+                crate::domain::label::canonical(label)
+                    == crate::domain::label::canonical(prediction)
             })
         };
         Some(Range::of(

@@ -4,15 +4,15 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
+use crate::domain::design::Design;
 use crate::domain::hash::hash_hex;
 use crate::domain::key::Key;
 use crate::domain::population::Population;
-use crate::domain::stats::interval::CONFIDENCE;
 use crate::domain::roles::Roles;
-use crate::domain::design::Design;
 use crate::domain::sample::{Fingerprint, SampledExample};
 use crate::domain::split::{Split, SplitBy};
 use crate::domain::stats::golden;
+use crate::domain::stats::interval::CONFIDENCE;
 use crate::domain::tally::tally;
 
 /// `drawn` of `errors` wrong rows among `rows`, all of them eyeball.
@@ -124,7 +124,10 @@ fn before_the_first_review_nothing_is_known() {
     let review = review(&[("gap", Kind::Data), ("noise", Kind::Labels)], &[]);
     for target in [Target::FutureErrors, Target::ThisFile] {
         let priorities = ranked(&sample(1_000, 50, 10), &review, target);
-        assert_eq!((priorities.errors, priorities.metric_now()), (50, Some(0.95)));
+        assert_eq!(
+            (priorities.errors, priorities.metric_now()),
+            (50, Some(0.95))
+        );
         assert!(priorities.top().is_empty());
         for row in &priorities.rows {
             assert_eq!(
@@ -266,7 +269,7 @@ fn what_nothing_removes_stands_after_the_ranked_and_what_does_not_occur_last() {
 }
 
 #[test]
-fn label_noise_has_a_rank_but_is_never_proposed() {
+fn label_noise_is_relabelled_beside_the_ranking_and_never_proposed_as_a_fix() {
     let kinds = [
         ("noise", Kind::Labels),
         ("w", Kind::Data),
@@ -287,7 +290,7 @@ fn label_noise_has_a_rank_but_is_never_proposed() {
     );
     assert_eq!(
         (line(&priorities, "noise").rank, names(&priorities)[0]),
-        (Some(1), "noise")
+        (None, "w")
     );
     let top: Vec<&str> = priorities
         .top()

@@ -4,40 +4,47 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::interval::ratio;
+/// An error as a plan sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaggedError<T> {
+    /// Its categories.
+    pub tags: BTreeSet<T>,
+    /// How many errors it stands for; 1 in a simple random sample.
+    pub weight: f64,
+}
 
-/// Reviewed errors that a plan removes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The share of the errors that a plan removes, each error counted once and weighted as drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Removed {
     /// Errors of which at least one category is fixed.
-    pub optimistic: u64,
+    pub optimistic: f64,
     /// Errors of which every category is fixed; an untagged error never is.
-    pub conservative: u64,
-    /// Reviewed errors, the denominator.
-    pub reviewed: u64,
+    pub conservative: f64,
 }
 
-impl Removed {
-    /// `optimistic` as a share of the reviewed errors.
-    pub fn optimistic_share(&self) -> Option<f64> {
-        (self.reviewed > 0).then(|| ratio(self.optimistic, self.reviewed))
-    }
-
-    /// `conservative` as a share of the reviewed errors.
-    pub fn conservative_share(&self) -> Option<f64> {
-        (self.reviewed > 0).then(|| ratio(self.conservative, self.reviewed))
-    }
+/// What fixing every category of `plan` removes from these errors; none without errors.
+pub fn removed_by<T: Ord>(errors: &[TaggedError<T>], plan: &BTreeSet<T>) -> Option<Removed> {
+    let some = |error: &TaggedError<T>| !error.tags.is_disjoint(plan);
+    let all = |error: &TaggedError<T>| !error.tags.is_empty() && error.tags.is_subset(plan);
+    let total = weight_of(errors, |_| true);
+    (total > 0.0).then(|| Removed {
+        optimistic: weight_of(errors, some) / total,
+        conservative: weight_of(errors, all) / total,
+    })
 }
 
-/// Counts what fixing every category of `plan` removes from errors with these category sets.
-pub fn removed_by<T: Ord>(errors: &[BTreeSet<T>], plan: &BTreeSet<T>) -> Removed {
-    let some = |error: &&BTreeSet<T>| !error.is_disjoint(plan);
-    let all = |error: &&BTreeSet<T>| !error.is_empty() && error.is_subset(plan);
-    Removed {
-        optimistic: errors.iter().filter(some).count() as u64,
-        conservative: errors.iter().filter(all).count() as u64,
-        reviewed: errors.len() as u64,
-    }
+fn weight_of<T>(errors: &[TaggedError<T>], test: impl Fn(&TaggedError<T>) -> bool) -> f64 {
+    let passing = errors.iter().filter(|error| test(error));
+    passing.map(|error| error.weight).sum()
+}
+
+/// What a category costs to fix and what one of its errors is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stake {
+    /// In the unit of the budget.
+    pub cost: f64,
+    /// Chance of success × severity; 1 where every error counts alike.
+    pub value: f64,
 }
 
 /// One step of a greedy plan.
@@ -45,9 +52,9 @@ pub fn removed_by<T: Ord>(errors: &[BTreeSet<T>], plan: &BTreeSet<T>) -> Removed
 pub struct PlanStep<T> {
     /// The category to fix next.
     pub tag: T,
-    /// Share of reviewed errors that this step removes beyond the steps before it, optimistically.
+    /// Share of the errors that this step removes beyond the steps before it, optimistically.
     pub gain_share: f64,
-    /// Percentage points of that gain per unit of cost.
+    /// Percentage points of that gain times its value, per unit of cost.
     pub gain_per_cost: f64,
     /// What the plan removes up to and including this step.
     pub removed: Removed,
@@ -55,44 +62,73 @@ pub struct PlanStep<T> {
 
 /// Order of fixing by the largest further optimistic gain per cost; ties by larger gain, then category.
 ///
-/// Takes only categories with a positive, finite cost and stops when no category removes anything more.
+/// Takes only categories with a positive, finite cost that what is left of the budget still pays for, and stops when
+/// no such category removes anything more. Without a budget everything is paid for.
 pub fn greedy_plan<T: Ord + Clone>(
-    errors: &[BTreeSet<T>],
-    costs: &BTreeMap<T, f64>,
+    errors: &[TaggedError<T>],
+    stakes: &BTreeMap<T, Stake>,
+    budget: Option<f64>,
 ) -> Vec<PlanStep<T>> {
-    let mut open: Vec<&BTreeSet<T>> = errors.iter().collect();
+    let total = weight_of(errors, |_| true);
+    let mut open: Vec<&TaggedError<T>> = errors.iter().collect();
     let mut plan = BTreeSet::new();
     let mut steps = Vec::new();
-    while let Some((tag, gain, cost)) = next_step(&open, costs) {
-        open.retain(|error| !error.contains(tag));
-        plan.insert(tag.clone());
-        let gain_share = ratio(gain, errors.len() as u64);
+    let mut left = budget.unwrap_or(f64::INFINITY);
+    while let Some(step) = next_step(&open, stakes, left) {
+        open.retain(|error| !error.tags.contains(step.tag));
+        plan.insert(step.tag.clone());
+        left -= step.stake.cost;
+        let gain_share = step.gain / total;
+        let Some(removed) = removed_by(errors, &plan) else {
+            break;
+        };
         steps.push(PlanStep {
-            tag: tag.clone(),
+            tag: step.tag.clone(),
             gain_share,
-            gain_per_cost: 100.0 * gain_share / cost,
-            removed: removed_by(errors, &plan),
+            gain_per_cost: 100.0 * gain_share * step.stake.value / step.stake.cost,
+            removed,
         });
     }
     steps
 }
 
+struct Candidate<'a, T> {
+    tag: &'a T,
+    stake: Stake,
+    gain: f64,
+}
+
+/// What rounding may add to a sum of days that was typed with decimals.
+const SLACK: f64 = 1e-9;
+
 fn next_step<'a, T: Ord>(
-    open: &[&BTreeSet<T>],
-    costs: &'a BTreeMap<T, f64>,
-) -> Option<(&'a T, u64, f64)> {
-    let gain_of = |tag: &T| open.iter().filter(|error| error.contains(tag)).count() as u64;
-    let usable = costs
-        .iter()
-        .filter(|(_, cost)| cost.is_finite() && **cost > 0.0);
-    let gains = usable
-        .map(|(tag, cost)| (tag, gain_of(tag), *cost))
-        .filter(|(_, gain, _)| *gain > 0);
-    gains.reduce(|best, next| {
-        let per_cost = |(_, gain, cost): &(&T, u64, f64)| *gain as f64 / cost;
+    open: &[&TaggedError<T>],
+    stakes: &'a BTreeMap<T, Stake>,
+    left: f64,
+) -> Option<Candidate<'a, T>> {
+    let gain_of = |tag: &T| -> f64 {
+        let carrying = open.iter().filter(|error| error.tags.contains(tag));
+        carrying.map(|error| error.weight).sum()
+    };
+    let usable = stakes.iter().filter(|(_, stake)| {
+        stake.cost.is_finite()
+            && stake.cost > 0.0
+            && stake.value > 0.0
+            && stake.cost <= left + SLACK
+    });
+    let candidates = usable
+        .map(|(tag, stake)| Candidate {
+            tag,
+            stake: *stake,
+            gain: gain_of(tag),
+        })
+        .filter(|candidate| candidate.gain > 0.0);
+    candidates.reduce(|best, next| {
+        let worth = |one: &Candidate<'_, T>| one.gain * one.stake.value;
+        let per_cost = |one: &Candidate<'_, T>| worth(one) / one.stake.cost;
         let better = per_cost(&next)
             .total_cmp(&per_cost(&best))
-            .then(next.1.cmp(&best.1));
+            .then(worth(&next).total_cmp(&worth(&best)));
         // Categories come in order, so among equals the first one stays.
         if better.is_gt() { next } else { best }
     })
@@ -103,13 +139,18 @@ mod tests {
     use super::*;
     use crate::domain::stats::golden::{assert_close, cases, number, strings, text};
 
-    fn sets(value: &serde_json::Value) -> Vec<BTreeSet<String>> {
-        value
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|set| strings(set).into_iter().collect())
+    fn errors(value: &serde_json::Value) -> Vec<TaggedError<String>> {
+        let sets = value.as_array().unwrap().iter();
+        sets.map(|set| plain(strings(set).into_iter().collect()))
             .collect()
+    }
+
+    fn plain<T>(tags: BTreeSet<T>) -> TaggedError<T> {
+        TaggedError { tags, weight: 1.0 }
+    }
+
+    fn stake(cost: f64) -> Stake {
+        Stake { cost, value: 1.0 }
     }
 
     #[test]
@@ -117,17 +158,9 @@ mod tests {
         for case in cases("fix_plan") {
             let (input, expected) = (&case["inputs"], &case["expected"]);
             let plan = strings(&input["plan"]).into_iter().collect();
-            let removed = removed_by(&sets(&input["tags"]), &plan);
-            assert_close(
-                "fix_plan",
-                removed.optimistic_share().unwrap(),
-                &expected["optimistic"],
-            );
-            assert_close(
-                "fix_plan",
-                removed.conservative_share().unwrap(),
-                &expected["conservative"],
-            );
+            let removed = removed_by(&errors(&input["tags"]), &plan).unwrap();
+            assert_close("fix_plan", removed.optimistic, &expected["optimistic"]);
+            assert_close("fix_plan", removed.conservative, &expected["conservative"]);
         }
     }
 
@@ -138,9 +171,9 @@ mod tests {
             let costs = input["cost"].as_object().unwrap();
             let costs = costs
                 .iter()
-                .map(|(tag, cost)| (tag.clone(), number(cost)))
+                .map(|(tag, cost)| (tag.clone(), stake(number(cost))))
                 .collect();
-            let steps = greedy_plan(&sets(&input["tags"]), &costs);
+            let steps = greedy_plan(&errors(&input["tags"]), &costs, None);
             let expected = case["expected"]["plan"].as_array().unwrap();
             assert_eq!(steps.len(), expected.len());
             for (step, expected) in steps.iter().zip(expected) {
@@ -154,12 +187,12 @@ mod tests {
                 let removed = step.removed;
                 assert_close(
                     "fix_plan_greedy",
-                    removed.optimistic_share().unwrap(),
+                    removed.optimistic,
                     &expected["optimistic"],
                 );
                 assert_close(
                     "fix_plan_greedy",
-                    removed.conservative_share().unwrap(),
+                    removed.conservative,
                     &expected["conservative"],
                 );
             }
@@ -168,26 +201,65 @@ mod tests {
 
     #[test]
     fn nothing_reviewed_removes_no_share() {
-        let removed = removed_by(&[], &BTreeSet::from(["a"]));
-        assert_eq!(removed.optimistic_share(), None);
-        assert_eq!(removed.conservative_share(), None);
-        assert!(greedy_plan(&[], &BTreeMap::from([("a", 1.0)])).is_empty());
+        assert_eq!(removed_by(&[], &BTreeSet::from(["a"])), None);
+        assert!(greedy_plan(&[], &BTreeMap::from([("a", stake(1.0))]), None).is_empty());
     }
 
     #[test]
     fn ties_go_by_gain_then_name_and_unusable_costs_are_left_out() {
-        let errors = [["b"], ["a"], ["c"], ["c"], ["d"], ["e"]].map(BTreeSet::from);
+        let errors = [["b"], ["a"], ["c"], ["c"], ["d"], ["e"]].map(|set| plain(set.into()));
         let costs = BTreeMap::from([
-            ("b", 1.0),
-            ("a", 1.0),
-            ("c", 2.0),
-            ("d", 0.0),
-            ("e", f64::NAN),
+            ("b", stake(1.0)),
+            ("a", stake(1.0)),
+            ("c", stake(2.0)),
+            ("d", stake(0.0)),
+            ("e", stake(f64::NAN)),
         ]);
-        let order: Vec<&str> = greedy_plan(&errors, &costs)
+        let order: Vec<&str> = greedy_plan(&errors, &costs, None)
             .into_iter()
             .map(|step| step.tag)
             .collect();
         assert_eq!(order, ["c", "a", "b"]);
+    }
+
+    fn order(plan: Vec<PlanStep<&'static str>>) -> Vec<&'static str> {
+        plan.into_iter().map(|step| step.tag).collect()
+    }
+
+    #[test]
+    fn a_budget_takes_what_it_still_pays_for() {
+        let errors: Vec<TaggedError<&str>> = [vec!["big"; 6], vec!["small"; 2], vec!["mid"; 3]]
+            .concat()
+            .into_iter()
+            .map(|tag| plain(BTreeSet::from([tag])))
+            .collect();
+        let stakes = BTreeMap::from([
+            ("big", stake(5.0)),
+            ("small", stake(1.0)),
+            ("mid", stake(3.0)),
+        ]);
+        let with = |budget| order(greedy_plan(&errors, &stakes, Some(budget)));
+        assert_eq!(with(9.0), ["small", "big", "mid"]);
+        assert_eq!(with(4.0), ["small", "mid"]);
+        assert_eq!(with(0.5), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn weights_and_values_decide_like_numbers_of_errors() {
+        let heavy = TaggedError {
+            tags: BTreeSet::from(["heavy"]),
+            weight: 5.0,
+        };
+        let errors = [
+            heavy,
+            plain(BTreeSet::from(["light"])),
+            plain(BTreeSet::from(["light"])),
+        ];
+        let stakes =
+            |value| BTreeMap::from([("heavy", stake(1.0)), ("light", Stake { cost: 1.0, value })]);
+        let first = |value| order(greedy_plan(&errors, &stakes(value), None))[0];
+        assert_eq!((first(1.0), first(3.0)), ("heavy", "light"));
+        let removed = removed_by(&errors, &BTreeSet::from(["heavy"])).unwrap();
+        assert_eq!(removed.optimistic, 5.0 / 7.0);
     }
 }

@@ -42,6 +42,30 @@ pub fn reviews_to_separate(
     among((root / difference).powi(2), errors)
 }
 
+/// Reviews after which the mean of a difference that is taken on every error is told apart from 0, not rounded.
+///
+/// As [`reviews_to_separate`], for scores in place of shares: the difference is a factor of one category where an
+/// error carries it, minus a factor of another where it carries that. `difference` is its mean and `mean_square` the
+/// mean of its square. `None`: never, or the inputs make no sense.
+pub fn reviews_to_separate_scores(
+    mean_square: f64,
+    difference: f64,
+    confidence: f64,
+    power: f64,
+    errors: Option<u64>,
+) -> Option<f64> {
+    let z = normal_quantile(confidence)?;
+    let z_power = (power > 0.0 && power < 1.0).then(|| Normal::standard().inverse_cdf(power))?;
+    let possible = mean_square.is_finite() && difference.is_finite() && mean_square >= 0.0;
+    if !possible || difference == 0.0 {
+        return None;
+    }
+    let square = mean_square.max(difference * difference);
+    let spread = (square - difference * difference).max(0.0);
+    let root = (z * square.sqrt() + z_power * spread.sqrt()).max(0.0);
+    among((root / difference).powi(2), errors)
+}
+
 /// Reviews after which the interval of a share of about `p` is `half_width` to either side, not rounded.
 ///
 /// n = z^2 p (1-p) / d^2; among `errors` errors in all n / (1 + (n-1)/N). `None` if `p` is not inside (0, 1), where
@@ -84,6 +108,30 @@ mod tests {
 
     use super::*;
     use crate::domain::stats::golden::{assert_close, cases, number};
+
+    #[test]
+    fn scores_with_equal_factors_take_as_many_reviews_as_shares() {
+        for (pa, pb, pab, factor) in [
+            (0.3, 0.2, 0.0, 1.0),
+            (0.4, 0.2, 0.05, 7.0),
+            (0.2, 0.15, 0.02, 0.1),
+        ] {
+            let shares = reviews_to_separate(pa, pb, pab, 0.95, POWER, Some(900)).unwrap();
+            let square = factor * factor * (pa + pb - 2.0 * pab);
+            let scores =
+                reviews_to_separate_scores(square, factor * (pa - pb), 0.95, POWER, Some(900))
+                    .unwrap();
+            assert!((shares - scores).abs() < 1e-6, "{shares} {scores}");
+        }
+        assert_eq!(
+            reviews_to_separate_scores(0.2, 0.0, 0.95, POWER, None),
+            None
+        );
+        assert_eq!(
+            reviews_to_separate_scores(f64::NAN, 0.1, 0.95, POWER, None),
+            None
+        );
+    }
 
     #[test]
     fn separations_equal_the_reference() {

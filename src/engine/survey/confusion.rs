@@ -137,7 +137,8 @@ impl Survey {
         progress: &dyn Progress,
     ) -> Result<Option<PerClass>, EngineError> {
         let source = &self.inner.source;
-        let (all_columns, places) = columns_of(source, &self.inner.roles, &DesignColumns::default())?;
+        let (all_columns, places) =
+            columns_of(source, &self.inner.roles, &DesignColumns::default())?;
         // Without sealed test rows the split column changes nothing, so it is not read.
         let split = places
             .split

@@ -1,6 +1,6 @@
 use super::*;
-use crate::domain::estimate::Target;
 use crate::domain::amount::Amount;
+use crate::domain::estimate::Target;
 use crate::domain::sample::Override;
 use crate::domain::split::SplitBy;
 use crate::domain::taxonomy::Kind;

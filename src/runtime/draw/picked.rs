@@ -24,7 +24,8 @@ pub(super) fn fill(
     let is_random = sample.split.is_random();
     let split = sample.split.clone();
     let eyeball = || survey.eyeball_errors(&split, opened);
-    let counted = |error: &ErrorRow<'_>| opened.test || survey.all_test() || error.side != Side::Test;
+    let counted =
+        |error: &ErrorRow<'_>| opened.test || survey.all_test() || error.side != Side::Test;
     if drawn.membership != Membership::All {
         sample.strata = if is_random {
             drawn
@@ -92,8 +93,7 @@ pub(super) fn examples(
             }),
             weight: pick.weight,
             cost: error.cost,
-            group: by_groups
-                .then(|| error.group.unwrap_or(error.key).to_owned()),
+            group: by_groups.then(|| error.group.unwrap_or(error.key).to_owned()),
         }
     };
     picks.iter().map(example).collect()

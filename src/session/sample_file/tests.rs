@@ -1,12 +1,12 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::*;
+use crate::domain::design::Design;
 use crate::domain::hash::hash_hex;
 use crate::domain::metric::ConfusionCounts;
 use crate::domain::population::Population;
 use crate::domain::roles::Roles;
 use crate::domain::row::Cell;
-use crate::domain::design::Design;
 use crate::domain::sample::{Fingerprint, Relink, SampledExample};
 use crate::domain::split::{Split, SplitBy};
 

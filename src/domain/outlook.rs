@@ -1,0 +1,257 @@
+//! How sure the fix list is, and whether to go on reviewing: is the order real, what may still turn up, enough or not.
+//!
+//! It takes thousands of random draws, so it is computed when somebody looks, not at every key. The draws follow from
+//! the sample's own name, so every machine prints the same digits.
+
+use super::design::Method;
+use super::draw::Stratum;
+use super::estimate::{Estimator, Target};
+use super::priority::{Priorities, Priority};
+use super::sample::Sample;
+use super::stats::discovery::Discovery;
+use super::stats::interval::CONFIDENCE;
+use super::stats::order::{self, Cost, Example, Order, Stake, Unseen};
+use super::stats::separate::{POWER, reviews_to_separate_scores};
+use super::stats::stop::{Advice, Progress, advise};
+use super::tally::{Answer, CategoryCount, Tally};
+use super::taxonomy::CategoryId;
+
+/// How many draws stand behind a probability: the second decimal is good.
+pub const DRAWS: usize = 4_000;
+
+/// How sure the place of one category is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The category.
+    pub id: CategoryId,
+    /// The probability that it is truly first.
+    pub first: f64,
+    /// Its 95 % rank interval, from 1.
+    pub ranks: (usize, usize),
+    /// Whether it is too close to call between it and the leader.
+    pub is_close: bool,
+}
+
+/// How sure the order is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Certainty {
+    /// One for each ranked category, in the order of the list.
+    pub standings: Vec<Standing>,
+    /// How often the leader stays first if its fix costs twice as much.
+    pub leader_if_twice_as_dear: f64,
+    /// Whether the leader's own priority stays the largest then.
+    pub leads_if_twice_as_dear: bool,
+    /// What fixing the leader first is expected to lose, in points per person-day; none in other units.
+    pub regret: Option<f64>,
+    /// Reviews in all after which the first two are told apart; none when there are not two, or never.
+    pub reviews_to_separate: Option<f64>,
+}
+
+impl Certainty {
+    /// The standing of a category.
+    pub fn of(&self, id: &CategoryId) -> Option<&Standing> {
+        self.standings.iter().find(|standing| standing.id == *id)
+    }
+
+    /// The categories between which it is too close to call.
+    pub fn close(&self) -> Vec<&CategoryId> {
+        let close = self.standings.iter().filter(|standing| standing.is_close);
+        close.map(|standing| &standing.id).collect()
+    }
+}
+
+/// How sure the fix list is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outlook {
+    /// Whether the order is real; none where nothing is ranked or the design has no shares.
+    pub certainty: Option<Certainty>,
+    /// What may still turn up; none where the examples are not a random sample at all.
+    pub discovery: Option<Discovery>,
+    /// Whether to go on; none without discovery.
+    pub advice: Option<Advice>,
+}
+
+/// How sure a fix list is.
+pub fn outlook(sample: &Sample, tally: &Tally, priorities: &Priorities) -> Outlook {
+    if !priorities.has_percentages {
+        return Outlook {
+            certainty: None,
+            discovery: None,
+            advice: None,
+        };
+    }
+    let ranked: Vec<(&Priority, &CategoryCount)> = priorities
+        .rows
+        .iter()
+        .filter(|row| row.rank.is_some())
+        .filter_map(|row| Some((row, tally.category(&row.id)?)))
+        .collect();
+    let certainty = certainty(sample, tally, priorities, &ranked);
+    let discovery = Discovery::of(tally.counted.iter().map(|one| one.tags.iter().cloned()));
+    let leader = certainty.as_ref().and_then(|one| one.standings.first());
+    let advice = advise(&Progress {
+        reviewed: tally.reviewed as u64,
+        errors_in_reach: sample.population.eyeball_errors,
+        p_first_of_leader: leader.map(|leader| leader.first),
+        expected_regret: certainty.as_ref().and_then(|one| one.regret),
+        new_per_review: discovery.new_per_review,
+        leader_half_width: ranked
+            .first()
+            .and_then(|(row, _)| row.interval)
+            .map(|interval| interval.half_width()),
+    });
+    Outlook {
+        certainty,
+        discovery: Some(discovery),
+        advice: Some(advice),
+    }
+}
+
+fn certainty(
+    sample: &Sample,
+    tally: &Tally,
+    priorities: &Priorities,
+    ranked: &[(&Priority, &CategoryCount)],
+) -> Option<Certainty> {
+    // Whole groups are drawn, and the draws below are of examples: they would be surer than the sample is.
+    if sample.design.method == Method::Groups {
+        return None;
+    }
+    let estimator = Estimator::new(sample, tally);
+    let strata = strata(&estimator, tally, priorities.target());
+    let examples = examples(&estimator, tally, ranked);
+    let formula = priorities.formula;
+    let stake = |row: &Priority| Stake {
+        value: row.factors.value(formula),
+        cost: match row.factors.range {
+            Some((low, high)) if !formula.by_ease => Cost::Between(low, high),
+            _ => Cost::Days(row.factors.effort(formula)),
+        },
+    };
+    let stakes: Vec<Stake> = ranked.iter().map(|(row, _)| stake(row)).collect();
+    let order = order::order(
+        &strata,
+        &examples,
+        &stakes,
+        Some(0),
+        DRAWS,
+        &format!("order:{}", sample.draw_id()),
+    )?;
+    let close = order::too_close(&order);
+    let standing = |(place, (row, _)): (usize, &(&Priority, &CategoryCount))| Standing {
+        id: row.id.clone(),
+        first: order.first[place],
+        ranks: order.ranks[place],
+        is_close: close.contains(&place),
+    };
+    let in_points = !formula.by_ease && !formula.in_money;
+    Some(Certainty {
+        standings: ranked.iter().enumerate().map(standing).collect(),
+        leader_if_twice_as_dear: order.leader_if_twice_as_dear,
+        leads_if_twice_as_dear: leads_if_twice_as_dear(ranked),
+        regret: in_points.then(|| regret_of(&order)),
+        reviews_to_separate: reviews(sample, tally, priorities, ranked),
+    })
+}
+
+fn regret_of(order: &Order) -> f64 {
+    order.regret.get(order.leader).copied().unwrap_or(0.0)
+}
+
+fn leads_if_twice_as_dear(ranked: &[(&Priority, &CategoryCount)]) -> bool {
+    let score = |place: usize| ranked.get(place).and_then(|(row, _)| row.score);
+    match (score(0), score(1)) {
+        (Some(first), Some(second)) => first / 2.0 >= second,
+        (Some(_), None) => true,
+        _ => false,
+    }
+}
+
+fn strata(estimator: &Estimator<'_>, tally: &Tally, target: Target) -> Vec<order::Stratum> {
+    let total: u64 = estimator
+        .strata()
+        .iter()
+        .map(|stratum| stratum.errors)
+        .sum();
+    let reviewed = |stratum: &Stratum| {
+        let inside = tally
+            .counted
+            .iter()
+            .filter(|one| one.stratum == stratum.name);
+        inside.count() as u64
+    };
+    let of = |stratum: &Stratum| order::Stratum {
+        share: stratum.errors as f64 / total.max(1) as f64,
+        unseen: match target {
+            Target::FutureErrors => Unseen::Future,
+            Target::ThisFile => Unseen::Errors(stratum.errors.saturating_sub(reviewed(stratum))),
+        },
+    };
+    estimator.strata().iter().map(of).collect()
+}
+
+fn examples(
+    estimator: &Estimator<'_>,
+    tally: &Tally,
+    ranked: &[(&Priority, &CategoryCount)],
+) -> Vec<Example> {
+    let places = |place: usize, test: fn(Answer) -> bool| {
+        let stakes = ranked.iter().enumerate();
+        stakes
+            .filter(|(_, (_, count))| test(count.answers[place]))
+            .map(|(stake, _)| stake)
+            .collect()
+    };
+    let stratum = |name: &str| {
+        let mut strata = estimator.strata().iter();
+        strata.position(|stratum| stratum.name == name).unwrap_or(0)
+    };
+    tally
+        .counted
+        .iter()
+        .enumerate()
+        .map(|(place, counted)| Example {
+            stratum: stratum(&counted.stratum),
+            weight: counted.weight,
+            tags: places(place, Answer::carries),
+            not_asked: places(place, |answer| !answer.is_asked()),
+        })
+        .collect()
+}
+
+/// Reviews in all that tell the scores of the first two apart, times what the design costs in precision.
+fn reviews(
+    sample: &Sample,
+    tally: &Tally,
+    priorities: &Priorities,
+    ranked: &[(&Priority, &CategoryCount)],
+) -> Option<f64> {
+    let [(first, first_count), (second, second_count), ..] = ranked else {
+        return None;
+    };
+    let estimator = Estimator::new(sample, tally);
+    let both = |place: usize| {
+        let (one, other) = (first_count.answers[place], second_count.answers[place]);
+        (one.is_asked() && other.is_asked()).then(|| one.carries() && other.carries())
+    };
+    let both = estimator.share(both, priorities.question)?.point;
+    let (one, other) = (first.share?, second.share?);
+    let factor = |row: &Priority| {
+        row.factors.value(priorities.formula) / row.factors.effort(priorities.formula)
+    };
+    let (a, b) = (factor(first), factor(second));
+    let difference = a * one - b * other;
+    let mean_square = a * a * one + b * b * other - 2.0 * a * b * both;
+    let errors = match priorities.target() {
+        Target::FutureErrors => None,
+        Target::ThisFile => Some(priorities.errors),
+    };
+    let reviews = reviews_to_separate_scores(mean_square, difference, CONFIDENCE, POWER, errors)?;
+    let effect = priorities
+        .worth
+        .map_or(1.0, |worth| tally.reviewed as f64 / worth);
+    Some(reviews * effect)
+}
+
+#[cfg(test)]
+mod tests;
