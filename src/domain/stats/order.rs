@@ -10,6 +10,7 @@ mod block;
 mod count;
 mod design;
 mod generator;
+mod group;
 mod price;
 mod urn;
 
@@ -119,6 +120,11 @@ pub struct Order {
 /// carry it ÷ the weight of those that were asked; its score is 100 × share × value ÷ cost. Strata in which nobody
 /// was asked about a stake are left out for it; without any its score is 0. An unseen part of a finite stratum
 /// includes the examples that were not asked. Scores that agree to twelve digits tie.
+///
+/// Two things are done so that a stratified sample is not called clearer than it is (simulated: tests/calibration.rs):
+/// strata of which a single example was seen are put together, and with more than one stratum each urn leaves out one
+/// example per draw. One stratum with few examples stays what it is, an urn that knows only what it has seen: ask for a
+/// handful of reviews before believing it.
 ///
 /// `leader` is the stake that leads on screen; anything out of range is as good as none. `seed` fixes the digits;
 /// examples and costs are drawn from streams of their own, so a cost range for one stake moves no share.

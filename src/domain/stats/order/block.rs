@@ -1,10 +1,11 @@
 //! One stratum in the form in which a draw is cheap: sums over the tags that are set and, only where some examples
 //! were not asked about a stake, a denominator of its own. Knows no costs and makes no ranking.
 
+use super::Unseen;
 use super::generator::Generator;
-use super::{Example, Unseen};
+use super::group::{Group, Member};
 
-/// The examples of one stratum.
+/// The examples of one stratum, or of thin ones put together.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
     unseen: Unseen,
@@ -40,27 +41,28 @@ pub(super) struct Sums {
 }
 
 impl Block {
-    /// Arranges the examples of one stratum; indexes and weights are already checked. `shares` says for each stake
-    /// which part the stratum has among those in which that stake was asked.
-    pub(super) fn new(unseen: Unseen, examples: &[&Example], shares: &[f64]) -> Self {
+    /// Arranges the examples of one group; indexes and weights are already checked. `shares` says for each stake which
+    /// part the group has among those in which that stake was asked.
+    pub(super) fn new(group: &Group<'_>, shares: &[f64]) -> Self {
+        let members = &group.members;
         let mut block = Self {
-            unseen,
-            weights: examples.iter().map(|example| example.weight).collect(),
-            ends: Vec::with_capacity(examples.len()),
+            unseen: group.unseen,
+            weights: members.iter().map(|member| member.weight).collect(),
+            ends: Vec::with_capacity(members.len()),
             tags: Vec::new(),
             cells: Vec::new(),
             silent: Vec::new(),
         };
         let mut cell_of = vec![None; shares.len()];
-        for example in examples {
+        for Member { example, weight } in members {
             let mut stakes = example.tags.clone();
             stakes.retain(|stake| !example.not_asked.contains(stake));
             stakes.sort_unstable();
             stakes.dedup();
             for stake in stakes {
                 let cell = *cell_of[stake]
-                    .get_or_insert_with(|| block.add_cell(stake, shares[stake], examples));
-                block.cells[cell].carriers += example.weight;
+                    .get_or_insert_with(|| block.add_cell(stake, shares[stake], members));
+                block.cells[cell].carriers += weight;
                 block.tags.push(cell);
             }
             block.ends.push(block.tags.len());
@@ -68,10 +70,10 @@ impl Block {
         block
     }
 
-    fn add_cell(&mut self, stake: usize, share: f64, examples: &[&Example]) -> usize {
-        let is_silent = |index: &usize| examples[*index].not_asked.contains(&stake);
-        let silent: Vec<usize> = (0..examples.len()).filter(is_silent).collect();
-        let asked = (0..examples.len()).filter(|index| !is_silent(index));
+    fn add_cell(&mut self, stake: usize, share: f64, members: &[Member<'_>]) -> usize {
+        let is_silent = |index: &usize| members[*index].example.not_asked.contains(&stake);
+        let silent: Vec<usize> = (0..members.len()).filter(is_silent).collect();
+        let asked = (0..members.len()).filter(|index| !is_silent(index));
         let asked = asked.map(|index| self.weights[index]).sum();
         let silent = self.add_silent(silent);
         self.cells.push(Cell {

@@ -2,6 +2,7 @@
 
 use super::block::{Block, Sums};
 use super::generator::Generator;
+use super::group::{Group, Member, groups};
 use super::price::Price;
 use super::urn::Urn;
 use super::{Example, ORDINARY, Stake, Stratum};
@@ -22,45 +23,18 @@ impl Design {
     /// Arranges a sample. `None`: see [`super::order`].
     pub(super) fn new(strata: &[Stratum], examples: &[Example], stakes: &[Stake]) -> Option<Self> {
         let prices = stakes.iter().map(Price::new).collect::<Option<Vec<_>>>()?;
-        let is_usable = |example: &Example| {
-            let mut indexes = example.tags.iter().chain(&example.not_asked);
-            example.stratum < strata.len()
-                && ORDINARY.contains(&example.weight)
-                && indexes.all(|stake| *stake < stakes.len())
-        };
-        let are_shares = strata
-            .iter()
-            .all(|stratum| (0.0..=1e9).contains(&stratum.share));
-        if stakes.is_empty()
-            || examples.is_empty()
-            || !are_shares
-            || !examples.iter().all(is_usable)
-        {
+        if !is_usable(strata, examples, stakes.len()) {
             return None;
         }
-        let mut groups = vec![Vec::new(); strata.len()];
-        for example in examples {
-            groups[example.stratum].push(example);
-        }
-        let asked = asked_share(strata, &groups, stakes.len());
-        let blocks = strata
-            .iter()
-            .zip(&groups)
-            .filter(|(_, group)| !group.is_empty())
-            .map(|(stratum, group)| {
-                let part = |asked: &f64| {
-                    if *asked > 0.0 {
-                        stratum.share / asked
-                    } else {
-                        0.0
-                    }
-                };
-                let parts: Vec<f64> = asked.iter().map(part).collect();
-                Block::new(stratum.unseen, group, &parts)
-            });
-        let largest = groups.iter().map(Vec::len).max().unwrap_or(0);
+        let groups = groups(strata, examples);
+        let asked = asked_share(&groups, stakes.len());
+        let block = |group: &Group<'_>| {
+            let parts: Vec<f64> = asked.iter().map(|asked| group.share / asked).collect();
+            Block::new(group, &parts)
+        };
+        let largest = groups.iter().map(|group| group.members.len()).max()?;
         Some(Self {
-            blocks: blocks.collect(),
+            blocks: groups.iter().map(block).collect(),
             prices,
             urn: Urn::with_room_for(largest),
             balls: Vec::with_capacity(largest),
@@ -73,9 +47,16 @@ impl Design {
     /// The scores of one draw, in points per unit of cost, one per stake.
     pub(super) fn draw(&mut self, examples: &mut Generator, costs: &mut Generator) -> &[f64] {
         self.scores.fill(0.0);
+        let is_stratified = self.blocks.len() > 1;
         for block in &self.blocks {
             self.balls.resize(block.len(), 0);
-            self.urn.fill(examples, block.unseen(), &mut self.balls);
+            let (unseen, balls) = (block.unseen(), &mut self.balls);
+            // One stratum is the plain posterior of the formula sheet; many hold too few examples each for it.
+            if is_stratified {
+                self.urn.fill_without_one(examples, unseen, balls);
+            } else {
+                self.urn.fill(examples, unseen, balls);
+            }
             block.weigh(&self.balls, &mut self.mass);
             block.add_shares(&self.mass, &mut self.sums, examples, &mut self.scores);
         }
@@ -103,16 +84,27 @@ impl Design {
     }
 }
 
-/// For each stake the share of the strata in which somebody was asked about it.
-fn asked_share(strata: &[Stratum], groups: &[Vec<&Example>], stakes: usize) -> Vec<f64> {
+fn is_usable(strata: &[Stratum], examples: &[Example], stakes: usize) -> bool {
+    let mut shares = strata.iter().map(|stratum| stratum.share);
+    let mut examples = examples.iter();
+    stakes > 0
+        && shares.all(|share| share == 0.0 || ORDINARY.contains(&share))
+        && examples.all(|example| {
+            let mut indexes = example.tags.iter().chain(&example.not_asked);
+            example.stratum < strata.len()
+                && ORDINARY.contains(&example.weight)
+                && indexes.all(|stake| *stake < stakes)
+        })
+}
+
+/// For each stake the share of the groups in which somebody was asked about it.
+fn asked_share(groups: &[Group<'_>], stakes: usize) -> Vec<f64> {
     let mut asked = vec![0.0; stakes];
-    for (stratum, group) in strata.iter().zip(groups) {
+    for group in groups {
         for (stake, asked) in asked.iter_mut().enumerate() {
-            if group
-                .iter()
-                .any(|example| !example.not_asked.contains(&stake))
-            {
-                *asked += stratum.share;
+            let is_asked = |member: &Member<'_>| !member.example.not_asked.contains(&stake);
+            if group.members.iter().any(is_asked) {
+                *asked += group.share;
             }
         }
     }

@@ -55,6 +55,29 @@ impl Urn {
         }
     }
 
+    /// Like [`Urn::fill`], but one example, a different one in every draw, stands for itself only.
+    ///
+    /// With n balls to start, a share spreads by p(1 - p)/(n + 1), where the sampling variance is estimated by
+    /// p(1 - p)/(n - 1): no matter for a hundred examples, a third of it for two. An urn of n - 1 examples chosen at
+    /// random makes it exactly 1/(n - 1).
+    pub(super) fn fill_without_one(
+        &mut self,
+        generator: &mut Generator,
+        unseen: u64,
+        balls: &mut [u64],
+    ) {
+        match balls.split_last_mut() {
+            Some((last, others)) if !others.is_empty() && unseen > 0 => {
+                *last = 1;
+                self.fill(generator, unseen, others);
+                let left_out = generator.below(balls.len() as u64) as usize;
+                // Parts of a composition are exchangeable, so it does not matter who gets which.
+                balls.swap(left_out, balls.len() - 1);
+            }
+            _ => self.fill(generator, unseen, balls),
+        }
+    }
+
     /// Chooses `count` distinct places of `places`, sorted; every subset is equally likely, because places are drawn
     /// one after the other until enough different ones are there.
     fn choose(&mut self, generator: &mut Generator, count: usize, places: u64) {
@@ -115,7 +138,21 @@ mod tests {
         (1..=k).fold(1, |product, i| product * (n - k + i) / i)
     }
 
-    /// Pearson's chi-square over all compositions, each 400 times expected.
+    /// Pearson's chi-square at most four standard deviations above its mean.
+    fn assert_even(seen: &BTreeMap<Vec<u64>, u64>, kinds: u64, each: u64) {
+        assert_eq!(seen.len() as u64, kinds);
+        let square: f64 = seen
+            .values()
+            .map(|count| (*count as f64 - each as f64).powi(2) / each as f64)
+            .sum();
+        let freedom = (kinds - 1) as f64;
+        assert!(
+            square < freedom + 4.0 * (2.0 * freedom).sqrt() + 4.0,
+            "{square} with {freedom} degrees of freedom"
+        );
+    }
+
+    /// Each composition 400 times expected.
     #[test]
     fn every_composition_is_equally_likely() {
         const EACH: u64 = 400;
@@ -137,17 +174,7 @@ mod tests {
                     .entry(draw(&mut generator, unseen, examples as usize))
                     .or_default() += 1;
             }
-            assert_eq!(seen.len() as u64, kinds, "{unseen} into {examples}");
-            let square: f64 = seen
-                .values()
-                .map(|count| (*count as f64 - EACH as f64).powi(2) / EACH as f64)
-                .sum();
-            let freedom = (kinds - 1) as f64;
-            // Four standard deviations above the mean of chi-square.
-            assert!(
-                square < freedom + 4.0 * (2.0 * freedom).sqrt() + 4.0,
-                "{unseen} into {examples}: {square} with {freedom} degrees of freedom"
-            );
+            assert_even(&seen, kinds, EACH);
         }
     }
 
@@ -167,6 +194,62 @@ mod tests {
         assert!((sum / rounds - 0.2).abs() < 0.005);
         assert!((square / rounds - 2.0 / 30.0).abs() < 0.003);
         assert!((below as f64 / rounds - (1.0 - 0.9_f64.powi(4))).abs() < 0.015);
+    }
+
+    /// The variance of the share of 2 among 5 examples is .4 x .6 / 4 without one of them, / 6 with all.
+    #[test]
+    fn without_one_the_spread_is_that_of_sampling() {
+        const ROUNDS: usize = 20_000;
+        let mut generator = Generator::new("without one", "urn");
+        let mut balls = [0; 5];
+        let shares = [(); ROUNDS].map(|()| {
+            Urn::default().fill_without_one(&mut generator, 1 << 40, &mut balls);
+            assert_eq!(balls.iter().sum::<u64>(), (1 << 40) + 5);
+            assert!(balls.contains(&1));
+            (balls[0] + balls[3]) as f64 / (1_u64 << 40) as f64
+        });
+        let mean = shares.iter().sum::<f64>() / ROUNDS as f64;
+        let square = shares
+            .iter()
+            .map(|share| (share - mean).powi(2))
+            .sum::<f64>();
+        assert!((mean - 0.4).abs() < 0.008, "{mean}");
+        assert!((square / ROUNDS as f64 - 0.06).abs() < 0.003, "{square}");
+    }
+
+    #[test]
+    fn leaving_one_out_needs_two_examples_and_something_unseen() {
+        let mut generator = Generator::new("without one", "edges");
+        let mut urn = Urn::default();
+        for (unseen, before, after) in [
+            (7, vec![0], vec![8]),
+            (0, vec![0; 3], vec![1; 3]),
+            (7, vec![], vec![]),
+        ] {
+            let mut balls = before;
+            urn.fill_without_one(&mut generator, unseen, &mut balls);
+            assert_eq!(balls, after);
+        }
+    }
+
+    /// Both ways of choosing distinct places: every subset 400 times expected.
+    #[test]
+    fn every_subset_is_equally_likely_marked_or_sorted() {
+        const EACH: u64 = 400;
+        let mut generator = Generator::new("subsets", "urn");
+        for choose in [Urn::mark, Urn::sort] {
+            for (count, places) in [(1, 5), (3, 6), (4, 8), (2, 11)] {
+                let kinds = binomial(places, count);
+                let mut seen: BTreeMap<Vec<u64>, u64> = BTreeMap::new();
+                for _ in 0..kinds * EACH {
+                    let mut urn = Urn::default();
+                    choose(&mut urn, &mut generator, count as usize, places);
+                    assert!(urn.positions.is_sorted());
+                    *seen.entry(urn.positions).or_default() += 1;
+                }
+                assert_even(&seen, kinds, EACH);
+            }
+        }
     }
 
     #[test]
