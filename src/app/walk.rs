@@ -11,7 +11,7 @@ use crate::domain::words::counted;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay_keys::finish;
-use super::workspace::{Filter, Screen, Workspace};
+use super::workspace::{Filter, Pane, Screen, Workspace};
 
 /// What is being walked through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +113,8 @@ fn begin(model: &mut Model, source: String, walk: Walk) {
         from_priorities,
     }));
     workspace.screen = Screen::Review;
+    // With the focus on the categories Enter would tag in place of going on.
+    workspace.pane = Pane::Errors;
     if let Some(first) = workspace.visible.first().copied() {
         workspace.go(first);
     }
