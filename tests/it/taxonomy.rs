@@ -223,6 +223,18 @@ fn a_split_walks_through_the_errors_of_the_whole_and_parts_take_its_place() {
 }
 
 #[test]
+fn a_walk_takes_the_focus_off_the_categories_because_enter_would_tag_there() {
+    let mut driver = Driver::reviewing(4);
+    driver
+        .press("1 enter 1 enter tab tab e")
+        .type_text("split")
+        .press("enter");
+    driver.type_text("slang").press("enter 8 enter enter");
+    assert_eq!(driver.tags(0), ["slang"]);
+    assert_eq!(driver.tags(1), ["data gap"]);
+}
+
+#[test]
 fn undoing_a_split_inside_its_walk_leaves_nothing_behind() {
     let mut driver = Driver::reviewing(4);
     driver.press("1 enter");
@@ -340,11 +352,11 @@ fn all_shown_are_tagged_after_the_count_is_asked_with_one_undo() {
         "Tag 2 errors with label noise?"
     );
     let remark = question(&driver).remark.to_string();
-    assert!(
-        remark.starts_with(
-            "1 other carries it already. They are those with: truth = refund_request."
-        ),
-        "{remark}"
+    assert_eq!(
+        remark,
+        "1 other carries it already. They are those with: truth = refund_request. \
+         2 open errors become decided by it; D asks about the other categories. \
+         One undo takes it back."
     );
     driver.press("y");
     assert_eq!(driver.tags(4), ["label noise"]);
