@@ -181,7 +181,7 @@ fn a_split_walks_through_the_errors_of_the_whole_and_parts_take_its_place() {
     assert_eq!(driver.workspace().rank, 0);
     assert_eq!(
         hint(&driver),
-        "split data gap, 4 left · 8 slang, 9 rare words · Enter keeps what is set · Esc leaves"
+        "4 left · 8 slang, 9 rare words · Enter as it is · Esc ends · split of data gap"
     );
     driver.press("8 enter");
     assert_eq!(driver.tags(0), ["slang"]);
@@ -208,6 +208,7 @@ fn a_split_walks_through_the_errors_of_the_whole_and_parts_take_its_place() {
     );
     driver.press("esc");
     assert_eq!(driver.workspace().visible.len(), 8);
+    assert_eq!(driver.workspace().rank, 6, "back where it began");
     assert!(hint(&driver).is_empty());
     assert!(
         driver
@@ -269,7 +270,7 @@ fn what_was_decided_before_a_category_is_asked_again_by_one_key() {
     driver.press("D");
     assert_eq!(driver.workspace().visible, [0, 1, 2]);
     assert!(
-        hint(&driver).starts_with("ask again, 3 left · new since: 8 blur · Enter if none fits"),
+        hint(&driver).starts_with("3 left · new since: 8 blur · Enter if none fits · Esc ends"),
         "{}",
         hint(&driver)
     );
