@@ -1,5 +1,6 @@
 //! One category for every example shown: picked, asked with the counts, done as one step.
 
+use crate::action::Action;
 use crate::domain::key::Key;
 use crate::domain::taxonomy::CategoryId;
 use crate::domain::text::Safe;
@@ -55,13 +56,22 @@ pub(super) fn ask(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
         let question = format!("Take {name} off {}?", errors(keys.len()));
         (ConfirmPurpose::UntagShown(id.clone()), question, remark)
     } else {
+        let open = keys
+            .iter()
+            .filter(|key| !workspace.review.mark(key).has_verdict());
+        let open = match open.count() {
+            0 => String::new(),
+            count => format!(
+                " {} decided by it; {} asks about the other categories.",
+                become_decided(count),
+                model.keymap.hint(Action::SweepDebt)
+            ),
+        };
         let others = match keys.len() - lacking {
             0 => String::new(),
             carrying => format!("{} it already. ", carry(carrying)),
         };
-        let remark = format!(
-            "{others}{which} One undo takes it back. It answers for no other category: open ones are asked again."
-        );
+        let remark = format!("{others}{which}{open} One undo takes it back.");
         let question = format!("Tag {} with {name}?", errors(lacking));
         (ConfirmPurpose::TagShown(id.clone()), question, remark)
     };
@@ -102,6 +112,10 @@ fn lacking(workspace: &Workspace, keys: &[Key], id: &CategoryId) -> usize {
 
 fn errors(count: usize) -> String {
     counted(count as u64, "error", "errors")
+}
+
+fn become_decided(count: usize) -> String {
+    counted(count as u64, "open error becomes", "open errors become")
 }
 
 fn carry(count: usize) -> String {

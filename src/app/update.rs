@@ -265,7 +265,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
     };
     match (workspace.screen, workspace.filter.take()) {
         (Screen::Review, Some(filter)) => {
+            let begun_at = workspace.walk.as_ref().map(|walk| walk.begun_at);
             workspace.set_filter(None);
+            if let Some(rank) = begun_at {
+                workspace.go(rank);
+            }
             if filter.from_priorities {
                 workspace.screen = Screen::Priorities;
             }

@@ -11,11 +11,20 @@ use crate::domain::words::counted;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay_keys::finish;
-use super::workspace::{Filter, Screen, Workspace};
+use super::workspace::{Filter, Pane, Screen, Workspace};
+
+/// A walk, and where the reviewer stood before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walk {
+    /// What is being walked through.
+    pub through: Through,
+    /// The rank that was on screen before, and is again afterwards.
+    pub begun_at: usize,
+}
 
 /// What is being walked through.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Walk {
+pub enum Through {
     /// The examples of a category that was split.
     Split {
         /// The category.
@@ -31,7 +40,7 @@ impl Walk {
     /// The categories that an example still has to answer for.
     fn open<'a>(&self, workspace: &'a Workspace, key: &Key) -> Vec<&'a Category> {
         let mut unasked = workspace.review.unasked(key);
-        if let Self::Split { parts, .. } = self {
+        if let Through::Split { parts, .. } = &self.through {
             unasked.retain(|category| parts.contains(&category.id));
         }
         unasked
@@ -55,7 +64,7 @@ impl Workspace {
 
 /// Shows only what was decided before some category existed.
 pub(super) fn sweep_debt(model: &mut Model) -> Vec<Effect> {
-    begin(model, "status = debt".to_owned(), Walk::Debt);
+    begin(model, "status = debt".to_owned(), Through::Debt);
     Vec::new()
 }
 
@@ -83,12 +92,12 @@ pub(super) fn split(
     let name = name_of(workspace, whole);
     let effects = finish(model, split.transaction);
     if !split.affected.is_empty() {
-        let walk = Walk::Split {
+        let through = Through::Split {
             whole: whole.clone(),
             parts: split.parts,
         };
         model.notice = None;
-        begin(model, tagged_with(&name), walk);
+        begin(model, tagged_with(&name), through);
     }
     Ok(effects)
 }
@@ -99,12 +108,16 @@ pub(super) fn tagged_with(name: &str) -> String {
     format!("tag = \"{quoted}\"")
 }
 
-fn begin(model: &mut Model, source: String, walk: Walk) {
+fn begin(model: &mut Model, source: String, through: Through) {
     let Some(workspace) = model.workspace_mut() else {
         return;
     };
     let Ok(expression) = Expression::parse(&source) else {
         return;
+    };
+    let begun_at = match &workspace.walk {
+        Some(walk) => walk.begun_at,
+        None => workspace.rank,
     };
     let from_priorities = workspace.screen == Screen::Priorities;
     workspace.set_filter(Some(Filter {
@@ -113,10 +126,12 @@ fn begin(model: &mut Model, source: String, walk: Walk) {
         from_priorities,
     }));
     workspace.screen = Screen::Review;
+    // With the focus on the categories Enter would tag in place of going on.
+    workspace.pane = Pane::Errors;
     if let Some(first) = workspace.visible.first().copied() {
         workspace.go(first);
     }
-    workspace.walk = Some(walk);
+    workspace.walk = Some(Walk { through, begun_at });
 }
 
 /// Shows the next example of the walk that waits for an answer, or says that none does.
@@ -132,11 +147,11 @@ pub(super) fn go_on(model: &mut Model) {
         workspace.go(rank);
         return;
     }
-    let text = match walk {
-        Walk::Debt => {
+    let text = match walk.through {
+        Through::Debt => {
             format!("nothing is left to ask again; {back} shows everything")
         }
-        Walk::Split { whole, .. } => {
+        Through::Split { whole, .. } => {
             let name = name_of(workspace, &whole);
             match workspace.review.affected(&whole) {
                 0 => format!(
@@ -152,52 +167,46 @@ pub(super) fn go_on(model: &mut Model) {
     model.say(Tone::Done, &text);
 }
 
-/// What to press during a walk, and how many examples are left; none without one.
+/// How many examples are left in a walk and what to press; none without one.
 pub fn hint(model: &Model) -> Option<String> {
     let workspace = model.workspace()?;
     let walk = workspace.walk.as_ref()?;
-    let commit = model.keymap.hint(Action::Commit);
+    let (commit, back) = (
+        model.keymap.hint(Action::Commit),
+        model.keymap.hint(Action::Back),
+    );
     let left = match workspace.left_to_walk(walk) {
         0 => "none left".to_owned(),
         count => format!("{count} left"),
     };
-    let with_keys = |categories: &[&Category]| {
-        let named = categories.iter().map(|category| {
-            let action = category.slot.and_then(Action::toggle_category);
-            let key = action.map(|action| model.keymap.hint(action));
-            format!("{} {}", key.unwrap_or_default(), category.name)
-                .trim_start()
-                .to_owned()
-        });
-        named.collect::<Vec<_>>().join(", ")
-    };
-    let text = match walk {
-        Walk::Debt => {
-            let open = walk.open(workspace, workspace.key()?);
-            if open.is_empty() {
-                format!("ask again, {left} · this one has answered · {commit} goes on")
-            } else {
-                format!(
-                    "ask again, {left} · new since: {} · {commit} if none fits",
-                    with_keys(&open)
-                )
-            }
+    Some(match &walk.through {
+        Through::Debt => {
+            let answers = match with_keys(model, &walk.open(workspace, workspace.key()?)) {
+                new if new.is_empty() => format!("answered, {commit} goes on"),
+                new => format!("new since: {new} · {commit} if none fits"),
+            };
+            format!("{left} · {answers} · {back} ends · asking again")
         }
-        Walk::Split { whole, parts } => {
-            let mut parts: Vec<&Category> = parts
-                .iter()
-                .filter_map(|part| workspace.review.taxonomy().get(part))
-                .collect();
-            parts.retain(|part| part.is_active());
-            format!(
-                "split {}, {left} · {} · {commit} keeps what is set",
-                name_of(workspace, whole),
-                with_keys(&parts)
-            )
+        Through::Split { whole, parts } => {
+            let taxonomy = workspace.review.taxonomy();
+            let parts = parts.iter().filter_map(|part| taxonomy.get(part));
+            let parts: Vec<&Category> = parts.filter(|part| part.is_active()).collect();
+            let (parts, whole) = (with_keys(model, &parts), name_of(workspace, whole));
+            format!("{left} · {parts} · {commit} as it is · {back} ends · split of {whole}")
         }
-    };
-    let back = model.keymap.hint(Action::Back);
-    Some(format!("{text} · {back} leaves"))
+    })
+}
+
+/// Categories with the keys that set them: `8 slang, 9 rare words`.
+fn with_keys(model: &Model, categories: &[&Category]) -> String {
+    let named = categories.iter().map(|category| {
+        let action = category.slot.and_then(Action::toggle_category);
+        match action.map(|action| model.keymap.hint(action)) {
+            Some(key) => format!("{key} {}", category.name),
+            None => category.name.clone(),
+        }
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 fn name_of(workspace: &Workspace, id: &CategoryId) -> String {

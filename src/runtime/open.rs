@@ -1,6 +1,7 @@
 //! From a frozen sample to an open review: the rows, the reviewer's session, the categories it begins with.
 
 use crate::app::message::Opened;
+use crate::domain::edit::Assignment;
 use crate::domain::review::Review;
 use crate::domain::row::Row;
 use crate::domain::sample::Sample;
@@ -63,8 +64,7 @@ pub fn open_with(
     rows: Vec<Row>,
     mut notices: Vec<String>,
 ) -> Result<(Opened, Store), DrawError> {
-    let starters = starters(opening);
-    let seed = Review::seed(&starters);
+    let seed = seed(opening);
     let store = |mode| {
         let draw = sample.draw_id();
         Store::open(
@@ -109,7 +109,7 @@ pub fn preview(opening: &Opening, draft: &Draft) -> Opened {
         sample,
         rows,
         reviewer: opening.reviewer.clone(),
-        review: Review::from_assignments(&Review::seed(&starters(opening))),
+        review: Review::from_assignments(&seed(opening)),
         read_only: None,
         place: opening.folder.path().display().to_string(),
         notices: draft.warnings().to_vec(),
@@ -121,17 +121,33 @@ fn first_sentence(message: &str) -> String {
     message.lines().next().unwrap_or_default().to_owned()
 }
 
-/// A new week begins with the categories and costs of the last one: the same reviewer's, or anybody's.
+/// The categories that a new review begins with: those that somebody named, else those of the last week with their
+/// costs (the same reviewer's, or anybody's), else the usual ones.
 pub fn starters(opening: &Opening) -> Vec<Starter> {
+    let last = last_week(opening).unwrap_or_default();
+    starters_after(opening, &last)
+}
+
+fn starters_after(opening: &Opening, last: &Review) -> Vec<Starter> {
     if let Some(starters) = &opening.starters {
         return starters.clone();
     }
-    last_week(opening)
-        .filter(|starters| !starters.is_empty())
-        .unwrap_or_else(Starter::defaults)
+    let starters = last.starters();
+    match starters.is_empty() {
+        true => Starter::defaults(),
+        false => starters,
+    }
 }
 
-fn last_week(opening: &Opening) -> Option<Vec<Starter>> {
+/// What a new review begins with: the categories, and what the team settled for the whole review last week.
+fn seed(opening: &Opening) -> Vec<Assignment> {
+    let last = last_week(opening).unwrap_or_default();
+    let mut seed = Review::seed(&starters_after(opening, &last));
+    seed.extend(last.settings().assignments());
+    seed
+}
+
+fn last_week(opening: &Opening) -> Option<Review> {
     let week = opening.folder.week()?;
     let before = opening.folder.set().latest_before(week)?;
     let draw = sample_file::read_sample(&before).ok()?.draw_id();
@@ -140,5 +156,5 @@ fn last_week(opening: &Opening) -> Option<Vec<Starter>> {
         .iter()
         .find(|name| **name == opening.reviewer)
         .or_else(|| names.first())?;
-    Some(read_session(&before, name, &draw).ok()?.review.starters())
+    Some(read_session(&before, name, &draw).ok()?.review)
 }

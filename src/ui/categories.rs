@@ -64,12 +64,13 @@ pub fn draw(
         paint::filled_line(frame, place, &pieces, style);
     }
     let hidden = categories.len() - count;
-    let (pick, new) = (
+    let (pick, new, edit) = (
         model.keymap.hint(Action::PickCategory),
         model.keymap.hint(Action::NewCategory),
+        model.keymap.hint(Action::CategoryMenu),
     );
     let more = match hidden {
-        0 => format!(" {pick} pick  {new} new"),
+        0 => format!(" {pick} pick  {new} new  {edit} edit"),
         count => format!(" {pick} pick of {count} more  {new} new"),
     };
     paint::text_line(frame, cell(inner, count, rows, cells), &more, theme.faint());

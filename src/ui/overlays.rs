@@ -140,7 +140,7 @@ fn list(
         .flat_map(|text| text.wrap(usize::from(inner.width)).into_iter().take(2));
     for (number, line) in lines.enumerate() {
         let place = paint::row(inner, bottom + number);
-        paint::line(frame, place, &[(line, theme.faint())]);
+        paint::line(frame, place, &[(line, theme.plain())]);
     }
     if shown.is_empty() {
         paint::text_line(

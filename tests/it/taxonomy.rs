@@ -181,7 +181,7 @@ fn a_split_walks_through_the_errors_of_the_whole_and_parts_take_its_place() {
     assert_eq!(driver.workspace().rank, 0);
     assert_eq!(
         hint(&driver),
-        "split data gap, 4 left · 8 slang, 9 rare words · Enter keeps what is set · Esc leaves"
+        "4 left · 8 slang, 9 rare words · Enter as it is · Esc ends · split of data gap"
     );
     driver.press("8 enter");
     assert_eq!(driver.tags(0), ["slang"]);
@@ -208,6 +208,7 @@ fn a_split_walks_through_the_errors_of_the_whole_and_parts_take_its_place() {
     );
     driver.press("esc");
     assert_eq!(driver.workspace().visible.len(), 8);
+    assert_eq!(driver.workspace().rank, 6, "back where it began");
     assert!(hint(&driver).is_empty());
     assert!(
         driver
@@ -220,6 +221,18 @@ fn a_split_walks_through_the_errors_of_the_whole_and_parts_take_its_place() {
     let rows = &driver.workspace().priorities.rows;
     let slang = rows.iter().find(|row| row.name == "slang").unwrap();
     assert_eq!((slang.count, slang.asked), (2, 6));
+}
+
+#[test]
+fn a_walk_takes_the_focus_off_the_categories_because_enter_would_tag_there() {
+    let mut driver = Driver::reviewing(4);
+    driver
+        .press("1 enter 1 enter tab tab e")
+        .type_text("split")
+        .press("enter");
+    driver.type_text("slang").press("enter 8 enter enter");
+    assert_eq!(driver.tags(0), ["slang"]);
+    assert_eq!(driver.tags(1), ["data gap"]);
 }
 
 #[test]
@@ -257,7 +270,7 @@ fn what_was_decided_before_a_category_is_asked_again_by_one_key() {
     driver.press("D");
     assert_eq!(driver.workspace().visible, [0, 1, 2]);
     assert!(
-        hint(&driver).starts_with("ask again, 3 left · new since: 8 blur · Enter if none fits"),
+        hint(&driver).starts_with("3 left · new since: 8 blur · Enter if none fits · Esc ends"),
         "{}",
         hint(&driver)
     );
@@ -340,11 +353,11 @@ fn all_shown_are_tagged_after_the_count_is_asked_with_one_undo() {
         "Tag 2 errors with label noise?"
     );
     let remark = question(&driver).remark.to_string();
-    assert!(
-        remark.starts_with(
-            "1 other carries it already. They are those with: truth = refund_request."
-        ),
-        "{remark}"
+    assert_eq!(
+        remark,
+        "1 other carries it already. They are those with: truth = refund_request. \
+         2 open errors become decided by it; D asks about the other categories. \
+         One undo takes it back."
     );
     driver.press("y");
     assert_eq!(driver.tags(4), ["label noise"]);

@@ -6,9 +6,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::amount::Amount;
+use crate::domain::chance::Chance;
 use crate::domain::roles::Role;
 use crate::domain::split::Wish;
-use crate::domain::taxonomy::{FixCost, Kind, Starter, fold_name};
+use crate::domain::taxonomy::{Colour, Ease, FixCost, Kind, Starter, fold_name};
 
 use super::{Config, Fault};
 
@@ -25,7 +26,19 @@ const TOP: [&str; 11] = [
     "roles",
     "provenance",
 ];
-const CATEGORY: [&str; 4] = ["name", "kind", "cost", "severity"];
+const CATEGORY: [&str; 11] = [
+    "name",
+    "kind",
+    "cost",
+    "severity",
+    "success",
+    "money",
+    "ease",
+    "definition",
+    "not_when",
+    "colour",
+    "key",
+];
 const ROLES: [&str; 9] = [
     "truth", "pred", "score", "id", "group", "split", "cost", "text", "slices",
 ];
@@ -134,6 +147,24 @@ impl Reader<'_> {
                     starter.severity =
                         self.parsed::<Amount>(at, &self.text_or_number("severity", value)?)?
                 }
+                "success" => {
+                    starter.success =
+                        self.parsed::<Chance>(at, &self.text_or_number("success", value)?)?
+                }
+                "money" => {
+                    starter.money =
+                        Some(self.parsed::<Amount>(at, &self.text_or_number("money", value)?)?)
+                }
+                "ease" => {
+                    starter.ease =
+                        Some(self.parsed::<Ease>(at, &self.text_or_number("ease", value)?)?)
+                }
+                "definition" => starter.definition = self.line("definition", value)?,
+                "not_when" => starter.exclusion = self.line("not_when", value)?,
+                "colour" => {
+                    starter.colour = Some(self.parsed::<Colour>(at, &self.text("colour", value)?)?)
+                }
+                "key" => starter.slot = Some(self.digit(value)?),
                 _ => {}
             }
         }
@@ -186,6 +217,15 @@ impl Reader<'_> {
 
     fn eyeball(&self, value: &Spanned<DeValue<'_>>) -> Result<Wish, Fault> {
         self.parsed::<Wish>(value.span().start, &self.text_or_number("eyeball", value)?)
+    }
+
+    /// The key of a category: one digit, 0 being the tenth.
+    fn digit(&self, value: &Spanned<DeValue<'_>>) -> Result<u8, Fault> {
+        match self.text_or_number("key", value)?.parse::<u8>() {
+            Ok(0) => Ok(10),
+            Ok(digit) if digit < 10 => Ok(digit),
+            _ => Err(self.fault(value.span().start, "`key` is a digit, 0 to 9", None)),
+        }
     }
 
     fn size(&self, value: &Spanned<DeValue<'_>>) -> Result<usize, Fault> {
@@ -256,6 +296,13 @@ impl Reader<'_> {
                 None,
             )),
         }
+    }
+
+    /// A text as one line; none when nothing is in it.
+    fn line(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Option<String>, Fault> {
+        let text = self.text(name, value)?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        Ok((!words.is_empty()).then(|| words.join(" ")))
     }
 
     fn texts(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, Fault> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::amount::Amount;
-use crate::domain::taxonomy::{FixCost, Kind};
+use crate::domain::taxonomy::{Colour, Ease, FixCost, Kind, Starter};
 
 fn fault(text: &str) -> (usize, String, String) {
     let fault = Config::parse(text).unwrap_err();
@@ -31,6 +31,14 @@ name = "wording"
 kind = "product"
 cost = 2.5
 severity = 3
+success = "70%"
+money = 12.5
+ease = 3
+definition = """nobody would
+say it so"""
+not_when = " "
+colour = "green"
+key = 0
 
 [provenance]
 model = "tickets-lr"
@@ -64,6 +72,22 @@ version = 7
         (Kind::Product, Some(FixCost::Days("2.5".parse().unwrap())))
     );
     assert_eq!(categories[1].severity, Amount::whole(3));
+    assert_eq!(
+        categories[1],
+        Starter {
+            kind: Kind::Product,
+            cost: Some(FixCost::Days("2.5".parse().unwrap())),
+            severity: Amount::whole(3),
+            success: "0.7".parse().unwrap(),
+            money: Some("12.5".parse().unwrap()),
+            ease: Some(Ease::Cheap),
+            definition: Some("nobody would say it so".to_owned()),
+            exclusion: None,
+            colour: Some(Colour::Green),
+            slot: Some(10),
+            ..Starter::named("wording")
+        }
+    );
     assert_eq!(config.provenance["version"], "7");
     assert_eq!(Config::parse("").unwrap(), Config::default());
     assert_eq!(
@@ -139,6 +163,9 @@ fn what_has_the_wrong_form_is_refused_with_its_line() {
             "no kind of fix",
         ),
         ("[[category]]\nname = \"a\"\ncost = 0", 3, "no fix cost"),
+        ("[[category]]\nname = \"a\"\nkey = 12", 3, "a digit"),
+        ("[[category]]\nname = \"a\"\nsuccess = 70", 3, "70%"),
+        ("[[category]]\nname = \"a\"\ncolour = \"mauve\"", 3, "blue"),
         (
             "[[category]]\nname = \"a\"\nseverity = -1",
             3,

@@ -1,6 +1,20 @@
 //! What a team settles once for a whole review.
 
 use super::{Assignment, Review, Transaction};
+use crate::domain::review::Settings;
+
+impl Settings {
+    /// What gives another review these settings; nothing for what is as usual.
+    pub fn assignments(&self) -> Vec<Assignment> {
+        let metric = self.metric.clone();
+        let settings = [
+            self.scores_ease
+                .then_some(Assignment::Scoring { ease: true }),
+            metric.map(|name| Assignment::Metric { name: Some(name) }),
+        ];
+        settings.into_iter().flatten().collect()
+    }
+}
 
 impl Review {
     /// Says whether the team scores ease in place of person-days.

@@ -339,6 +339,12 @@ fn settings_hold_for_the_whole_review() {
         review.settings().metric.as_deref(),
         Some("balanced accuracy")
     );
+    let mut next = started();
+    for assignment in review.settings().assignments() {
+        next.assign(&assignment);
+    }
+    assert_eq!(next, review);
+    assert!(started().settings().assignments().is_empty());
     review.apply(&review.set_metric(Some(" ")));
     review.apply(&review.set_scoring(false));
     assert_eq!(review, started());
