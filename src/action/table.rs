@@ -131,7 +131,7 @@ actions! {
     TagShown => "tag-shown", Review, [Review],
         "Tag all shown", "Put a category on every error shown, or take it off, after telling how many.", undo: yes, palette: yes;
     SweepDebt => "sweep-debt", Review, [Review, Priorities],
-        "Ask again", "Walk through the errors that were decided before a category existed.", undo: no, palette: yes;
+        "Ask again", "Walk through the decided errors that were not asked about every category.", undo: no, palette: yes;
     ClearFilter => "clear-filter", Review, [Review],
         "Clear filter", "Show every error of the sample again.", undo: no, palette: yes;
     ToggleColumns => "toggle-columns", Review, [Review],
