@@ -81,11 +81,7 @@ fn switch_shares(model: &mut Model) -> Option<Vec<Effect>> {
         ),
     };
     workspace.fixes.view = view;
-    if workspace.priorities.has_percentages {
-        model.say(Tone::Done, text);
-    } else {
-        model.say(Tone::Hint, "a sample of the worst alone has no shares");
-    }
+    model.say(Tone::Done, text);
     Some(Vec::new())
 }
 

@@ -122,6 +122,8 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
     let order = outlook.map(|outlook| words::order(outlook, priorities, in_reach, &name));
     let order = order.map(|sentences| sentences.join(" "));
     let advice = outlook.and_then(|outlook| outlook.advice.as_ref()).map(words::advice);
+    let discovery = outlook.and_then(|outlook| outlook.discovery.as_ref());
+    let discovery = discovery.and_then(words::discovery);
     let remarks = [
         words::fallback(&priorities.effect),
         words::roughness(reviewed),
@@ -137,6 +139,7 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
         part(4, true, advice, theme.plain()),
         part(5, true, words::relabel_first(priorities, &name), theme.plain()),
         part(6, true, words::not_fixable(priorities, &name), theme.plain()),
+        part(9, true, discovery, theme.faint()),
         part(7, false, Some(formula(workspace, model)), theme.faint()),
         part(8, true, Some(remarks.join(" ")), theme.faint()),
     ]
@@ -168,6 +171,13 @@ fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
     if let Some(worth) = words::worth(tally.reviewed, workspace.priorities.worth) {
         parts[0] = worth;
     }
+    if workspace.fixes.view == ShareView::Primary {
+        parts[2] = format!(
+            "{} ({}) without a category",
+            tally.untagged + tally.cant_tell,
+            words::percent(workspace.priorities.untagged)
+        );
+    }
     parts.extend(words::waiting(tally));
     vec![piece(&parts.join(", "), theme.faint())]
 }
@@ -179,7 +189,7 @@ fn about_selection(workspace: &Workspace, model: &Model) -> String {
     let back = model.keymap.hint(Action::Back);
     if let Some(budget) = &fixes.budget {
         let plan = words::budget(&budget.steps, budget.days, &workspace.priorities, &name);
-        return format!("{} ({back} clears)", plan.join(" "));
+        return format!("{} ({back} clears)", plan.join("; "));
     }
     if !fixes.marked.is_empty() {
         let joint = joint_gain(

@@ -10,6 +10,7 @@ mod architecture;
 mod cli;
 mod docs;
 mod engine;
+mod fix_list;
 mod flows;
 mod keys;
 mod kill;
