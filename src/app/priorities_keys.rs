@@ -127,7 +127,10 @@ pub(super) fn set_metric(model: &mut Model, metric: Metric) -> Vec<Effect> {
         .workspace()
         .and_then(|workspace| workspace.priorities.effect.fallback.clone());
     if let Some(sentence) = fallback {
-        model.say(Tone::Refused, &format!("{sentence} Gains stay in accuracy."));
+        model.say(
+            Tone::Refused,
+            &format!("{sentence} Gains stay in accuracy."),
+        );
     }
     effects
 }

@@ -121,7 +121,9 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
     let in_reach = workspace.sample.population.eyeball_errors;
     let order = outlook.map(|outlook| words::order(outlook, priorities, in_reach, &name));
     let order = order.map(|sentences| sentences.join(" "));
-    let advice = outlook.and_then(|outlook| outlook.advice.as_ref()).map(words::advice);
+    let advice = outlook
+        .and_then(|outlook| outlook.advice.as_ref())
+        .map(words::advice);
     let discovery = outlook.and_then(|outlook| outlook.discovery.as_ref());
     let discovery = discovery.and_then(words::discovery);
     let remarks = [
@@ -133,12 +135,32 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
     let first = words::fix_first(priorities, reviewed, &name);
     vec![
         part(0, true, Some(first), theme.strong()),
-        part(1, true, words::no_percentages(priorities).map(str::to_owned), theme.warning()),
+        part(
+            1,
+            true,
+            words::no_percentages(priorities).map(str::to_owned),
+            theme.warning(),
+        ),
         part(2, true, order, theme.plain()),
-        part(3, false, Some(about_selection(workspace, model)), theme.plain()),
+        part(
+            3,
+            false,
+            Some(about_selection(workspace, model)),
+            theme.plain(),
+        ),
         part(4, true, advice, theme.plain()),
-        part(5, true, words::relabel_first(priorities, &name), theme.plain()),
-        part(6, true, words::not_fixable(priorities, &name), theme.plain()),
+        part(
+            5,
+            true,
+            words::relabel_first(priorities, &name),
+            theme.plain(),
+        ),
+        part(
+            6,
+            true,
+            words::not_fixable(priorities, &name),
+            theme.plain(),
+        ),
         part(9, true, discovery, theme.faint()),
         part(7, false, Some(formula(workspace, model)), theme.faint()),
         part(8, true, Some(remarks.join(" ")), theme.faint()),
@@ -203,7 +225,10 @@ fn about_selection(workspace: &Workspace, model: &Model) -> String {
                 let joint = words::joint(&joint, &workspace.priorities, &name);
                 format!("{joint} ({back} clears)")
             }
-            None => format!("{} marked; their joint gain is n/a. ({back} clears)", fixes.marked.len()),
+            None => format!(
+                "{} marked; their joint gain is n/a. ({back} clears)",
+                fixes.marked.len()
+            ),
         };
     }
     let Some(row) = workspace.priorities.rows.get(workspace.selected_line()) else {

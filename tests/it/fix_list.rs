@@ -50,9 +50,15 @@ fn marked_fixes_show_what_they_gain_together_counted_once() {
     driver.press("space space");
     assert_eq!(driver.workspace().fixes.marked.len(), 2);
     let screen = shown(&driver);
-    assert!(screen.contains("edge case") && screen.contains("data gap + "), "{screen}");
+    assert!(
+        screen.contains("edge case") && screen.contains("data gap + "),
+        "{screen}"
+    );
     // 27 of 30 carry one of the two and nothing else.
-    assert!(screen.contains("90 %") && screen.contains("6 days"), "{screen}");
+    assert!(
+        screen.contains("90 %") && screen.contains("6 days"),
+        "{screen}"
+    );
     driver.press("esc");
     assert!(driver.workspace().fixes.marked.is_empty());
     assert_eq!(driver.workspace().screen, Screen::Priorities);
@@ -69,7 +75,11 @@ fn a_budget_marks_what_it_pays_for_and_follows_the_costs() {
     assert_eq!(driver.workspace().fixes.marked.len(), 2);
     assert!(shown(&driver).contains("For 6 days"));
     driver.press("g g c").type_text("L").press("enter");
-    assert_eq!(driver.workspace().fixes.marked.len(), 1, "nine days are too dear now");
+    assert_eq!(
+        driver.workspace().fixes.marked.len(),
+        1,
+        "nine days are too dear now"
+    );
     driver.press("b").type_text("soon").press("enter");
     assert!(shown(&driver).contains("`soon` is no number of person-days"));
     driver.press("esc b").type_text("0").press("enter");
@@ -82,7 +92,11 @@ fn shares_by_primary_category_sum_to_all_with_the_untagged() {
     driver.press("v");
     assert_eq!(driver.workspace().fixes.view, ShareView::Primary);
     let priorities = &driver.workspace().priorities;
-    let sum: f64 = priorities.rows.iter().filter_map(|row| row.share_primary).sum();
+    let sum: f64 = priorities
+        .rows
+        .iter()
+        .filter_map(|row| row.share_primary)
+        .sum();
     assert!((sum + priorities.untagged.unwrap() - 1.0).abs() < 1e-12);
     assert!(shown(&driver).contains("without a category"));
     driver.press("v");
@@ -128,11 +142,15 @@ fn a_team_may_score_ease_and_take_it_back() {
 fn the_metric_can_be_named_where_truths_and_predictions_were_counted() {
     let mut driver = at_priorities(40);
     driver.press("m").type_text("mcc").press("enter");
-    assert_eq!(driver.workspace().priorities.effect.metric, Metric::Accuracy);
+    assert_eq!(
+        driver.workspace().priorities.effect.metric,
+        Metric::Accuracy
+    );
     assert!(driver.notice().contains("mcc"), "{}", driver.notice());
     let mut counted = opened(40);
     let labels = vec!["cancel_order".to_owned(), "refund_request".to_owned()];
-    counted.sample.confusion = Some(ConfusionCounts::new(labels, vec![3_000, 300, 361, 3_539]).unwrap());
+    counted.sample.confusion =
+        Some(ConfusionCounts::new(labels, vec![3_000, 300, 361, 3_539]).unwrap());
     let mut driver = Driver::new(120, 40);
     driver.send(Message::Opened(Box::new(counted)));
     review(&mut driver);
@@ -142,7 +160,10 @@ fn the_metric_can_be_named_where_truths_and_predictions_were_counted() {
     assert!(driver.workspace().priorities.rows[0].gain.unwrap().high > 0.0);
     assert!(shown(&driver).contains("MCC"));
     driver.press("u");
-    assert_eq!(driver.workspace().priorities.effect.metric, Metric::Accuracy);
+    assert_eq!(
+        driver.workspace().priorities.effect.metric,
+        Metric::Accuracy
+    );
 }
 
 #[test]
@@ -178,9 +199,46 @@ fn a_sample_of_the_worst_alone_shows_no_percentage_on_any_screen() {
         check(&driver, "review");
         review(&mut driver);
         for keys in [
-            "1 enter", "g p", "j", "v", "x", "p", "space", "b", "esc", "m", "esc", "e", "esc", "c",
-            "esc", "E", "enter", "esc", "g r", "?", "esc", ":", "esc", "t", "esc", "/", "esc",
-            "n 1 enter", "g p",
+            "1 enter", "g p", "j", "v", "x", "p", "space", "b", "m", "E", "E", "?", "esc", ":",
+            "esc",
+        ] {
+            driver.press(keys);
+            check(&driver, keys);
+        }
+        for line in [
+            "",
+            "success",
+            "money",
+            "severity",
+            "cost",
+            "ease",
+            "split",
+            "merge",
+            "definition",
+        ] {
+            driver.press("g p e");
+            check(&driver, "the menu");
+            driver.type_text(line);
+            check(&driver, line);
+            driver.press("enter");
+            check(&driver, line);
+            driver.press("esc");
+            if driver.workspace().screen == Screen::Priorities {
+                driver.press("esc");
+            }
+        }
+        for keys in [
+            "g r",
+            "t",
+            "esc",
+            "/",
+            "esc",
+            "T",
+            "esc",
+            "D",
+            "esc",
+            "n 1 enter",
+            "g p",
         ] {
             driver.press(keys);
             check(&driver, keys);
@@ -188,7 +246,10 @@ fn a_sample_of_the_worst_alone_shows_no_percentage_on_any_screen() {
         let workspace = driver.workspace();
         for row in &workspace.priorities.rows {
             assert_eq!((row.share, row.interval, row.score), (None, None, None));
-            assert_eq!((row.ceiling, row.gain, row.extrapolated), (None, None, None));
+            assert_eq!(
+                (row.ceiling, row.gain, row.extrapolated),
+                (None, None, None)
+            );
         }
         assert!(workspace.priorities.rows[0].rank == Some(1));
     }

@@ -64,8 +64,7 @@ impl Column {
         Self::InFile,
     ];
     /// The same where there are no shares.
-    const WANTED_WITHOUT_SHARES: [Self; 4] =
-        [Self::Errors, Self::Cost, Self::Kind, Self::Severity];
+    const WANTED_WITHOUT_SHARES: [Self; 4] = [Self::Errors, Self::Cost, Self::Kind, Self::Severity];
 
     const fn width(self) -> usize {
         match self {
