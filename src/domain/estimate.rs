@@ -235,10 +235,12 @@ impl<'a> Estimator<'a> {
         let tagged = answers.iter().filter(|(_, carries)| *carries).count() as f64;
         let untagged = answers.len() as f64 - tagged;
         let is_census = tagged + untagged >= errors;
+        // The weights estimate the number of errors too, and may miss it by more than the interval is wide.
+        let point = estimate.point;
         Some(Estimate {
             interval: Interval {
-                low: estimate.interval.low.max(tagged / errors),
-                high: estimate.interval.high.min((errors - untagged) / errors),
+                low: estimate.interval.low.max((tagged / errors).min(point)),
+                high: (estimate.interval.high).min(((errors - untagged) / errors).max(point)),
             },
             effective: estimate.effective.filter(|_| !is_census),
             variance: if is_census { 0.0 } else { estimate.variance },

@@ -2,7 +2,7 @@
 //! never compute a share of its own except the true one.
 
 use crate::domain::design::Design;
-use crate::domain::draw::{Candidate, Stratum};
+use crate::domain::draw::{Candidate, ONE_STRATUM, Stratum};
 use crate::domain::hash::{hash_hex, unit};
 use crate::domain::key::Key;
 use crate::domain::population::Population;
@@ -182,7 +182,11 @@ pub fn decide(review: &mut Review, sample: &Sample, errors: &[Fake], rank: usize
 /// A sample by hand: for each stratum its errors, and for each reviewed example of it the categories it carries.
 /// Every example is reviewed.
 pub fn by_hand(method: &str, strata: &[(u64, Vec<Vec<&str>>)]) -> (Sample, Review) {
-    let names = |stratum: usize| format!("s{stratum}");
+    let is_plain = method == "random";
+    let names = |stratum: usize| match is_plain {
+        true => ONE_STRATUM.to_owned(),
+        false => format!("s{stratum}"),
+    };
     let errors = strata.iter().map(|(errors, _)| errors).sum();
     let mut sample = Sample {
         design: Design {
@@ -213,6 +217,9 @@ pub fn by_hand(method: &str, strata: &[(u64, Vec<Vec<&str>>)]) -> (Sample, Revie
                 ..SampledExample::of(key)
             });
         }
+    }
+    if is_plain {
+        sample.strata.clear();
     }
     let keys: Vec<Key> = sample.keys().cloned().collect();
     let tags = strata.iter().flat_map(|(_, examples)| examples);

@@ -58,8 +58,7 @@ fn a_simple_random_sample_gives_the_reference_intervals_exact_ones_too() {
             continue;
         }
         seen += 1;
-        let (mut sample, review) = by_hand("random", &[(errors, plain(n, k))]);
-        sample.strata.clear();
+        let (sample, review) = by_hand("random", &[(errors, plain(n, k))]);
         let interval = |target, interval| {
             let question = Question { target, interval };
             share_of_it(&sample, &review, question).unwrap().interval
