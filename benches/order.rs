@@ -10,7 +10,15 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use mispred::domain::estimate::Target;
+use mispred::domain::key::Key;
+use mispred::domain::outlook::outlook;
+use mispred::domain::priority::priorities;
+use mispred::domain::review::Review;
+use mispred::domain::sample::{Sample, SampledExample};
 use mispred::domain::stats::order::{Cost, DRAWS, Example, Stake, Stratum, Unseen, order};
+use mispred::domain::tally::tally;
+use mispred::domain::taxonomy::Kind;
 
 const EXAMPLES: usize = 100;
 const CATEGORIES: usize = 20;
@@ -100,5 +108,61 @@ fn whole_call(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, whole_call);
+/// A review of 100 errors with 20 categories, all decided.
+fn reviewed() -> (Sample, Review) {
+    let mut review = Review::default();
+    let mut ids = Vec::new();
+    for number in 0..CATEGORIES {
+        let (id, creation) = review
+            .create_category(&format!("category {number:02}"), Kind::Model)
+            .unwrap();
+        review.apply(&creation);
+        ids.push(id);
+    }
+    let mut sample = Sample::blank("bench", "2026-W47".parse().unwrap());
+    sample.population.rows = 10_000;
+    sample.population.errors = 800;
+    sample.population.eyeball_rows = 10_000;
+    sample.population.eyeball_errors = 800;
+    for (index, example) in examples(1, 0).into_iter().enumerate() {
+        let key = Key::new(format!("k{index:03}"));
+        for tag in example.tags {
+            if !review.mark(&key).tags.contains_key(&ids[tag]) {
+                review.apply(&review.toggle_tag(&key, &ids[tag]));
+            }
+        }
+        sample.examples.push(SampledExample::of(key));
+    }
+    (sample, review)
+}
+
+/// What one edit on the priorities screen computes anew, from counting to the last sentence's numbers.
+fn recount(criterion: &mut Criterion) {
+    let (sample, review) = reviewed();
+    let mut group = criterion.benchmark_group("after an edit, 100 errors, 20 categories");
+    for (name, target) in [
+        ("future", Target::FutureErrors),
+        ("this file", Target::ThisFile),
+    ] {
+        group.bench_function(
+            format!("tally, priorities and posterior: {name}"),
+            |bench| {
+                bench.iter(|| {
+                    let tally = tally(&sample, black_box(&review));
+                    let priorities = priorities(&sample, &review, &tally, target);
+                    black_box(outlook(&sample, &tally, &priorities))
+                });
+            },
+        );
+    }
+    group.bench_function("tally and priorities alone", |bench| {
+        bench.iter(|| {
+            let tally = tally(&sample, black_box(&review));
+            black_box(priorities(&sample, &review, &tally, Target::FutureErrors))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, whole_call, recount);
 criterion_main!(benches);

@@ -6,6 +6,7 @@
 pub mod area;
 pub mod detail;
 pub mod example;
+pub mod fix_list;
 pub mod message;
 pub mod model;
 pub mod overlay;

@@ -131,7 +131,7 @@ actions! {
     TagShown => "tag-shown", Review, [Review],
         "Tag all shown", "Put a category on every error shown, or take it off, after telling how many.", undo: yes, palette: yes;
     SweepDebt => "sweep-debt", Review, [Review, Priorities],
-        "Ask again", "Walk through the errors that were decided before a category existed.", undo: no, palette: yes;
+        "Ask again", "Walk through the decided errors that were not asked about every category.", undo: no, palette: yes;
     ClearFilter => "clear-filter", Review, [Review],
         "Clear filter", "Show every error of the sample again.", undo: no, palette: yes;
     ToggleColumns => "toggle-columns", Review, [Review],
@@ -180,6 +180,18 @@ actions! {
         "Kind of fix", "Change what sort of fix this category asks for.", undo: yes, palette: yes;
     TogglePopulation => "toggle-population", Priorities, [Priorities],
         "Population", "Switch the shares between the model's future errors and this file.", undo: no, palette: yes;
+    SwitchInterval => "switch-interval", Priorities, [Priorities],
+        "Interval", "Switch the intervals between Wilson's and exact ones.", undo: no, palette: yes;
+    SwitchShares => "switch-shares", Priorities, [Priorities],
+        "Shares", "Switch between shares of all who carry a category and shares by primary category.", undo: no, palette: yes;
+    MarkRow => "mark-row", Priorities, [Priorities],
+        "Mark", "Mark this category; what fixing the marked ones gains together is shown.", undo: no, palette: yes;
+    Budget => "budget", Priorities, [Priorities],
+        "Best set", "Mark the best set of fixes for a number of person-days.", undo: no, palette: yes;
+    PickMetric => "pick-metric", Priorities, [Priorities],
+        "Metric", "Choose the metric that the gains speak of.", undo: yes, palette: yes;
+    ScoreEase => "score-ease", Priorities, [Priorities],
+        "Ease or days", "Score fixes by ease, 1 to 3, in place of person-days, or back.", undo: yes, palette: yes;
     SeePriorities => "see-priorities", Priorities, [Done],
         "See priorities", "Go on to the ranked categories.", undo: no, palette: yes;
 

@@ -228,7 +228,10 @@ fn pick_colour(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
     let colours = Colour::ALL.into_iter().map(Some).chain([None]);
     let items = colours.map(|colour| PickerItem {
         entry: Entry::Colour(colour),
-        name: Safe::line(colour.map_or("(none)", Colour::name)),
+        name: match colour {
+            Some(colour) => Safe::line(&format!("▪ {}", colour.name())),
+            None => Safe::literal("(none)"),
+        },
         detail: Safe::line(if category.colour == colour { "now" } else { "" }),
         disabled: None,
         positions: Vec::new(),

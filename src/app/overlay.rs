@@ -1,6 +1,7 @@
 //! What can lie on top of a screen: a line to type, a picker, the palette, help, a question.
 
 use crate::action::{Action, Context};
+use crate::domain::metric::Metric;
 use crate::domain::rank::rank;
 use crate::domain::review::Review;
 use crate::domain::roles::{Column, Role};
@@ -118,6 +119,8 @@ pub enum LinePurpose {
     Relabel,
     /// What to show.
     Filter,
+    /// A number of person-days to plan for.
+    Budget,
     /// The name of a new category.
     NewCategory,
     /// Another name for a category.
@@ -189,6 +192,8 @@ pub enum Entry {
     Action(Action),
     /// A colour, or none.
     Colour(Option<Colour>),
+    /// A metric.
+    Metric(Metric),
 }
 
 /// What a picked entry is for.
@@ -208,6 +213,8 @@ pub enum PickPurpose {
     Colour(CategoryId),
     /// Choose the column of a role.
     Role(Role),
+    /// Choose the metric that the ceilings speak of.
+    Metric,
     /// Run an action.
     Run,
 }

@@ -1,6 +1,7 @@
 //! What keys and pasted text do while an overlay is open.
 
 use crate::action::Action;
+use crate::domain::amount::Amount;
 use crate::domain::edit::Transaction;
 use crate::domain::filter::Expression;
 use crate::domain::taxonomy::Kind;
@@ -11,7 +12,9 @@ use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
 use super::workspace::{Filter, Workspace};
-use super::{bulk_keys, category_keys, category_lines, review_keys, setup_keys, update};
+use super::{
+    bulk_keys, category_keys, category_lines, priorities_keys, review_keys, setup_keys, update,
+};
 
 /// A key that is no command goes into the line that is being typed.
 pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -161,6 +164,7 @@ fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<
     };
     match purpose {
         LinePurpose::Filter => filter(workspace, text).map(|()| Vec::new()),
+        LinePurpose::Budget => plan(workspace, text).map(|()| Vec::new()),
         LinePurpose::NewCategory => create(model, text),
         LinePurpose::Note => Ok(review_keys::edit_current(model, |ws, key| {
             ws.review.annotate(key, text)
@@ -247,6 +251,17 @@ fn accept_pick(model: &mut Model) -> Vec<Effect> {
     take_pick(model, purpose, item)
 }
 
+fn plan(workspace: &mut Workspace, text: &str) -> Result<(), String> {
+    let days: Amount = text.parse().map_err(|_| {
+        format!("`{text}` is no number of person-days; type one above 0, such as 10 or 2.5")
+    })?;
+    if days.is_zero() {
+        return Err("a plan needs at least a part of a day".to_owned());
+    }
+    workspace.plan_for(days.value());
+    Ok(())
+}
+
 fn take_pick(model: &mut Model, purpose: PickPurpose, item: PickerItem) -> Vec<Effect> {
     match (purpose, item.entry) {
         (PickPurpose::Role(role), Entry::Column(column)) => {
@@ -254,6 +269,7 @@ fn take_pick(model: &mut Model, purpose: PickPurpose, item: PickerItem) -> Vec<E
             Vec::new()
         }
         (PickPurpose::Run, Entry::Action(action)) => update::run(model, action),
+        (PickPurpose::Metric, Entry::Metric(metric)) => priorities_keys::set_metric(model, metric),
         (PickPurpose::Tag, Entry::Category(id)) => review_keys::toggle(model, &id),
         (PickPurpose::Tag, Entry::Create(name)) => create(model, &name).unwrap_or_else(|reason| {
             model.say(Tone::Refused, &reason);

@@ -14,6 +14,14 @@ use super::{overlay_keys, priorities_keys, review_keys, setup_keys, travel};
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = take(model, message);
+    if let Some(workspace) = model.workspace_mut() {
+        workspace.look_ahead();
+    }
+    effects
+}
+
+fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => press(model, key),
         Message::Paste(text) => paste(model, &text),
@@ -283,6 +291,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
         }
         (Screen::Priorities | Screen::Done, filter) => {
             workspace.filter = filter;
+            if workspace.screen == Screen::Priorities && workspace.fixes.clear() {
+                return Vec::new();
+            }
             workspace.screen = Screen::Review;
         }
     }

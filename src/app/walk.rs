@@ -181,29 +181,34 @@ pub fn hint(model: &Model) -> Option<String> {
     };
     Some(match &walk.through {
         Through::Debt => {
-            let answers = match with_keys(model, &walk.open(workspace, workspace.key()?)) {
-                new if new.is_empty() => format!("answered, {commit} goes on"),
-                new => format!("new since: {new} · {commit} if none fits"),
-            };
-            format!("{left} · {answers} · {back} ends · asking again")
+            let open = with_keys(model, &walk.open(workspace, workspace.key()?));
+            if open.is_empty() {
+                format!("{left} · this one has answered, {commit} goes on, {back} ends")
+            } else {
+                format!("{left} · {commit} if none fits, {back} ends · not asked: {open}")
+            }
         }
         Through::Split { whole, parts } => {
             let taxonomy = workspace.review.taxonomy();
             let parts = parts.iter().filter_map(|part| taxonomy.get(part));
             let parts: Vec<&Category> = parts.filter(|part| part.is_active()).collect();
             let (parts, whole) = (with_keys(model, &parts), name_of(workspace, whole));
-            format!("{left} · {parts} · {commit} as it is · {back} ends · split of {whole}")
+            format!("{left} · {commit} as it is, {back} ends · split of {whole}: {parts}")
         }
     })
 }
 
-/// Categories with the keys that set them: `8 slang, 9 rare words`.
+/// Categories with the keys that set them: `8 slang, 9 rare words`; one without a digit is found in the list.
 fn with_keys(model: &Model, categories: &[&Category]) -> String {
     let named = categories.iter().map(|category| {
         let action = category.slot.and_then(Action::toggle_category);
         match action.map(|action| model.keymap.hint(action)) {
             Some(key) => format!("{key} {}", category.name),
-            None => category.name.clone(),
+            None => format!(
+                "{} {}",
+                model.keymap.hint(Action::PickCategory),
+                category.name
+            ),
         }
     });
     named.collect::<Vec<_>>().join(", ")

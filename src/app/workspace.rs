@@ -6,6 +6,8 @@ use crate::domain::edit::{History, Register, Transaction};
 use crate::domain::estimate::Question;
 use crate::domain::filter::Expression;
 use crate::domain::key::Key;
+use crate::domain::outlook::outlook;
+use crate::domain::plan::best_set;
 use crate::domain::priority::{Priorities, priorities};
 use crate::domain::review::{Mark, Review};
 use crate::domain::row::Row;
@@ -14,6 +16,7 @@ use crate::domain::tally::{Tally, tally};
 use crate::domain::taxonomy::CategoryId;
 
 use super::example::Example;
+use super::fix_list::{Budget, FixList};
 use super::message::{Effect, Opened};
 use super::saving::Saving;
 use super::walk::Walk;
@@ -87,6 +90,8 @@ pub struct Workspace {
     pub scroll: usize,
     /// Whether every column of the row is shown, also those that play no part.
     pub all_columns: bool,
+    /// What is looked at on the priorities screen.
+    pub fixes: FixList,
     /// The selected category on the priorities screen.
     pub selected: Option<CategoryId>,
     /// The selected line in the categories pane.
@@ -132,6 +137,7 @@ impl Workspace {
             walk: None,
             scroll: 0,
             all_columns: false,
+            fixes: FixList::default(),
             selected: None,
             category_line: 0,
             last_tags: Vec::new(),
@@ -319,9 +325,30 @@ impl Workspace {
     pub fn rank_anew(&mut self, question: Question) {
         self.priorities = priorities(&self.sample, &self.review, &self.tally, question);
         let exists = |id: &CategoryId| self.priorities.rows.iter().any(|row| row.id == *id);
+        self.fixes.outlook = None;
+        self.fixes.marked.retain(&exists);
         if !self.selected.as_ref().is_some_and(exists) {
             self.selected = self.priorities.rows.first().map(|row| row.id.clone());
         }
+        // The plan was made with the costs and shares of before.
+        if let Some(budget) = self.fixes.budget.take() {
+            self.plan_for(budget.days);
+        }
+    }
+
+    /// Finds out how sure the list is, if somebody looks at it and that is not known yet.
+    pub fn look_ahead(&mut self) {
+        let is_shown = matches!(self.screen, Screen::Priorities | Screen::Done);
+        if is_shown && self.fixes.outlook.is_none() {
+            self.fixes.outlook = Some(outlook(&self.sample, &self.tally, &self.priorities));
+        }
+    }
+
+    /// Plans for a number of person-days, and marks what they pay for.
+    pub fn plan_for(&mut self, days: f64) {
+        let steps = best_set(&self.sample, &self.tally, &self.priorities, days);
+        self.fixes.marked = steps.iter().map(|step| step.id.clone()).collect();
+        self.fixes.budget = Some(Budget { days, steps });
     }
 
     /// The line of the selected category on the priorities screen.

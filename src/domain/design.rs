@@ -65,6 +65,11 @@ impl Method {
         !matches!(self, Self::Worst(_))
     }
 
+    /// Whether every error had the same chance, each on its own.
+    pub const fn is_simple(&self) -> bool {
+        matches!(self, Self::Random | Self::Panel)
+    }
+
     /// What makes an error bad, where the design asks for that.
     pub const fn badness(&self) -> Option<&Badness> {
         match self {

@@ -19,6 +19,10 @@ use super::taxonomy::CategoryId;
 /// How many draws stand behind a probability: the second decimal is good.
 pub const DRAWS: usize = 4_000;
 
+/// Below this many reviewed errors an order says next to nothing (STATS.md §4: ten are a very small sample), and a
+/// probability of being first would only repeat what was assumed before the first review.
+pub const EARLY_BELOW: usize = 10;
+
 /// How sure the place of one category is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
@@ -63,7 +67,8 @@ impl Certainty {
 /// How sure the fix list is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outlook {
-    /// Whether the order is real; none where nothing is ranked or the design has no shares.
+    /// Whether the order is real; none where nothing is ranked, the design has no shares or draws whole groups, and
+    /// below [`EARLY_BELOW`] reviews.
     pub certainty: Option<Certainty>,
     /// What may still turn up; none where the examples are not a random sample at all.
     pub discovery: Option<Discovery>,
@@ -114,7 +119,7 @@ fn certainty(
     ranked: &[(&Priority, &CategoryCount)],
 ) -> Option<Certainty> {
     // Whole groups are drawn, and the draws below are of examples: they would be surer than the sample is.
-    if sample.design.method == Method::Groups {
+    if sample.design.method == Method::Groups || tally.reviewed < EARLY_BELOW {
         return None;
     }
     let estimator = Estimator::new(sample, tally);

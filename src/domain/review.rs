@@ -177,20 +177,24 @@ impl Review {
 
     /// The categories in use that a decided example was never asked about.
     pub fn unasked(&self, key: &Key) -> Vec<&Category> {
+        self.unasked_of(key, &self.taxonomy.active())
+    }
+
+    fn unasked_of<'a>(&self, key: &Key, active: &[&'a Category]) -> Vec<&'a Category> {
         if !self.mark(key).has_verdict() {
             return Vec::new();
         }
-        let mut active = self.taxonomy.active();
-        active.retain(|category| !self.was_asked(key, category));
-        active
+        let unasked = |category: &&&Category| !self.was_asked(key, category);
+        active.iter().filter(unasked).copied().collect()
     }
 
     /// For each category in use, the decided examples among these that were never asked about it; categories without
     /// any are left out.
     pub fn debt(&self, keys: &[Key]) -> BTreeMap<CategoryId, Vec<Key>> {
+        let active = self.taxonomy.active();
         let mut debt: BTreeMap<CategoryId, Vec<Key>> = BTreeMap::new();
         for key in keys {
-            for category in self.unasked(key) {
+            for category in self.unasked_of(key, &active) {
                 let owed = debt.entry(category.id.clone()).or_default();
                 owed.push(key.clone());
             }
@@ -200,7 +204,8 @@ impl Review {
 
     /// The decided examples among these that were never asked about some category in use, in their order.
     pub fn indebted(&self, keys: &[Key]) -> Vec<Key> {
-        let owes = |key: &&Key| !self.unasked(key).is_empty();
+        let active = self.taxonomy.active();
+        let owes = |key: &&Key| !self.unasked_of(key, &active).is_empty();
         keys.iter().filter(owes).cloned().collect()
     }
 

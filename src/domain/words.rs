@@ -3,15 +3,30 @@
 //! Whatever is unknown reads `n/a`, never 0. Names come from data; the caller says how they are made safe for
 //! where the words go, and nothing here prints, measures or escapes.
 
-use super::priority::{Priorities, Priority, Range};
+use super::priority::{Priorities, Priority};
 use super::stats::interval::Interval;
 use super::taxonomy::{FixCost, Kind};
 
+mod certainty;
+mod drawing;
+mod effect;
+mod formula;
+mod plan;
+
+pub use super::outlook::EARLY_BELOW;
+pub use certainty::{
+    advice, discovery, order, probability, ranks, standing, to_separate, twice_as_dear,
+};
+pub use drawing::{covered, design, no_percentages, waiting, worth};
+pub use effect::{
+    ceiling, ceiling_of, fallback, gain, gain_number_of, gain_of, gain_points, metric, metric_name,
+    metric_of, reached, relabelling,
+};
+pub use formula::{cost_share, days, formula, money, money_range, saving, sizes};
+pub use plan::{budget, joint, shares_of};
+
 /// What stands where a number can't be known yet.
 pub const NOT_AVAILABLE: &str = "n/a";
-
-/// Below this many reviewed errors an order says next to nothing (STATS.md §4: ten are a very small sample).
-pub const EARLY_BELOW: usize = 10;
 
 /// Below this many reviewed errors the reader is told that the picture is rough (STATS.md §4).
 pub const ROUGH_BELOW: usize = 50;
@@ -40,14 +55,6 @@ pub fn percent(share: Option<f64>) -> String {
         Some(share) => format!("{} %", percent_number(share, decimals_of(share))),
         None => NOT_AVAILABLE.to_owned(),
     }
-}
-
-/// A metric as percent with one decimal, so that small gains show: `92.2 %`.
-pub fn metric(value: Option<f64>) -> String {
-    value.map_or_else(
-        || NOT_AVAILABLE.to_owned(),
-        |value| format!("{:.1} %", 100.0 * value),
-    )
 }
 
 /// The share of a category: `43 %`, and for none of them `0 of 100, below 3.7 %`, because 0 % would say too much.
@@ -83,54 +90,6 @@ fn bounds(interval: Interval) -> String {
         fixed_percent(low, decimals),
         fixed_percent(high, decimals)
     )
-}
-
-/// What a full fix adds to the accuracy, in percentage points: `+1.3 to +2.1`.
-pub fn gain_points(gain: Option<Range>) -> String {
-    let Some(gain) = gain else {
-        return NOT_AVAILABLE.to_owned();
-    };
-    if gain.high <= 0.0 {
-        return "none seen".to_owned();
-    }
-    let decimals = match 100.0 * gain.high {
-        points if points >= 1.0 => 1,
-        points if points >= 0.1 => 2,
-        _ => 3,
-    };
-    let (low, high) = (
-        format!("+{:.decimals$}", 100.0 * gain.low),
-        format!("+{:.decimals$}", 100.0 * gain.high),
-    );
-    if low == high {
-        high
-    } else {
-        format!("{low} to {high}")
-    }
-}
-
-/// The gain with its unit: `+1.3 to +2.1 points of accuracy`.
-pub fn gain(gain: Option<Range>) -> String {
-    match gain {
-        Some(range) if range.high > 0.0 => format!("{} points of accuracy", gain_points(gain)),
-        _ => gain_points(gain),
-    }
-}
-
-/// The accuracy that a full fix would reach: `93.5–94.3 %`.
-pub fn ceiling(ceiling: Option<Range>) -> String {
-    let Some(Range { low, high }) = ceiling else {
-        return NOT_AVAILABLE.to_owned();
-    };
-    let (low, high) = (
-        format!("{:.1}", 100.0 * low),
-        format!("{:.1}", 100.0 * high),
-    );
-    if low == high {
-        format!("{high} %")
-    } else {
-        format!("{low}–{high} %")
-    }
 }
 
 /// How many errors of the file a share makes: `52–80 of 152 errors`.
@@ -173,7 +132,8 @@ pub fn assumed_costs(priorities: &Priorities) -> Option<String> {
     })
 }
 
-/// The sentence at the top of the fix list: the up to three first categories that a fix of model, data or product removes.
+/// The sentence at the top of the fix list: the up to three first categories that a fix of model, data or product
+/// removes, with shares, or with counts where the design has no shares.
 pub fn fix_first(
     priorities: &Priorities,
     reviewed: usize,
@@ -187,12 +147,15 @@ pub fn fix_first(
         .top()
         .iter()
         .map(|row| {
-            format!(
-                "{} ({}, priority {})",
-                name(&row.name),
-                percent(row.share),
-                priority(row.score)
-            )
+            let name = name(&row.name);
+            match priorities.has_percentages {
+                true => format!(
+                    "{name} ({}, priority {})",
+                    percent(row.share),
+                    priority(row.score)
+                ),
+                false => format!("{name} ({})", out_of(row)),
+            }
         })
         .collect();
     if top.is_empty() {
@@ -235,9 +198,18 @@ fn named_shares(
         .rows
         .iter()
         .filter(|row| row.count > 0 && wanted(row));
+    let part = |row: &Priority| match priorities.has_percentages {
+        true => percent(row.share),
+        false => out_of(row),
+    };
     occurs
-        .map(|row| format!("{} {}", name(&row.name), percent(row.share)))
+        .map(|row| format!("{} {}", name(&row.name), part(row)))
         .collect()
+}
+
+/// How many of those that were asked: `12 of 100`.
+pub fn out_of(row: &Priority) -> String {
+    format!("{} of {}", row.count, row.asked)
 }
 
 /// What to do about the categories of a kind.

@@ -10,6 +10,7 @@ use crate::app::area::Area;
 use crate::app::model::{Model, Tone};
 use crate::app::walk;
 use crate::app::workspace::{Screen, Workspace};
+use crate::domain::design::Method;
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, metric, whole};
 
@@ -94,21 +95,32 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
         0 => String::new(),
         count => format!(" +{count} put off"),
     };
-    let mut parts = vec![
-        vec![
-            piece(
-                &format!(" sample {}/{} ", progress.decided, progress.total),
-                theme.strong(),
-            ),
-            (full, theme.bar()),
-            (rest, theme.faint()),
-            piece(&deferred, theme.warning()),
-        ],
-        vec![piece(
-            &format!(" · accuracy {}", metric(population.accuracy())),
+    let mut parts = vec![vec![
+        piece(
+            &format!(" sample {}/{} ", progress.decided, progress.total),
+            theme.strong(),
+        ),
+        (full, theme.bar()),
+        (rest, theme.faint()),
+        piece(&deferred, theme.warning()),
+    ]];
+    let method = &workspace.sample.design.method;
+    if *method != Method::Random {
+        parts.push(vec![piece(
+            &format!(" · {}", method.describe()),
             theme.plain(),
-        )],
-    ];
+        )]);
+    }
+    // A sample of the worst alone has no percentages, and a screen of it shows none at all.
+    let accuracy = match method.has_percentages() {
+        true => format!(" · accuracy {}", metric(population.accuracy())),
+        false => format!(
+            " · {} of {} right",
+            whole(population.evaluated().saturating_sub(population.errors)),
+            whole(population.evaluated())
+        ),
+    };
+    parts.push(vec![piece(&accuracy, theme.plain())]);
     if workspace.saving.is_settling {
         parts.push(vec![piece(
             " · counting the rest of the file …",
@@ -237,11 +249,13 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::OpenRow, "examples"),
             (Action::CategoryMenu, "edit"),
             (Action::EditCost, "fix cost"),
+            (Action::MarkRow, "mark"),
+            (Action::Budget, "best set"),
+            (Action::GoReview, "review"),
+            (Action::Help, "all keys"),
             (Action::EditSeverity, "severity"),
             (Action::TogglePopulation, "future/file"),
-            (Action::GoReview, "review"),
-            (Action::ChangeKind, "kind"),
-            (Action::Help, "all keys"),
+            (Action::SwitchShares, "by primary"),
             (Action::Quit, "quit"),
         ],
         Context::Done => &[

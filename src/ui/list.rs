@@ -62,6 +62,11 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
         (false, _) if mark.is_deferred() => ("~".to_owned(), theme.warning()),
         (false, _) => ("·".to_owned(), theme.faint()),
     };
+    // A verdict that does not count yet is fainter than one that does.
+    let style = match workspace.tally.waiting.contains(&rank) {
+        true => theme.faint(),
+        false => style,
+    };
     let marker = if rank == workspace.rank { "▶" } else { " " };
     let flag = if mark.flagged { "!" } else { " " };
     let score = sampled.score.map(short_score).unwrap_or_default();

@@ -205,10 +205,10 @@ fn about_selected(picker: &Picker, model: &Model) -> Vec<Safe> {
 
 fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pieces {
     let marker = if here { "▶ " } else { "  " };
-    let look = if item.disabled.is_some() {
-        theme.faint()
-    } else {
-        theme.plain()
+    let look = match (item.disabled, &item.entry) {
+        (Some(_), _) => theme.faint(),
+        (None, Entry::Colour(colour)) => theme.category(*colour, theme.plain()),
+        _ => theme.plain(),
     };
     let detail = match item.disabled {
         Some(reason) => Safe::line(reason),

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::paint::{self, piece};
+use super::priorities;
 use super::theme::Theme;
 use crate::action::Action;
 use crate::app::area::Area;
@@ -44,27 +45,30 @@ fn sentences(
     theme: &Theme,
 ) -> Vec<(String, ratatui::style::Style)> {
     let name = |name: &str| name.to_owned();
-    let priorities = &workspace.priorities;
+    let list = &workspace.priorities;
     let tally = &workspace.tally;
     let mut sentences = vec![(
-        words::fix_first(priorities, tally.reviewed, &name),
+        words::fix_first(list, tally.reviewed, &name),
         theme.strong(),
     )];
     for sentence in [
-        words::relabel_first(priorities, &name),
-        words::not_fixable(priorities, &name),
+        words::relabel_first(list, &name),
+        words::not_fixable(list, &name),
     ] {
         sentences.extend(sentence.map(|sentence| (sentence, theme.plain())));
     }
-    if let Some(first) = priorities.top().first() {
-        let text = format!(
-            "Fully fixing {} would bring {}: accuracy {} → {}.",
-            first.name,
-            words::gain(first.gain),
-            words::metric(priorities.metric_now()),
-            words::ceiling(first.ceiling)
-        );
+    if let Some(sentence) = words::no_percentages(list) {
+        sentences.push((sentence.to_owned(), theme.warning()));
+    } else if let Some(first) = list.top().first() {
+        let text = format!("{}: {}", first.name, priorities::if_fixed(workspace, first));
         sentences.push((text, theme.plain()));
+    }
+    if let Some(outlook) = &workspace.fixes.outlook {
+        let in_reach = workspace.sample.population.eyeball_errors;
+        let order = words::order(outlook, list, in_reach, &name).join(" ");
+        sentences.push((order, theme.plain()));
+        let advice = outlook.advice.as_ref().map(words::advice);
+        sentences.extend(advice.map(|sentence| (sentence, theme.plain())));
     }
     let left = format!(
         "{} can't tell, {} without a category, {} flagged.",

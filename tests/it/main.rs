@@ -11,6 +11,7 @@ mod cli;
 mod designs;
 mod docs;
 mod engine;
+mod fix_list;
 mod flows;
 mod keys;
 mod kill;

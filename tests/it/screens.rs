@@ -103,7 +103,16 @@ fn end_120x40() {
 
 #[test]
 fn without_colour_nothing_is_coloured_and_the_selection_still_shows() {
-    for keys in ["", "g p", "t", "?", ":"] {
+    for keys in [
+        "",
+        "g p",
+        "t",
+        "?",
+        ":",
+        "tab tab e",
+        "1 enter tab tab e c o l o u r enter enter",
+        "e enter c o l o u r enter",
+    ] {
         let buffer = draw(&at(80, 24, keys), Theme::monochrome());
         let cells = buffer.content();
         assert!(

@@ -181,7 +181,7 @@ fn a_split_walks_through_the_errors_of_the_whole_and_parts_take_its_place() {
     assert_eq!(driver.workspace().rank, 0);
     assert_eq!(
         hint(&driver),
-        "4 left · 8 slang, 9 rare words · Enter as it is · Esc ends · split of data gap"
+        "4 left · Enter as it is, Esc ends · split of data gap: 8 slang, 9 rare words"
     );
     driver.press("8 enter");
     assert_eq!(driver.tags(0), ["slang"]);
@@ -270,7 +270,7 @@ fn what_was_decided_before_a_category_is_asked_again_by_one_key() {
     driver.press("D");
     assert_eq!(driver.workspace().visible, [0, 1, 2]);
     assert!(
-        hint(&driver).starts_with("3 left · new since: 8 blur · Enter if none fits · Esc ends"),
+        hint(&driver).starts_with("3 left · Enter if none fits, Esc ends · not asked: 8 blur"),
         "{}",
         hint(&driver)
     );

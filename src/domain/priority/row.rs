@@ -28,12 +28,9 @@ pub(super) struct Maker<'a> {
 impl Maker<'_> {
     /// The line of one category, without what the lines together decide: unit, order and rank.
     pub fn row(&self, category: &Category, count: &CategoryCount) -> Priority {
-        let is_primary = |place: usize| {
-            let tags = &self.tally.counted[place].tags;
-            count.answers[place]
-                .is_asked()
-                .then(|| tags.first() == Some(&count.id))
-        };
+        // Of all counted errors, so that with the untagged these sum to 1 also where a category came late.
+        let is_primary =
+            |place: usize| Some(self.tally.counted[place].tags.first() == Some(&count.id));
         let any = self.removed(count, Answer::carries);
         let only = self.removed(count, |answer| answer == Answer::Only);
         let estimate = any.as_ref().map(|any| any.estimate);

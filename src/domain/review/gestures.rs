@@ -32,16 +32,24 @@ impl Review {
             let after = vec![tag(key, category, None), verdict];
             return self.transaction(format!("untag {name}"), after);
         }
-        let wholes = self.wholes_on(key, category);
-        let place = wholes.iter().filter_map(|whole| mark.tags.get(whole)).min();
-        let order = place.copied().unwrap_or_else(|| next_place(mark));
-        let mut after: Vec<Assignment> = wholes.iter().map(|whole| tag(key, whole, None)).collect();
-        after.extend([tag(key, category, Some(order)), self.reviewed(key)]);
-        let title = match wholes.first() {
+        let title = match self.wholes_on(key, category).first() {
             Some(whole) => format!("tag {name} in place of {}", self.name_of(whole)),
             None => format!("tag {name}"),
         };
+        let mut after = self.setting(key, category);
+        after.push(self.reviewed(key));
         self.transaction(title, after)
+    }
+
+    /// Puts a category behind the others of an example, or in the place of the wholes that it is a part of.
+    fn setting(&self, key: &Key, category: &CategoryId) -> Vec<Assignment> {
+        let mark = self.mark(key);
+        let wholes = self.wholes_on(key, category);
+        let place = wholes.iter().filter_map(|whole| mark.tags.get(whole)).min();
+        let place = place.copied().unwrap_or_else(|| next_place(mark));
+        let mut after: Vec<Assignment> = wholes.iter().map(|whole| tag(key, whole, None)).collect();
+        after.push(tag(key, category, Some(place)));
+        after
     }
 
     /// The categories on an example that a category is a part of.

@@ -11,7 +11,7 @@ use crate::domain::stats::interval::wilson;
 use crate::domain::taxonomy::CategoryId;
 use proptest::prelude::*;
 
-fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
+pub(super) fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
     let share = (asked > 0).then(|| count as f64 / asked as f64);
     Priority {
         id: CategoryId::from_name(name),
@@ -54,7 +54,7 @@ fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priority {
     }
 }
 
-fn list(rows: Vec<Priority>) -> Priorities {
+pub(super) fn list(rows: Vec<Priority>) -> Priorities {
     Priorities {
         question: Question::default(),
         has_percentages: true,
@@ -78,7 +78,7 @@ fn list(rows: Vec<Priority>) -> Priorities {
     }
 }
 
-fn raw(name: &str) -> String {
+pub(super) fn raw(name: &str) -> String {
     name.to_owned()
 }
 
@@ -150,23 +150,6 @@ fn intervals_name_one_end_when_the_other_is_no_news() {
 }
 
 #[test]
-fn gains_are_ranges_in_points() {
-    let range = |low, high| Some(Range { low, high });
-    assert_eq!(gain(range(0.013, 0.021)), "+1.3 to +2.1 points of accuracy");
-    assert_eq!(gain(range(0.021, 0.021)), "+2.1 points of accuracy");
-    assert_eq!(gain(range(0.0, 0.021)), "+0.0 to +2.1 points of accuracy");
-    assert_eq!(
-        gain(range(0.000_1, 0.000_4)),
-        "+0.010 to +0.040 points of accuracy"
-    );
-    assert_eq!(gain(range(0.0, 0.0)), "none seen");
-    assert_eq!(gain(None), "n/a");
-    assert_eq!(ceiling(range(0.935, 0.943)), "93.5–94.3 %");
-    assert_eq!(ceiling(range(1.0, 1.0)), "100.0 %");
-    assert_eq!(ceiling(None), "n/a");
-}
-
-#[test]
 fn extrapolated_counts_name_their_whole() {
     assert_eq!(extrapolated(Some((52, 80)), 1_520), "52–80 of 1,520 errors");
     assert_eq!(extrapolated(Some((1, 1)), 1), "1 of 1 error");
@@ -215,6 +198,29 @@ fn the_top_names_only_what_a_fix_of_the_model_removes() {
         not_fixable(&rows, &raw).unwrap(),
         "No fix removes: ambiguous 40 %."
     );
+}
+
+#[test]
+fn the_worst_alone_are_named_with_counts_and_never_with_shares() {
+    let mut rows = list(vec![
+        row("data gap", Kind::Data, 31, 100),
+        row("label noise", Kind::Labels, 12, 100),
+        row("ambiguous", Kind::Irreducible, 40, 100),
+    ]);
+    rows.has_percentages = false;
+    let said = [
+        fix_first(&rows, 100, &raw),
+        relabel_first(&rows, &raw).unwrap(),
+        not_fixable(&rows, &raw).unwrap(),
+        no_percentages(&rows).unwrap().to_owned(),
+    ];
+    assert_eq!(said[0], "Fix first: data gap (31 of 100).");
+    assert!(said[1].starts_with("Relabel first: label noise 12 of 100;"));
+    assert!(
+        said.iter().all(|sentence| !sentence.contains('%')),
+        "{said:?}"
+    );
+    assert_eq!(no_percentages(&list(Vec::new())), None);
 }
 
 #[test]

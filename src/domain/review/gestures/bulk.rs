@@ -3,11 +3,12 @@
 //! Nobody looks at each example during such a step, so it answers for no other category: a verdict keeps the version
 //! that it had, and an example that becomes decided by it was asked about nothing but what it carries.
 
-use super::{Assignment, Key, Review, Transaction, Verdict, next_place, open, tag};
+use super::{Assignment, Key, Review, Transaction, Verdict, open, tag};
 use crate::domain::taxonomy::CategoryId;
 
 impl Review {
-    /// Puts a category on those of these examples that lack it, behind their other categories.
+    /// Puts a category on those of these examples that lack it: behind their other categories, or in place of the whole
+    /// that it is a part of.
     pub fn tag_all(&self, keys: &[Key], category: &CategoryId) -> Transaction {
         let lacking = |key: &&Key| !self.mark(key).tags.contains_key(category);
         let lacking: Vec<&Key> = keys.iter().filter(lacking).collect();
@@ -16,17 +17,17 @@ impl Review {
             errors(lacking.len()),
             self.name_of(category)
         );
-        let after = lacking.into_iter().flat_map(|key| {
-            let mark = self.mark(key);
-            let reviewed = Assignment::Verdict {
+        let mut after = Vec::new();
+        for key in lacking {
+            after.extend(self.setting(key, category));
+            after.push(Assignment::Verdict {
                 key: key.clone(),
                 verdict: Some(Verdict::Reviewed {
-                    asked: mark.asked().unwrap_or(0),
+                    asked: self.mark(key).asked().unwrap_or(0),
                 }),
-            };
-            [tag(key, category, Some(next_place(mark))), reviewed]
-        });
-        self.transaction(title, after.collect())
+            });
+        }
+        self.transaction(title, after)
     }
 
     /// Takes a category off those of these examples that carry it; one that has no other is open again.

@@ -111,6 +111,18 @@ fn a_part_takes_the_place_of_its_whole_as_one_step() {
 }
 
 #[test]
+fn a_part_takes_the_place_of_its_whole_on_many_examples_too() {
+    let mut review = started();
+    for slot in [1, 2] {
+        review.apply(&review.toggle_tag(&key(0), &id(slot)));
+    }
+    let parts = split(&mut review, &id(1), &["part"]);
+    review.apply(&review.tag_all(&[key(0), key(1)], &parts[0]));
+    assert_eq!(names(&review, &key(0)), ["part", "label noise"]);
+    assert_eq!(names(&review, &key(1)), ["part"]);
+}
+
+#[test]
 fn a_split_names_the_examples_to_walk_through_and_asks_nobody_twice() {
     let mut review = started();
     review.apply(&review.toggle_tag(&key(0), &id(1)));
