@@ -8,6 +8,7 @@
 
 mod architecture;
 mod cli;
+mod designs;
 mod docs;
 mod engine;
 mod fix_list;
