@@ -96,7 +96,8 @@ impl Maker<'_> {
             ..self.question
         };
         let estimate = self.estimator.share(answer, question)?;
-        let errors = self.sample.errors_represented();
+        // Errors without a cost can't be drawn by cost: the share does not speak of them.
+        let errors = self.estimator.strata().iter().map(|one| one.errors).sum();
         let share = Share {
             tagged: 0,
             reviewed: 0,
