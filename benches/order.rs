@@ -144,13 +144,16 @@ fn recount(criterion: &mut Criterion) {
         ("future", Target::FutureErrors),
         ("this file", Target::ThisFile),
     ] {
-        group.bench_function(format!("tally, priorities and posterior: {name}"), |bench| {
-            bench.iter(|| {
-                let tally = tally(&sample, black_box(&review));
-                let priorities = priorities(&sample, &review, &tally, target);
-                black_box(outlook(&sample, &tally, &priorities))
-            });
-        });
+        group.bench_function(
+            format!("tally, priorities and posterior: {name}"),
+            |bench| {
+                bench.iter(|| {
+                    let tally = tally(&sample, black_box(&review));
+                    let priorities = priorities(&sample, &review, &tally, target);
+                    black_box(outlook(&sample, &tally, &priorities))
+                });
+            },
+        );
     }
     group.bench_function("tally and priorities alone", |bench| {
         bench.iter(|| {

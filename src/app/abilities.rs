@@ -39,6 +39,17 @@ fn by_state(workspace: &Workspace, action: Action) -> Option<&'static str> {
         {
             Some("there is no category to select")
         }
+        Action::MarkRow
+        | Action::Budget
+        | Action::SwitchShares
+        | Action::SwitchInterval
+        | Action::TogglePopulation
+        | Action::PickMetric
+            if !workspace.priorities.has_percentages =>
+        {
+            Some("a sample of the worst alone has ranks and no shares")
+        }
+        Action::MarkRow if workspace.selected.is_none() => Some("there is no category to select"),
         _ => None,
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn line(purpose: LinePurpose, category: &Category, review: &Review) -
         LinePurpose::Success(_) => (
             format!("Chance that a fix of {name} works"),
             category.success.to_string(),
-            "70% or .7; empty: certain".to_owned(),
+            "up to 1, such as .7; empty: certain".to_owned(),
         ),
         LinePurpose::Money(_) => (
             format!("Money per error of {name}"),

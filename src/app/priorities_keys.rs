@@ -81,11 +81,7 @@ fn switch_shares(model: &mut Model) -> Option<Vec<Effect>> {
         ),
     };
     workspace.fixes.view = view;
-    if workspace.priorities.has_percentages {
-        model.say(Tone::Done, text);
-    } else {
-        model.say(Tone::Hint, "a sample of the worst alone has no shares");
-    }
+    model.say(Tone::Done, text);
     Some(Vec::new())
 }
 
@@ -131,7 +127,10 @@ pub(super) fn set_metric(model: &mut Model, metric: Metric) -> Vec<Effect> {
         .workspace()
         .and_then(|workspace| workspace.priorities.effect.fallback.clone());
     if let Some(sentence) = fallback {
-        model.say(Tone::Refused, &format!("{sentence} Gains stay in accuracy."));
+        model.say(
+            Tone::Refused,
+            &format!("{sentence} Gains stay in accuracy."),
+        );
     }
     effects
 }

@@ -45,6 +45,13 @@ impl Drawable {
     /// # Errors
     /// When the file can't be read, a named column does not exist, or the task is not supported.
     pub fn prepare(settings: &Settings, context: &Context) -> Result<Self, Failure> {
+        let method = settings.method.clone().unwrap_or(Method::Random);
+        if settings.allocate_flag.is_some() && !method.is_allocated() {
+            return Err(Failure::usage(format!(
+                "--allocate: --design {method} has no strata to share examples out among"
+            ))
+            .hint("leave it out, or add --design stratified:COL or --design confusion"));
+        }
         let source = Source::open(&settings.file)?;
         let folder = week_folder(settings, context)?;
         ensure_writable(folder.path())?;
@@ -59,7 +66,7 @@ impl Drawable {
             eyeball: settings.eyeball,
             widen: settings.widen,
             n: settings.size(),
-            method: settings.method.clone().unwrap_or(Method::Random),
+            method,
             allocate: settings.allocate.unwrap_or_default(),
             seed: settings.seed.clone(),
             open_test: settings.open_test.clone(),

@@ -175,7 +175,7 @@ fn existing(
     let sample = sample_file::read_sample(folder)?;
     refuse_other_draw(settings, &sample)?;
     let source = Source::open(&settings.file)?;
-    let begin = match settings.n.filter(|n| *n > sample.design.n) {
+    let begin = match settings.larger_than(&sample.design) {
         Some(_) if source.is_unchanged(&sample.source) => Begin::Extend,
         _ if source.is_unchanged(sample.latest_source()) => Begin::Open,
         _ => Begin::Ask(Box::new(about_change(&sample, &settings.file))),
@@ -245,7 +245,7 @@ fn request_of(
     Request {
         demo: false,
         widen: settings.widen,
-        n: settings.n.unwrap_or(before.n),
+        n: settings.size_for(&sample.design).unwrap_or(before.n),
         method: settings.method_flag.clone().unwrap_or(before.method),
         allocate: settings.allocate_flag.unwrap_or(before.allocate),
         seed: settings.seed.clone().or(before.seed),

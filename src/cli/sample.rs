@@ -59,7 +59,7 @@ fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
         ))
         .hint("--redraw archives that sample and draws a new one; `mispred review` also offers to keep or relink it"));
     }
-    match settings.n.filter(|n| *n > sample.design.n) {
+    match settings.larger_than(&sample.design) {
         Some(n) => {
             let (sample, _) = draw::extend(&source, &folder, n, &Silent)?;
             say(

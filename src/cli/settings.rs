@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::domain::design::Method;
+use crate::domain::design::{Design, Method};
 use crate::domain::roles::{Origin, Role};
 use crate::domain::sample::DEFAULT_SIZE;
 use crate::domain::split::Wish;
@@ -40,6 +40,8 @@ pub struct Settings {
     pub widen: Option<Wish>,
     /// How many errors to draw.
     pub n: Option<usize>,
+    /// The number that a flag names.
+    pub n_flag: Option<usize>,
     /// How they are picked.
     pub method: Option<Method>,
     /// The design that a flag names.
@@ -91,13 +93,19 @@ impl Settings {
                 provenance.insert(name.to_owned(), value.clone());
             }
         }
+        // Of a size in a flag's design and one in a file the flag counts, as everywhere.
+        let names_its_size = arguments
+            .design
+            .as_ref()
+            .is_some_and(|method| method.own_size().is_some());
         Ok(Self {
             file: arguments.file.clone(),
             roles: roles(arguments, &config.roles),
             eyeball: arguments.eyeball.or(config.eyeball),
             widen: arguments.eyeball,
             seed_flag: arguments.seed.clone(),
-            n: arguments.n.or(config.n),
+            n_flag: arguments.n,
+            n: arguments.n.or(config.n.filter(|_| !names_its_size)),
             method: arguments.design.clone().or_else(|| config.method.clone()),
             method_flag: arguments.design.clone(),
             allocate: arguments.allocate.or(config.allocate),
@@ -123,6 +131,18 @@ impl Settings {
     pub fn size(&self) -> usize {
         let own = self.method.as_ref().and_then(Method::own_size);
         self.n.or(own).unwrap_or(DEFAULT_SIZE)
+    }
+
+    /// The size that is wished for a sample that was drawn before. One in the settings file is meant for draws that
+    /// do not carry their own.
+    pub fn size_for(&self, design: &Design) -> Option<usize> {
+        let from_file = self.n.filter(|_| design.method.own_size().is_none());
+        self.n_flag.or(from_file)
+    }
+
+    /// The same, where it is more than was drawn.
+    pub fn larger_than(&self, design: &Design) -> Option<usize> {
+        self.size_for(design).filter(|n| *n > design.n)
     }
 
     /// The wish for a role.
@@ -281,6 +301,23 @@ mod tests {
             .map(|starter| starter.kind)
             .collect();
         assert_eq!(kinds, [Kind::Model, Kind::Labels]);
+    }
+
+    #[test]
+    fn a_size_that_a_design_carries_beats_the_one_in_the_file() {
+        let settings = gather("review f.csv --design mixed:5+10", config()).unwrap();
+        assert_eq!((settings.n, settings.size()), (None, 15));
+        let mixed = Design {
+            method: "mixed:5+10".parse().unwrap(),
+            ..Design::random("s", 15)
+        };
+        let later = gather("review f.csv", config()).unwrap();
+        assert_eq!(later.larger_than(&mixed), None);
+        assert_eq!(later.larger_than(&Design::random("s", 15)), Some(50));
+        let more = gather("review f.csv --n 40", config()).unwrap();
+        assert_eq!(more.larger_than(&mixed), Some(40));
+        let both = gather("review f.csv --design mixed:5+10 --n 40", config()).unwrap();
+        assert_eq!(both.size(), 40);
     }
 
     #[test]

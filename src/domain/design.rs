@@ -78,6 +78,11 @@ impl Method {
         }
     }
 
+    /// Whether a rule is needed that shares the examples out among strata.
+    pub const fn is_allocated(&self) -> bool {
+        matches!(self, Self::Stratified(_))
+    }
+
     /// The column that divides the errors, if one does.
     pub fn strata_column(&self) -> Option<&str> {
         match self {

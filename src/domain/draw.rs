@@ -226,6 +226,16 @@ impl Design {
         worst: usize,
         by: &Badness,
     ) -> Result<Drawn<C>, Undrawable> {
+        if self.first_size() <= worst {
+            return Err(Undrawable {
+                sentence: format!(
+                    "--n {}: --design {} takes {worst} of the worst already, which leaves none at random",
+                    self.first_size(),
+                    self.method
+                ),
+                hint: format!("take an --n above {worst}, or --design worst for the worst alone"),
+            });
+        }
         let (mut ranked, warnings) = self.by_badness(errors, by)?;
         let rest = ranked.split_off(ranked.len().min(worst));
         let limit = ranked.last().map(|last| (last.amount, last.hash));

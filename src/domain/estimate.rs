@@ -166,13 +166,7 @@ impl<'a> Estimator<'a> {
                 let strata = self.stratum_counts(&answers);
                 stratified(&strata, question.target.scope(), CONFIDENCE).map(Estimate::from)
             }
-            Method::Cost => {
-                let weighted: Vec<(f64, bool)> = answers
-                    .iter()
-                    .map(|(place, carries)| (self.counted[*place].weight, *carries))
-                    .collect();
-                hajek(&weighted, CONFIDENCE).map(Estimate::from)
-            }
+            Method::Cost => self.by_cost(&answers, question.target),
             Method::Groups => {
                 let in_file = match question.target {
                     Target::FutureErrors => None,
@@ -218,6 +212,40 @@ impl<'a> Estimator<'a> {
             effective: (left > 0.0).then(|| n / left),
             variance: share.point * (1.0 - share.point) / n * left,
             covered: 1.0,
+        })
+    }
+
+    /// Errors without a cost can't be drawn, so they are not spoken of. Of this file's errors some are known, and once
+    /// all of them are, nothing is left to chance.
+    fn by_cost(&self, answers: &[(usize, bool)], target: Target) -> Option<Estimate> {
+        let weighted: Vec<(f64, bool)> = answers
+            .iter()
+            .map(|(place, carries)| (self.counted[*place].weight, *carries))
+            .collect();
+        let estimate = Estimate::from(hajek(&weighted, CONFIDENCE)?);
+        let reachable: u64 = self.strata.iter().map(|stratum| stratum.errors).sum();
+        let errors = reachable.max(answers.len() as u64) as f64;
+        let covered = errors / (self.errors as f64).max(errors);
+        if target == Target::FutureErrors {
+            return Some(Estimate {
+                covered,
+                ..estimate
+            });
+        }
+        let tagged = answers.iter().filter(|(_, carries)| *carries).count() as f64;
+        let untagged = answers.len() as f64 - tagged;
+        let is_census = tagged + untagged >= errors;
+        // The weights estimate the number of errors too, and may miss it by more than the interval is wide.
+        let point = estimate.point;
+        Some(Estimate {
+            interval: Interval {
+                low: estimate.interval.low.max((tagged / errors).min(point)),
+                high: (estimate.interval.high).min(((errors - untagged) / errors).max(point)),
+            },
+            effective: estimate.effective.filter(|_| !is_census),
+            variance: if is_census { 0.0 } else { estimate.variance },
+            covered,
+            ..estimate
         })
     }
 
@@ -301,5 +329,7 @@ impl From<Weighted> for Estimate {
     }
 }
 
+#[cfg(test)]
+pub mod fixture;
 #[cfg(test)]
 mod tests;

@@ -140,7 +140,7 @@ pub fn draft(
     progress: &dyn Progress,
 ) -> Result<Draft, DrawError> {
     line::guard_name(source, request)?;
-    let design = design_of(request)?;
+    let (design, about_panel) = design_of(request)?;
     let survey = source.survey_for(roles, &DesignColumns::of(&design.method), progress)?;
     line::guard_rows(source, &survey, request)?;
     let opened = line::opened(request);
@@ -195,6 +195,7 @@ pub fn draft(
     let warnings = warnings(&survey, &sample)
         .into_iter()
         .chain(design_warnings)
+        .chain(about_panel)
         .collect();
     Ok(Draft {
         survey,
@@ -254,24 +255,43 @@ fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
         .collect()
 }
 
-/// The design that a request asks for. A panel keeps half of the latest earlier week's sample.
-fn design_of(request: &Request) -> Result<Design, DrawError> {
-    let kept_seed = match request.method {
-        Method::Panel => match request.folder.set().latest_before(request.week) {
-            Some(earlier) => Some(sample_file::read_sample(&earlier)?.design.seed),
-            None => None,
-        },
+/// The design that a request asks for, and a sentence where it can't do what its name says. A panel keeps half of the
+/// latest earlier week's sample.
+fn design_of(request: &Request) -> Result<(Design, Option<String>), DrawError> {
+    let earlier = match request.method {
+        Method::Panel => request.folder.set().latest_before(request.week),
+        _ => None,
+    };
+    let kept = earlier
+        .map(|folder| sample_file::read_sample(&folder))
+        .transpose()?;
+    let warning = match (&request.method, &kept) {
+        (Method::Panel, None) => Some(format!(
+            "no week of {} before {} has a sample, so this panel keeps nothing and is all fresh.",
+            request.set, request.week
+        )),
+        (_, Some(sample)) if !matches!(sample.design.method, Method::Random | Method::Panel) => {
+            Some(format!(
+                "{} was drawn {}: a panel keeps a random half, so few of its examples may come back.",
+                sample.week,
+                sample.design.method.describe()
+            ))
+        }
         _ => None,
     };
     let seed = request.seed.clone();
-    Ok(Design {
+    let design = Design {
         method: request.method.clone(),
         seed: seed.unwrap_or_else(|| request.week.to_string()),
         n: request.n,
         grown_from: Vec::new(),
-        allocate: request.allocate,
-        kept_seed,
-    })
+        allocate: match request.method.is_allocated() {
+            true => request.allocate,
+            false => Allocation::default(),
+        },
+        kept_seed: kept.map(|sample| sample.design.seed),
+    };
+    Ok((design, warning))
 }
 
 impl From<Undrawable> for DrawError {

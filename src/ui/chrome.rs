@@ -95,17 +95,15 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
         0 => String::new(),
         count => format!(" +{count} put off"),
     };
-    let mut parts = vec![
-        vec![
-            piece(
-                &format!(" sample {}/{} ", progress.decided, progress.total),
-                theme.strong(),
-            ),
-            (full, theme.bar()),
-            (rest, theme.faint()),
-            piece(&deferred, theme.warning()),
-        ],
-    ];
+    let mut parts = vec![vec![
+        piece(
+            &format!(" sample {}/{} ", progress.decided, progress.total),
+            theme.strong(),
+        ),
+        (full, theme.bar()),
+        (rest, theme.faint()),
+        piece(&deferred, theme.warning()),
+    ]];
     let method = &workspace.sample.design.method;
     if *method != Method::Random {
         parts.push(vec![piece(

@@ -121,7 +121,11 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
     let in_reach = workspace.sample.population.eyeball_errors;
     let order = outlook.map(|outlook| words::order(outlook, priorities, in_reach, &name));
     let order = order.map(|sentences| sentences.join(" "));
-    let advice = outlook.and_then(|outlook| outlook.advice.as_ref()).map(words::advice);
+    let advice = outlook
+        .and_then(|outlook| outlook.advice.as_ref())
+        .map(words::advice);
+    let discovery = outlook.and_then(|outlook| outlook.discovery.as_ref());
+    let discovery = discovery.and_then(words::discovery);
     let remarks = [
         words::fallback(&priorities.effect),
         words::roughness(reviewed),
@@ -131,12 +135,33 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
     let first = words::fix_first(priorities, reviewed, &name);
     vec![
         part(0, true, Some(first), theme.strong()),
-        part(1, true, words::no_percentages(priorities).map(str::to_owned), theme.warning()),
+        part(
+            1,
+            true,
+            words::no_percentages(priorities).map(str::to_owned),
+            theme.warning(),
+        ),
         part(2, true, order, theme.plain()),
-        part(3, false, Some(about_selection(workspace, model)), theme.plain()),
+        part(
+            3,
+            false,
+            Some(about_selection(workspace, model)),
+            theme.plain(),
+        ),
         part(4, true, advice, theme.plain()),
-        part(5, true, words::relabel_first(priorities, &name), theme.plain()),
-        part(6, true, words::not_fixable(priorities, &name), theme.plain()),
+        part(
+            5,
+            true,
+            words::relabel_first(priorities, &name),
+            theme.plain(),
+        ),
+        part(
+            6,
+            true,
+            words::not_fixable(priorities, &name),
+            theme.plain(),
+        ),
+        part(9, true, discovery, theme.faint()),
         part(7, false, Some(formula(workspace, model)), theme.faint()),
         part(8, true, Some(remarks.join(" ")), theme.faint()),
     ]
@@ -168,6 +193,13 @@ fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
     if let Some(worth) = words::worth(tally.reviewed, workspace.priorities.worth) {
         parts[0] = worth;
     }
+    if workspace.fixes.view == ShareView::Primary {
+        parts[2] = format!(
+            "{} ({}) without a category",
+            tally.untagged + tally.cant_tell,
+            words::percent(workspace.priorities.untagged)
+        );
+    }
     parts.extend(words::waiting(tally));
     vec![piece(&parts.join(", "), theme.faint())]
 }
@@ -179,7 +211,7 @@ fn about_selection(workspace: &Workspace, model: &Model) -> String {
     let back = model.keymap.hint(Action::Back);
     if let Some(budget) = &fixes.budget {
         let plan = words::budget(&budget.steps, budget.days, &workspace.priorities, &name);
-        return format!("{} ({back} clears)", plan.join(" "));
+        return format!("{} ({back} clears)", plan.join("; "));
     }
     if !fixes.marked.is_empty() {
         let joint = joint_gain(
@@ -193,7 +225,10 @@ fn about_selection(workspace: &Workspace, model: &Model) -> String {
                 let joint = words::joint(&joint, &workspace.priorities, &name);
                 format!("{joint} ({back} clears)")
             }
-            None => format!("{} marked; their joint gain is n/a. ({back} clears)", fixes.marked.len()),
+            None => format!(
+                "{} marked; their joint gain is n/a. ({back} clears)",
+                fixes.marked.len()
+            ),
         };
     }
     let Some(row) = workspace.priorities.rows.get(workspace.selected_line()) else {

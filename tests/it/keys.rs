@@ -159,6 +159,9 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
                     driver.press("backspace enter");
                 }
             }
+            (Context::Picker, Action::PickMetric) => {
+                driver.type_text("mcc").press("enter");
+            }
             (Context::Picker, Action::TagShown) => {
                 driver.press("enter y");
             }

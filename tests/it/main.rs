@@ -8,8 +8,10 @@
 
 mod architecture;
 mod cli;
+mod designs;
 mod docs;
 mod engine;
+mod fix_list;
 mod flows;
 mod keys;
 mod kill;

@@ -300,6 +300,18 @@ fn the_worst_and_the_rest_are_two_strata_that_hold_every_error() {
 }
 
 #[test]
+fn a_mixed_sample_that_leaves_none_at_random_is_refused() {
+    for n in [1, 9, 10] {
+        let error = design("mixed:10+30", n).draw(fakes(200)).unwrap_err();
+        assert!(
+            error.sentence.contains("none at random") && error.hint.contains("above 10"),
+            "{error:?}"
+        );
+    }
+    assert_eq!(draw("mixed:10+30", 11, fakes(200)).picks.len(), 11);
+}
+
+#[test]
 fn a_panel_keeps_what_is_still_wrong_of_last_weeks_first_half() {
     let last_week = draw("random", 40, fakes(300));
     let panel = Design {

@@ -54,8 +54,8 @@ impl Column {
         Self::Priority,
         Self::Cost,
         Self::Gain,
-        Self::First,
         Self::Interval,
+        Self::First,
         Self::Errors,
         Self::Kind,
         Self::Severity,
@@ -64,22 +64,21 @@ impl Column {
         Self::InFile,
     ];
     /// The same where there are no shares.
-    const WANTED_WITHOUT_SHARES: [Self; 4] =
-        [Self::Errors, Self::Cost, Self::Kind, Self::Severity];
+    const WANTED_WITHOUT_SHARES: [Self; 4] = [Self::Errors, Self::Cost, Self::Kind, Self::Severity];
 
     const fn width(self) -> usize {
         match self {
             Self::Errors => 8,
-            Self::Share => 7,
-            Self::Interval => 10,
+            Self::Share => 8,
+            Self::Interval => 9,
             Self::Whisker => 20,
             Self::InFile => 12,
-            Self::Gain => 15,
-            Self::First => 8,
+            Self::Gain => 12,
+            Self::First => 7,
             Self::Ranks => 7,
             Self::Kind => 9,
             Self::Severity => 6,
-            Self::Cost => 7,
+            Self::Cost => 6,
             Self::Priority => 9,
         }
     }
@@ -92,7 +91,7 @@ impl Column {
             (Self::Interval, _) => "95 %",
             (Self::Whisker, _) => "",
             (Self::InFile, _) => "in file",
-            (Self::Gain, _) => "gain, points",
+            (Self::Gain, _) => "gain",
             (Self::First, _) => "first?",
             (Self::Ranks, _) => "place",
             (Self::Kind, _) => "kind",
@@ -114,6 +113,7 @@ struct Columns {
     name: usize,
     shown: Vec<Column>,
     view: ShareView,
+    by_ease: bool,
 }
 
 impl Columns {
@@ -145,6 +145,7 @@ impl Columns {
             name: (name + room).min(LONGEST_NAME),
             shown,
             view: workspace.fixes.view,
+            by_ease: workspace.priorities.formula.by_ease,
         }
     }
 }
@@ -178,7 +179,10 @@ fn header(columns: &Columns, theme: &Theme) -> Pieces {
     let mut text = Safe::line("    # ");
     text.push(&Safe::line("category").pad(columns.name));
     for column in &columns.shown {
-        let name = column.name(columns.view);
+        let name = match column {
+            Column::Cost if columns.by_ease => "ease",
+            column => column.name(columns.view),
+        };
         text.push(&Safe::line(name).pad_start(column.width()));
     }
     vec![(text, theme.faint())]
@@ -264,20 +268,23 @@ fn cell(workspace: &Workspace, row: &Priority, column: Column) -> String {
         Column::Share if view == ShareView::Primary => words::percent(row.share_primary),
         Column::Share if row.count == 0 && row.asked > 0 => "none".to_owned(),
         Column::Share => words::percent(row.share),
+        // The interval is that of the other share.
+        Column::Interval if view == ShareView::Primary => String::new(),
         Column::Interval => words::interval(row.interval).replace(" %", ""),
         Column::Whisker => String::new(),
         Column::InFile => row.extrapolated.map_or_else(
             || words::NOT_AVAILABLE.to_owned(),
             |(low, high)| format!("{}–{}", words::whole(low), words::whole(high)),
         ),
-        Column::Gain => words::gain_points(row.gain),
+        Column::Gain => words::gain_number_of(workspace.priorities.effect.metric, row.gain)
+            .replace(" to +", "–"),
         Column::First => standing.map_or_else(String::new, |one| words::probability(one.first)),
         Column::Ranks => standing.map_or_else(String::new, |one| words::ranks(one.ranks)),
         Column::Kind => row.kind.name().to_owned(),
         Column::Severity => row.severity.to_string(),
         Column::Cost if workspace.priorities.formula.by_ease => row
             .ease
-            .map_or_else(|| "ease 2?".to_owned(), |ease| format!("ease {}", ease.score())),
+            .map_or_else(|| "2?".to_owned(), |ease| ease.score().to_string()),
         Column::Cost => words::cost(row.cost),
         Column::Priority => words::priority(row.score),
     }
