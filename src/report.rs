@@ -7,6 +7,7 @@ pub mod examples;
 pub mod json;
 pub mod markdown;
 pub mod model;
+mod notes;
 pub mod table;
 
 #[cfg(test)]

@@ -6,10 +6,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::import::flags::{self, ImportArguments};
 use crate::domain::design::Method;
-use crate::domain::estimate::Target;
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
+
+mod question;
+
+pub use question::{IntervalKind, Population, QuestionArguments};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -112,7 +115,9 @@ Examples:
   mispred tally reviews/tickets/2026-W47
   mispred tally tickets --csv=fixes.csv     the latest week; written whole or not at all
   mispred tally tickets --csv=examples.csv --examples   what was said of each example, for `mispred import`
-  mispred tally tickets/2026-W47 --json --population file")]
+  mispred tally tickets/2026-W47 --json --population file
+  mispred tally tickets --budget 10         and what to fix in ten person-days
+  mispred tally tickets --metric f1_macro --ci exact")]
     Tally(TallyArguments),
     /// Bring in tags from a spreadsheet, or from a tally with --examples
     #[command(after_long_help = flags::EXAMPLES)]
@@ -274,9 +279,9 @@ pub struct TallyArguments {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// What the shares speak of
-    #[arg(long, value_name = "WHICH", default_value = "future")]
-    pub population: Population,
+    /// What the numbers are to speak of.
+    #[command(flatten)]
+    pub asked: QuestionArguments,
     /// Leave CSV text as it is, also what a spreadsheet would run as a formula
     #[arg(long, requires = "csv")]
     pub raw: bool,
@@ -294,9 +299,9 @@ pub struct ReportArguments {
     /// Where to write, its ending says what; - prints Markdown
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-    /// What the shares speak of
-    #[arg(long, value_name = "WHICH", default_value = "future")]
-    pub population: Population,
+    /// What the numbers are to speak of.
+    #[command(flatten)]
+    pub asked: QuestionArguments,
 }
 
 /// Arguments of `reproduce`.
@@ -334,25 +339,6 @@ pub struct RecoverArguments {
     pub folder: PathBuf,
 }
 
-/// What the shares speak of (STATS.md §0).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Population {
-    /// The errors that the model goes on making
-    #[default]
-    Future,
-    /// The errors of this file, with the finite-population correction
-    File,
-}
-
-impl From<Population> for Target {
-    fn from(population: Population) -> Self {
-        match population {
-            Population::Future => Self::FutureErrors,
-            Population::File => Self::ThisFile,
-        }
-    }
-}
-
 fn sample_size(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(size) if size > 0 => Ok(size),
@@ -372,6 +358,7 @@ fn reason(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::metric::Metric;
     use clap::CommandFactory;
 
     fn parse(line: &str) -> Result<Arguments, clap::Error> {
@@ -428,8 +415,13 @@ mod tests {
         );
         assert_eq!(tally("tally w").csv, None);
         assert_eq!(
-            tally("tally w --population file").population,
+            tally("tally w --population file").asked.population,
             Population::File
+        );
+        let asked = tally("tally w --ci exact --metric Macro-F1 --budget 2.5").asked;
+        assert_eq!(
+            (asked.ci, asked.metric, asked.budget),
+            (IntervalKind::Exact, Some(Metric::F1Macro), Some(2.5))
         );
     }
 
@@ -446,6 +438,10 @@ mod tests {
             "tally w --raw",
             "tally w --csv --json",
             "report w",
+            "tally w --budget 0",
+            "tally w --budget nan",
+            "tally w --ci bayes",
+            "report w -o - --metric auc",
             "tally",
             "frobnicate",
         ] {

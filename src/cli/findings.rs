@@ -1,13 +1,16 @@
 //! What `tally` and `report` share: reading a week into a report, and writing a file that is to be handed on.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
-use crate::domain::estimate::Target;
+use crate::domain::edit::Assignment;
 use crate::domain::review::Review;
+use crate::domain::sample::Sample;
 use crate::report::model::Report;
 use crate::session::{Problem, ReviewsRoot, atomic, read_session, reviewers, sample_file};
 
+use super::args::QuestionArguments;
 use super::exit::{Code, Failure, say};
 use super::{Context, week};
 
@@ -28,20 +31,31 @@ impl Findings {
     ///
     /// # Errors
     /// When the argument names no week or no one reviewer, or the files can't be read.
-    pub fn gather(argument: &str, target: Target, context: &Context) -> Result<Self, Failure> {
+    pub fn gather(
+        argument: &str,
+        asked: &QuestionArguments,
+        context: &Context,
+    ) -> Result<Self, Failure> {
         let folder = week::resolve(argument, &ReviewsRoot::at(&context.common.reviews))?;
         let sample = sample_file::read_sample(&folder)?;
         let there = reviewers(&folder);
-        let asked = context.common.reviewer.as_deref();
+        let named = context.common.reviewer.as_deref();
         let reviewer =
-            week::choose_reviewer(&folder, &there, asked, context.config.reviewer.as_deref())?;
+            week::choose_reviewer(&folder, &there, named, context.config.reviewer.as_deref())?;
         let session = read_session(&folder, &reviewer, &sample.draw_id())?;
         Ok(Self {
-            report: Report::build(&sample, &session.review, &reviewer, target),
+            report: report(&sample, &session.review, &reviewer, asked),
             review: session.review,
             problems: session.problems,
             week: week::name_of(&folder),
         })
+    }
+
+    /// Says what was asked for and cannot be had, where the form itself has no place for it.
+    pub fn say_what_was_asked_in_vain(&self) {
+        for note in self.report.asked_in_vain() {
+            say(&note, None);
+        }
     }
 
     /// Says what was damaged, if anything was.
@@ -57,6 +71,21 @@ impl Findings {
         }
         Err(Failure::new(Code::Damaged, format!("damage was found in {}: the numbers may lack edits", self.week))
             .hint("what could be read is in them, and nothing was changed; restore the files from git or a copy"))
+    }
+}
+
+/// The metric of a flag counts for this output alone.
+fn report(sample: &Sample, review: &Review, reviewer: &str, asked: &QuestionArguments) -> Report {
+    let mut review = Cow::Borrowed(review);
+    if let Some(metric) = asked.metric {
+        review.to_mut().assign(&Assignment::Metric {
+            name: Some(metric.name().to_owned()),
+        });
+    }
+    let report = Report::build(sample, &review, reviewer, asked.question());
+    match asked.budget {
+        Some(days) => report.with_plan(days),
+        None => report,
     }
 }
 

@@ -25,12 +25,15 @@ enum Form {
 pub fn run(arguments: &ReportArguments, context: &Context) -> Result<(), Failure> {
     // The ending first: a long reading should not end in a complaint about the last argument.
     let form = form_of(&arguments.output)?;
-    let findings = Findings::gather(&arguments.week, arguments.population.into(), context)?;
+    let findings = Findings::gather(&arguments.week, &arguments.asked, context)?;
     let text = render(form, &findings.report)?;
     if arguments.output == Path::new("-") {
         print(&text)?;
     } else {
         write_file(&arguments.output, &text)?;
+    }
+    if form == Form::Csv {
+        findings.say_what_was_asked_in_vain();
     }
     findings.say_damage()
 }

@@ -16,7 +16,7 @@ use super::findings::{Findings, write_file};
 /// # Errors
 /// When the week or its session can't be read, the output can't be written, or damage was found.
 pub fn run(arguments: &TallyArguments, context: &Context) -> Result<(), Failure> {
-    let findings = Findings::gather(&arguments.week, arguments.population.into(), context)?;
+    let findings = Findings::gather(&arguments.week, &arguments.asked, context)?;
     match &arguments.csv {
         Some(path) if path != Path::new("-") => {
             let cells = if arguments.raw {
@@ -33,6 +33,9 @@ pub fn run(arguments: &TallyArguments, context: &Context) -> Result<(), Failure>
         )?)?,
         None if arguments.json => print(&json::render(&findings.report)?)?,
         None => print(&table::render(&findings.report))?,
+    }
+    if arguments.csv.is_some() && !arguments.examples {
+        findings.say_what_was_asked_in_vain();
     }
     findings.say_damage()
 }

@@ -51,6 +51,12 @@ impl Range {
     }
 }
 
+impl From<Interval> for Range {
+    fn from(interval: Interval) -> Self {
+        Self::of(interval.low, interval.high)
+    }
+}
+
 /// One line of the fix list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Priority {
@@ -160,6 +166,14 @@ impl Priorities {
             .filter(|row| row.rank.is_some() && row.kind.is_fixable())
             .take(3)
             .collect()
+    }
+
+    /// The shares of the primary categories and of the untagged together; 1 but for rounding. None without shares.
+    pub fn primary_sum(&self) -> Option<f64> {
+        let primary = self.rows.iter().filter_map(|row| row.share_primary);
+        let sum = self.untagged? + primary.sum::<f64>();
+        // Sums of fractions end in digits that would print as over or under everything.
+        Some((sum * 1e9).round() / 1e9)
     }
 
     /// What the shares speak of.

@@ -3,21 +3,35 @@
 //! A text cell that a spreadsheet would take for a formula gets a `'` in front, unless the reader is a machine and
 //! asked for raw text. Numbers are printed as numbers, shares with six decimals, and an unknown one is an empty cell.
 
-use crate::domain::priority::Priority;
+use crate::domain::priority::{Priority, Range};
 use crate::domain::taxonomy::FixCost;
 use crate::domain::text::Safe;
 
 use super::model::Report;
 
-/// The columns.
+/// The columns. What speaks of no one category, such as the design, is in JSON alone.
 ///
 /// * `reviewed`: the reviewed errors that were asked about the category, the denominator of its share;
 /// * `low`, `high`: the 95 % interval of `share`;
 /// * `extrapolated_count`: errors of the file that carry it, share × errors rounded to a whole number;
-/// * `ceiling_low`, `ceiling_high`: the accuracy that a full fix reaches at least and at most;
+/// * `ceiling_low`, `ceiling_high`: the value of `metric` that a full fix reaches at least and at most;
 /// * `fix_cost`: the person-days that `priority` was divided by, medium where nobody has said;
-/// * `rank`: empty for what no fix removes and for what does not occur.
-pub const COLUMNS: [&str; 14] = [
+/// * `rank`: empty for what no fix removes and for what does not occur;
+/// * `not_asked`: reviewed errors that were decided before it existed;
+/// * `only`, `share_only`: errors that carry nothing else, and their share;
+/// * `primary`, `share_primary`: errors on which it is the primary category, and their share;
+/// * `covered`: the part of the errors that `share` speaks of, below 1 while a stratum has no review;
+/// * `effective_size`: how many errors of a simple random sample would say as much as the reviewed ones;
+/// * `gain_low`, `gain_high`: the ceilings as gains over `metric` now;
+/// * `gain_interval_low`, `gain_interval_high`: the 95 % interval of the larger gain, for accuracy;
+/// * `relabelled_low`, `relabelled_high`: for wrong labels the measured accuracy once they are corrected;
+/// * `success`, `ease`: the chance that the fix works, and 1 dear to 3 cheap, empty where nobody has said;
+/// * `money_per_error`: what one such error costs, from the category or from the cost column;
+/// * `cost_share`, `saving_low`, `saving_high`: its part of the money, and what a full fix saves in this file;
+/// * `p_first`, `rank_low`, `rank_high`: the probability that it is truly first, and its 95 % rank interval;
+/// * `too_close`: `yes` where it is too close to call between it and others for the first place, else `no`;
+/// * `plan_step`: its place among what to fix in the person-days of `--budget`.
+pub const COLUMNS: [&str; 40] = [
     "id",
     "name",
     "reviewed",
@@ -32,6 +46,32 @@ pub const COLUMNS: [&str; 14] = [
     "severity",
     "priority",
     "rank",
+    "kind",
+    "not_asked",
+    "only",
+    "share_only",
+    "primary",
+    "share_primary",
+    "covered",
+    "effective_size",
+    "metric",
+    "gain_low",
+    "gain_high",
+    "gain_interval_low",
+    "gain_interval_high",
+    "relabelled_low",
+    "relabelled_high",
+    "success",
+    "ease",
+    "money_per_error",
+    "cost_share",
+    "saving_low",
+    "saving_high",
+    "p_first",
+    "rank_low",
+    "rank_high",
+    "too_close",
+    "plan_step",
 ];
 
 /// What becomes of text from data.
@@ -75,9 +115,14 @@ pub fn render(report: &Report, text: TextCells) -> anyhow::Result<String> {
     )?)
 }
 
-fn record(report: &Report, row: &Priority, text: TextCells) -> [String; 14] {
+fn record(report: &Report, row: &Priority, text: TextCells) -> [String; COLUMNS.len()] {
     let number = |value: Option<f64>| value.map(six_decimals).unwrap_or_default();
+    let low = |range: Option<Range>| number(range.map(|range| range.low));
+    let high = |range: Option<Range>| number(range.map(|range| range.high));
     let count = |value: Option<u64>| value.map(|count| count.to_string()).unwrap_or_default();
+    let place = |value: Option<usize>| count(value.map(|place| place as u64));
+    let standing = report.standing(row);
+    let covered = row.share.map(|_| row.covered);
     [
         text.cell(row.id.as_str()),
         text.cell(&row.name),
@@ -87,12 +132,43 @@ fn record(report: &Report, row: &Priority, text: TextCells) -> [String; 14] {
         number(row.interval.map(|interval| interval.low)),
         number(row.interval.map(|interval| interval.high)),
         count(report.extrapolated_count(row)),
-        number(row.ceiling.map(|ceiling| ceiling.low)),
-        number(row.ceiling.map(|ceiling| ceiling.high)),
+        low(row.ceiling),
+        high(row.ceiling),
         row.cost.unwrap_or(FixCost::Medium).days().to_string(),
         row.severity.to_string(),
         number(row.score),
-        count(row.rank.map(|rank| rank as u64)),
+        place(row.rank),
+        row.kind.name().to_owned(),
+        row.not_asked.to_string(),
+        row.only.to_string(),
+        number(row.share_only),
+        row.primary.to_string(),
+        number(row.share_primary),
+        number(covered),
+        number(row.effective),
+        match row.ceiling {
+            Some(_) => report.priorities.effect.metric.name().to_owned(),
+            None => String::new(),
+        },
+        low(row.gain),
+        high(row.gain),
+        number(row.gain_interval.map(|interval| interval.low)),
+        number(row.gain_interval.map(|interval| interval.high)),
+        low(row.relabelled),
+        high(row.relabelled),
+        row.factors.success.to_string(),
+        count(row.ease.map(|ease| u64::from(ease.score()))),
+        number(row.factors.money),
+        number(row.cost_share),
+        low(row.saving),
+        high(row.saving),
+        number(standing.map(|standing| standing.first)),
+        place(standing.map(|standing| standing.ranks.0)),
+        place(standing.map(|standing| standing.ranks.1)),
+        standing
+            .map_or("", |standing| if standing.is_close { "yes" } else { "no" })
+            .to_owned(),
+        place(report.step(row)),
     ]
 }
 

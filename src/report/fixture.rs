@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::design::Design;
+use crate::domain::draw::Stratum;
 use crate::domain::hash::hash_hex;
 use crate::domain::key::Key;
 use crate::domain::population::Population;
@@ -151,4 +152,33 @@ pub fn hostile() -> (Sample, Review) {
         review.apply(&review.toggle_tag(&Key::new(name), &id));
     }
     (sample, review)
+}
+
+/// The hundred worst of 661 errors among 7,200 rows, reviewed as [`hundred`].
+pub fn worst() -> (Sample, Review) {
+    let mut sample = sample(7_200, 661, 100);
+    sample.design.method = "worst".parse().unwrap();
+    (sample, hundred())
+}
+
+/// Half of 100 reviewed errors from each of two strata, of which one is almost nine times as large; a third one is out of
+/// reach.
+pub fn stratified() -> (Sample, Review) {
+    let mut sample = sample(2_000, 500, 100);
+    sample.design.method = "stratified:plan".parse().unwrap();
+    let stratum = |name: &str, errors, eyeball| Stratum {
+        name: name.to_owned(),
+        errors,
+        eyeball,
+        groups: None,
+    };
+    sample.strata = vec![
+        stratum("free", 440, 440),
+        stratum("pro", 50, 50),
+        stratum("only in the blackbox", 10, 0),
+    ];
+    for (rank, example) in sample.examples.iter_mut().enumerate() {
+        example.stratum = ["free", "pro"][rank % 2].to_owned();
+    }
+    (sample, hundred())
 }

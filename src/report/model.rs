@@ -3,17 +3,19 @@
 //! Pure: the same sample, review, reviewer and target always give the same report, without a date or a host name.
 //! Text in it is raw; each form makes it safe for where it goes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::draw::Stratum;
 use crate::domain::estimate::Question;
 use crate::domain::key::Key;
+use crate::domain::outlook::{Outlook, Standing, outlook};
+use crate::domain::plan::{JointGain, Step, best_set, joint_gain};
 use crate::domain::population::Population;
 use crate::domain::priority::{Priorities, Priority, priorities};
 use crate::domain::review::Review;
 use crate::domain::sample::Sample;
 use crate::domain::tally::{Tally, tally};
 use crate::domain::taxonomy::CategoryId;
-use crate::domain::words;
 
 /// How many examples a category is illustrated with.
 pub const EXAMPLES_PER_CATEGORY: usize = 3;
@@ -39,6 +41,47 @@ pub struct Report {
     pub examples: BTreeMap<CategoryId, Vec<Key>>,
     /// What reviewers wrote beside the categories.
     pub remarks: Remarks,
+    /// How sure the order is, what may still turn up, whether to go on.
+    pub outlook: Outlook,
+    /// What the first three gain together, counting every error once; none for fewer than two.
+    pub top: Option<JointGain>,
+    /// What to fix in a number of person-days, if somebody asked.
+    pub plan: Option<Plan>,
+    /// The strata of the design; none for a design of one.
+    pub strata: Vec<StratumLine>,
+    /// What was decided before a category existed and not asked since.
+    pub debt: Debt,
+}
+
+/// What to fix in a number of person-days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The person-days.
+    pub days: f64,
+    /// What they pay for, in the order of fixing; empty where the design has no shares.
+    pub steps: Vec<Step>,
+}
+
+/// A stratum of the design.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StratumLine {
+    /// Its name; raw text.
+    pub name: String,
+    /// Its errors among those that the sample represents.
+    pub errors: u64,
+    /// Its errors in the eyeball part.
+    pub eyeball: u64,
+    /// Its examples that count.
+    pub reviewed: usize,
+}
+
+/// Decided examples that were not asked about every category in use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Debt {
+    /// How many examples.
+    pub examples: usize,
+    /// For each category the name, raw, and how many examples were not asked about it.
+    pub categories: Vec<(CategoryId, String, usize)>,
 }
 
 /// Two categories that stand on the same examples.
@@ -74,6 +117,8 @@ impl Report {
         let keys: Vec<Key> = sample.keys().cloned().collect();
         let tally = tally(sample, review);
         let priorities = priorities(sample, review, &tally, question);
+        let first: BTreeSet<CategoryId> =
+            priorities.top().iter().map(|row| row.id.clone()).collect();
         let counted: Vec<Key> = tally
             .counted
             .iter()
@@ -83,11 +128,37 @@ impl Report {
             pairs: pairs(&tally, review),
             examples: examples(&counted, review),
             remarks: remarks(&keys, review),
+            outlook: outlook(sample, &tally, &priorities),
+            top: (first.len() > 1)
+                .then(|| joint_gain(sample, &tally, &priorities, &first))
+                .flatten(),
+            plan: None,
+            strata: strata(sample, &tally),
+            debt: debt(&keys, review),
             sample: sample.clone(),
             reviewer: reviewer.to_owned(),
             tally,
             priorities,
         }
+    }
+
+    /// The same report with what to fix in so many person-days.
+    #[must_use]
+    pub fn with_plan(mut self, days: f64) -> Self {
+        let steps = best_set(&self.sample, &self.tally, &self.priorities, days);
+        self.plan = Some(Plan { days, steps });
+        self
+    }
+
+    /// How sure the place of a category is.
+    pub fn standing(&self, row: &Priority) -> Option<&Standing> {
+        self.outlook.certainty.as_ref()?.of(&row.id)
+    }
+
+    /// The place of a category in the plan, from 1.
+    pub fn step(&self, row: &Priority) -> Option<usize> {
+        let mut steps = self.plan.as_ref()?.steps.iter();
+        Some(steps.position(|step| step.id == row.id)? + 1)
     }
 
     /// The counts of the file.
@@ -102,108 +173,44 @@ impl Report {
         let point = (row.share? * self.priorities.errors as f64).round() as u64;
         Some(point.clamp(low, high.max(low)))
     }
+}
 
-    /// Everything that makes the numbers less final than they look, one sentence each; raw text.
-    pub fn provisional(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        notes.extend(self.about_progress());
-        notes.extend(words::roughness(self.tally.reviewed));
-        notes.extend(self.about_late_categories());
-        notes.extend(words::assumed_costs(&self.priorities));
-        notes.extend(self.about_the_file());
-        notes
+fn name_of(review: &Review, id: &CategoryId) -> String {
+    let found = review.taxonomy().get(id);
+    found.map_or_else(|| id.to_string(), |found| found.name.clone())
+}
+
+fn strata(sample: &Sample, tally: &Tally) -> Vec<StratumLine> {
+    let line = |stratum: &Stratum| {
+        let counted = tally.counted.iter();
+        StratumLine {
+            name: stratum.name.clone(),
+            errors: stratum.errors,
+            eyeball: stratum.eyeball,
+            reviewed: counted.filter(|one| one.stratum == stratum.name).count(),
+        }
+    };
+    match sample.strata.len() {
+        0 | 1 => Vec::new(),
+        _ => sample.strata.iter().map(line).collect(),
     }
+}
 
-    fn about_progress(&self) -> Vec<String> {
-        let progress = self.tally.progress;
-        let verb = |count: usize, one: &str, many: &str| {
-            if count == 1 {
-                one.to_owned()
-            } else {
-                many.to_owned()
-            }
-        };
-        let mut notes = Vec::new();
-        if progress.open() > 0 {
-            notes.push(format!(
-                "{} of {} drawn errors {} still open; the shares will move.",
-                progress.open(),
-                progress.total,
-                verb(progress.open(), "is", "are")
-            ));
-        }
-        if progress.deferred > 0 {
-            notes.push(format!(
-                "{} {} put off and left out of the shares until decided.",
-                words::counted(progress.deferred as u64, "error", "errors"),
-                verb(progress.deferred, "was", "were")
-            ));
-        }
-        if progress.waiting > 0 {
-            notes.push(format!(
-                "{} ahead of the first open one {} until the review has passed it: picks out of order would bias the shares.",
-                words::counted(progress.waiting as u64, "verdict", "verdicts"),
-                verb(progress.waiting, "does not count", "do not count")
-            ));
-        }
-        notes
-    }
-
-    fn about_late_categories(&self) -> Vec<String> {
-        let late = self.priorities.rows.iter().filter(|row| row.not_asked > 0);
-        late.map(|row| {
-            format!(
-                "`{}` was created later: {} decided before it {} not asked about it, so its share is out of {}{}.",
-                row.name,
-                words::counted(row.not_asked as u64, "error", "errors"),
-                if row.not_asked == 1 { "was" } else { "were" },
-                row.asked,
-                match row.left_out {
-                    0 => "",
-                    _ => ", without the one it was invented for, which carries it for certain",
-                }
-            )
-        })
-        .collect()
-    }
-
-    fn about_the_file(&self) -> Vec<String> {
-        let population = self.population();
-        let mut notes = Vec::new();
-        if !self.sample.split.is_random() {
-            notes.push(
-                "The eyeball part was supplied, not drawn at random: the shares speak of its errors alone.".to_owned(),
-            );
-        }
-        if population.unscored > 0 {
-            notes.push(format!(
-                "{} without a truth cannot be right or wrong and are in no share.",
-                words::counted(population.unscored, "row", "rows")
-            ));
-        }
-        if population.missing_predictions > 0 {
-            notes.push(format!(
-                "{} without a prediction count as wrong.",
-                words::counted(population.missing_predictions, "row", "rows")
-            ));
-        }
-        for opened in &self.sample.overrides {
-            notes.push(format!(
-                "The {} part was opened on purpose by {}: {}",
-                opened.opened, opened.reviewer, opened.reason
-            ));
-        }
-        notes
+fn debt(keys: &[Key], review: &Review) -> Debt {
+    let owed = review.debt(keys).into_iter();
+    Debt {
+        examples: review.indebted(keys).len(),
+        categories: owed
+            .map(|(id, keys)| {
+                let name = name_of(review, &id);
+                (id, name, keys.len())
+            })
+            .collect(),
     }
 }
 
 fn pairs(tally: &Tally, review: &Review) -> Vec<Pair> {
-    let name = |id: &CategoryId| {
-        review
-            .taxonomy()
-            .get(id)
-            .map_or_else(|| id.to_string(), |found| found.name.clone())
-    };
+    let name = |id: &CategoryId| name_of(review, id);
     tally
         .pairs
         .iter()

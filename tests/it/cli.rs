@@ -273,9 +273,10 @@ fn the_tally_is_the_same_as_table_csv_and_json() {
     ] {
         assert_eq!(gap[column], value, "{column}");
     }
-    assert_eq!(
-        csv.lines().next().unwrap().replace('"', ""),
-        "id,name,reviewed,count,share,low,high,extrapolated_count,ceiling_low,ceiling_high,fix_cost,severity,priority,rank"
+    let header = csv.lines().next().unwrap().replace('"', "");
+    assert!(
+        header.starts_with("id,name,reviewed,count,share,low,high,extrapolated_count,ceiling_low,ceiling_high,fix_cost,severity,priority,rank,"),
+        "{header}"
     );
 
     let json: serde_json::Value =
@@ -303,6 +304,51 @@ fn this_file_is_the_narrower_target() {
         csv_rows(&csv)[0]["high"].parse().unwrap()
     };
     assert!(high("file") < high("future"));
+}
+
+#[test]
+fn intervals_metric_and_budget_are_asked_for_by_flags() {
+    let project = Project::new();
+    project.reviewed("tickets", "2026-W47", "ana", &TEN, 10);
+    let high = |ci: &str| -> f64 {
+        let csv = project.stdout(&["tally", "tickets", "--csv", "--ci", ci]);
+        csv_rows(&csv)[0]["high"].parse().unwrap()
+    };
+    assert!(high("exact") > high("wilson"));
+
+    let table = project.stdout(&["tally", "tickets", "--budget", "3"]);
+    assert!(
+        table.contains("For 3 days, of which it takes 3 days:\n1. data gap (3 days)"),
+        "{table}"
+    );
+    let page = project.stdout(&["report", "tickets", "-o", "-", "--budget", "0.5"]);
+    assert!(
+        page.contains("For 0.5 days: no ranked category can be fixed in that time."),
+        "{page}"
+    );
+
+    let output = project.run(&["tally", "tickets", "--csv", "--metric", "mcc"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("Gains are in accuracy: mcc needs the counts"),
+        "{said}"
+    );
+    let json = project.stdout(&["tally", "tickets", "--json", "--metric", "mcc"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["metric"]["name"], "accuracy");
+    assert!(
+        json["metric"]["fallback"]
+            .as_str()
+            .unwrap()
+            .starts_with("mcc needs")
+    );
+    let output = project.run(&["tally", "tickets", "--metric", "auc"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("`auc` is no metric") && said.contains("f1_macro"),
+        "{said}"
+    );
 }
 
 #[test]

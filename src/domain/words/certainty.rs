@@ -68,9 +68,16 @@ pub fn order(
         }];
     };
     let mut sentences = vec![who_leads(certainty, priorities, name)];
-    sentences.extend(twice_as_dear(certainty));
+    let leader = certainty.standings.first();
+    let leader = leader.map(|leader| named(&leader.id, priorities, name));
+    sentences.extend(leader.and_then(|leader| twice_as_dear(certainty, &leader)));
     sentences.extend(to_separate(certainty, reviewed, in_reach));
     sentences
+}
+
+fn named(id: &CategoryId, priorities: &Priorities, name: &dyn Fn(&str) -> String) -> String {
+    let found = priorities.rows.iter().find(|row| row.id == *id);
+    name(found.map_or(id.as_str(), |row| &row.name))
 }
 
 fn who_leads(
@@ -78,10 +85,7 @@ fn who_leads(
     priorities: &Priorities,
     name: &dyn Fn(&str) -> String,
 ) -> String {
-    let named = |id: &CategoryId| {
-        let found = priorities.rows.iter().find(|row| row.id == *id);
-        name(found.map_or(id.as_str(), |row| &row.name))
-    };
+    let named = |id: &CategoryId| named(id, priorities, name);
     let mut close: Vec<&Standing> = certainty
         .standings
         .iter()
@@ -119,15 +123,22 @@ fn who_leads(
     format!("Too close to call: {}.", words.join(", "))
 }
 
-/// Whether the leader stays first if its fix costs twice as much; none where it has no rival.
-pub fn twice_as_dear(certainty: &Certainty) -> Option<String> {
+/// Whether the leader stays first if its fix costs twice as much; none where it has no rival. `leader`: its name,
+/// already safe.
+pub fn twice_as_dear(certainty: &Certainty, leader: &str) -> Option<String> {
     if certainty.standings.len() < 2 {
         return None;
     }
-    let sure = probability(certainty.leader_if_twice_as_dear);
+    let first = certainty.leader_if_twice_as_dear;
     Some(match certainty.leads_if_twice_as_dear {
-        true => format!("Still first if its fix costs twice as much ({sure} probability)."),
-        false => format!("Would not be first if its fix cost twice as much ({sure} probability)."),
+        true => format!(
+            "{leader} stays first if its fix costs twice as much ({} sure).",
+            probability(first)
+        ),
+        false => format!(
+            "{leader} would not be first if its fix cost twice as much ({} sure).",
+            probability(1.0 - first)
+        ),
     })
 }
 
@@ -238,6 +249,9 @@ fn enough(because: &EnoughBecause) -> String {
             "the first place is {} sure, and little new turns up",
             probability(p_first)
         ),
+        EnoughBecause::LittleToLose { expected_regret } if expected_regret < 0.005 => {
+            "another order would gain next to nothing".to_owned()
+        }
         EnoughBecause::LittleToLose { expected_regret } => format!(
             "another order would gain only about {expected_regret:.2} points per person-day"
         ),

@@ -126,6 +126,11 @@ pub fn covered(row: &Priority, sample: &Sample, tally: &Tally) -> Option<String>
 
 /// Which decided examples wait: `3 ahead of the frontier wait: #41, #52, #77`; none when none do.
 pub fn waiting(tally: &Tally) -> Option<String> {
+    waiting_as(tally, &str::to_owned)
+}
+
+/// The same for where `#41` would mean something else: `name` is given each of them.
+pub fn waiting_as(tally: &Tally, name: &dyn Fn(&str) -> String) -> Option<String> {
     if tally.waiting.is_empty() {
         return None;
     }
@@ -133,7 +138,7 @@ pub fn waiting(tally: &Tally) -> Option<String> {
         .waiting
         .iter()
         .take(MOST_NAMED)
-        .map(|rank| format!("#{}", rank + 1))
+        .map(|rank| name(&format!("#{}", rank + 1)))
         .collect();
     if tally.waiting.len() > MOST_NAMED {
         names.push("…".to_owned());

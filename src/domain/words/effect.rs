@@ -17,8 +17,9 @@ pub const fn metric_name(metric: Metric) -> &'static str {
     }
 }
 
-/// Whether it is a share or a mean of shares: MCC and kappa reach from -1 to 1 and are no part of anything.
-const fn is_share(metric: Metric) -> bool {
+/// Whether its gains are percentage points, as it is a share or a mean of shares: MCC and kappa reach from -1 to 1 and
+/// are no part of anything.
+pub const fn in_points(metric: Metric) -> bool {
     !matches!(metric, Metric::Mcc | Metric::CohenKappa)
 }
 
@@ -68,7 +69,7 @@ pub fn gain_number_of(metric: Metric, gain: Option<Range>) -> String {
     if is_none(low, high) {
         return "none seen".to_owned();
     }
-    let (low, high) = match is_share(metric) {
+    let (low, high) = match in_points(metric) {
         true => {
             let (low, high) = (100.0 * low, 100.0 * high);
             let decimals = decimals_for(low, high, 1);
@@ -96,7 +97,7 @@ pub fn gain_of(metric: Metric, gain: Option<Range>) -> String {
     let number = gain_number_of(metric, gain);
     match gain {
         Some(range) if !is_none(range.low, range.high) => {
-            let unit = if is_share(metric) { "points of " } else { "" };
+            let unit = if in_points(metric) { "points of " } else { "" };
             format!("{number} {unit}{}", metric_name(metric))
         }
         _ => number,
@@ -154,14 +155,14 @@ fn is_none(low: f64, high: f64) -> bool {
 }
 
 fn value_number(metric: Metric, value: f64) -> String {
-    match is_share(metric) {
+    match in_points(metric) {
         true => format!("{:.1}", 100.0 * value),
         false => without_zero(&format!("{value:.2}")),
     }
 }
 
 fn with_unit(metric: Metric, number: String) -> String {
-    match is_share(metric) {
+    match in_points(metric) {
         true => format!("{number} %"),
         false => number,
     }

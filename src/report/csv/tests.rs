@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::estimate::Target;
-use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started};
+use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started, worst};
 use proptest::prelude::*;
 
 fn parsed(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
@@ -45,7 +45,33 @@ fn a_full_review_gives_the_reference_numbers() {
             "3",
             "1",
             "14.333333",
-            "2"
+            "2",
+            "data",
+            "0",
+            "30",
+            "0.300000",
+            "43",
+            "0.430000",
+            "1.000000",
+            "100.000000",
+            "accuracy",
+            "0.075000",
+            "0.107500",
+            "0.081906",
+            "0.133094",
+            "",
+            "",
+            "1",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "0.137250",
+            "1",
+            "2",
+            "yes",
+            ""
         ]
     );
     let file = hundred_rows(Target::ThisFile);
@@ -70,8 +96,56 @@ fn nothing_reviewed_leaves_cells_empty_and_makes_up_no_zero() {
     for row in rows {
         assert_eq!(row[2..4], ["0", "0"]);
         assert!(row[4..10].iter().all(String::is_empty), "{row:?}");
-        assert_eq!(row[10..], ["3", "1", "", ""]);
+        assert_eq!(row[10..14], ["3", "1", "", ""]);
+        assert_eq!(
+            (&*row[15], &*row[16], &*row[18], &*row[29]),
+            ("0", "0", "0", "1")
+        );
+        let is_number = |column: &usize| [15, 16, 18, 29].contains(column);
+        for column in (15..COLUMNS.len()).filter(|column| !is_number(column)) {
+            assert_eq!(row[column], "", "{}", COLUMNS[column]);
+        }
     }
+}
+
+#[test]
+fn the_worst_alone_have_counts_and_ranks_and_nothing_that_follows_from_a_share() {
+    let (sample, review) = worst();
+    let report = Report::build(&sample, &review, "ana", Target::FutureErrors).with_plan(5.0);
+    let text = render(&report, TextCells::Guarded).unwrap();
+    assert!(!text.contains('%'));
+    let (header, rows) = parsed(&text);
+    let gap = rows.iter().find(|row| row[0] == "data-gap").unwrap();
+    for (column, cell) in header.iter().zip(gap) {
+        let expected = match column.as_str() {
+            "id" => "data-gap",
+            "name" => "data gap",
+            "reviewed" => "100",
+            "count" | "primary" => "43",
+            "only" => "30",
+            "fix_cost" => "3",
+            "severity" | "success" => "1",
+            "rank" => "2",
+            "kind" => "data",
+            "not_asked" => "0",
+            _ => "",
+        };
+        assert_eq!(cell, expected, "{column}");
+    }
+}
+
+#[test]
+fn a_plan_numbers_its_steps() {
+    let report = Report::build(
+        &sample(2_000, 500, 100),
+        &hundred(),
+        "ana",
+        Target::FutureErrors,
+    )
+    .with_plan(4.0);
+    let (_, rows) = parsed(&render(&report, TextCells::Guarded).unwrap());
+    let steps: Vec<&str> = rows.iter().map(|row| row[39].as_str()).collect();
+    assert_eq!(steps, ["1", "", "", "", "", "", ""]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use super::*;
-use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started};
+use crate::domain::estimate::Target;
+use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started, stratified, tag, worst};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -39,11 +40,26 @@ fn the_form_has_these_fields_and_a_version() {
             "pairs",
             "remarks",
             "provisional",
-            "sample"
+            "sample",
+            "has_percentages",
+            "interval_method",
+            "metric",
+            "formula",
+            "effective_size",
+            "share_untagged",
+            "total_cost",
+            "strata",
+            "order",
+            "discovery",
+            "advice",
+            "joint_gain_of_top",
+            "plan",
+            "waiting",
+            "retag_debt"
         ]
     );
     assert_eq!(value["format"], "mispred-tally");
-    assert_eq!(value["version"], serde_json::json!([1, 0]));
+    assert_eq!(value["version"], serde_json::json!([1, 1]));
     let gap = value["categories"]
         .as_array()
         .unwrap()
@@ -75,8 +91,38 @@ fn the_form_has_these_fields_and_a_version() {
             "severity",
             "priority",
             "rank",
-            "examples"
+            "examples",
+            "primary",
+            "share_only",
+            "share_primary",
+            "covered",
+            "effective_size",
+            "gain_interval",
+            "relabelled",
+            "success",
+            "ease",
+            "money_per_error",
+            "cost_share",
+            "saving",
+            "p_first",
+            "rank_interval",
+            "too_close_to_call",
+            "plan_step",
+            "early"
         ]
+    );
+    assert_eq!(value["order"]["leader"], "edge-case");
+    assert_eq!(
+        value["order"]["too_close_to_call"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    assert_eq!(value["joint_gain_of_top"]["days"], 6.0);
+    assert_eq!(
+        (&value["advice"]["enough"], &value["plan"]),
+        (&true.into(), &Value::Null)
     );
     assert_eq!(
         (&gap["count"], &gap["only"], &gap["share"]),
@@ -107,6 +153,104 @@ fn nothing_reviewed_is_null_everywhere() {
             assert_eq!(row[field], Value::Null, "{field}");
         }
     }
+}
+
+#[test]
+fn the_worst_alone_are_null_wherever_a_share_would_be() {
+    let (sample, review) = worst();
+    let report = Report::build(&sample, &review, "ana", Target::FutureErrors).with_plan(5.0);
+    let text = render(&report).unwrap();
+    assert!(!text.contains('%'), "{text}");
+    let value: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["has_percentages"], false);
+    for field in [
+        "confidence",
+        "accuracy",
+        "effective_size",
+        "share_untagged",
+        "order",
+        "discovery",
+        "advice",
+        "joint_gain_of_top",
+        "plan",
+    ] {
+        assert_eq!(value[field], Value::Null, "{field}");
+    }
+    assert_eq!(
+        (&value["metric"]["now"], &value["formula"]["unit"]),
+        (&Value::Null, &Value::Null)
+    );
+    for row in value["categories"].as_array().unwrap() {
+        for field in [
+            "share",
+            "share_only",
+            "share_primary",
+            "interval",
+            "covered",
+            "effective_size",
+            "extrapolated",
+            "ceiling",
+            "gain",
+            "gain_interval",
+            "relabelled",
+            "cost_share",
+            "saving",
+            "priority",
+            "p_first",
+            "rank_interval",
+            "too_close_to_call",
+            "plan_step",
+        ] {
+            assert_eq!(row[field], Value::Null, "{field}");
+        }
+    }
+    let edge = &value["categories"][0];
+    assert_eq!(
+        (&edge["rank"], &edge["count"], &edge["primary"]),
+        (&1.into(), &52.into(), &39.into())
+    );
+}
+
+#[test]
+fn strata_plans_waiting_examples_and_debt_are_told() {
+    let (sample, mut review) = stratified();
+    let report = Report::build(&sample, &review, "ana", Target::FutureErrors).with_plan(4.0);
+    let value: Value = serde_json::from_str(&render(&report).unwrap()).unwrap();
+    assert_eq!(
+        value["strata"][0],
+        serde_json::json!({"name": "free", "errors": 440, "eyeball": 440, "reviewed": 50})
+    );
+    assert!(value["effective_size"].as_f64().unwrap() < 100.0);
+    assert!((value["categories"][0]["covered"].as_f64().unwrap() - 0.98).abs() < 1e-9);
+    assert_eq!(value["plan"]["days"], 4.0);
+    let step = &value["plan"]["steps"][0];
+    assert_eq!(
+        (&step["id"], &step["days"]),
+        (&"edge-case".into(), &3.0.into())
+    );
+    let placed = value["categories"].as_array().unwrap();
+    assert_eq!(placed.iter().filter(|row| row["plan_step"] == 1).count(), 1);
+
+    let (_, creation) = review
+        .create_category("blur", crate::domain::taxonomy::Kind::Data)
+        .unwrap();
+    review.apply(&creation);
+    let value = parsed(&sample, &review, Target::FutureErrors);
+    assert_eq!(
+        value["retag_debt"],
+        serde_json::json!({"examples": 100, "categories": [{"id": "blur", "examples": 100}]})
+    );
+    let mut ahead = started();
+    tag(&mut ahead, 4, "data gap");
+    let value = parsed(
+        &super::super::fixture::sample(2_000, 500, 100),
+        &ahead,
+        Target::FutureErrors,
+    );
+    assert_eq!(
+        value["waiting"],
+        serde_json::json!([{"rank": 5, "key": "k0004"}])
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use super::*;
-use crate::domain::sample::Relink;
-use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started, tag};
+use crate::domain::sample::{Fingerprint, Relink};
+use crate::domain::split::SplitBy;
+use crate::report::fixture::{HOSTILE, hostile, hundred, sample, started, stratified, tag, worst};
 
 fn rendered(
     sample: &crate::domain::sample::Sample,
@@ -19,12 +20,18 @@ fn a_full_review_says_what_was_found_and_what_to_do() {
         "Relabel first: label noise 12 %",
         "No fix removes: ambiguous 6 %.",
         "ana reviewed 100 of 100 errors that were drawn from the 500 errors in 2,000 evaluated rows (accuracy 75.0 %).",
-        "| 2 | data gap | data | 43 of 100 | 43 % | 34–53 % | M? | 1 | 14.3 |",
-        "| – | rare class | data | 0 of 100 | – | below 3.7 % | M? | 1 | 0.0 |",
+        "Too close to call: edge case (86 % first), data gap (14 %).",
+        "Enough: another order would gain only about",
+        "| 2 | data gap | data | 43 of 100 | 43 % | 34–53 % | M? | 1 | 14.3 | ≈14 % | 1–2 |",
+        "| – | rare class | data | 0 of 100 | – | below 3.7 % | M? | 1 | 0.0 | – | – |",
+        "| edge case | 39 % | 39 % |",
+        "| *all* | 100 % |  |",
         "Most often together: data gap and edge case (13).",
-        "- **data gap**: +7.5 to +10.8 points of accuracy, to 82.5–85.8 %;",
+        "- **data gap**: +7.5 to +10.8 points of accuracy (95 % interval of the larger gain +8.2 to +13.3), to 82.5–85.8 %;",
+        "43 % × severity 1 ÷ 3 days? = 14.3.",
+        "If the first two are fixed: edge case + data gap: 82 % of errors, accuracy 75.0 → 95.5 %, 6 days.",
         "Such as `k0000`, `k0001`, `k0002`.",
-        "- **label noise**: the measured accuracy would change by",
+        "- **label noise**: relabelling: measured accuracy 75.0 → 75.0–78.0 %, the model stays as it is;",
         "- Collect or repair training data: data gap.",
         "- Accept these, or make the task itself clearer: ambiguous.",
         "seed `2026-W47`, 100 asked for",
@@ -51,6 +58,76 @@ fn one_reviewed_is_called_rough() {
     let page = rendered(&sample(2_000, 500, 100), &review);
     assert!(
         page.contains("makes up above 21 %") && page.contains("Only 1 error is reviewed"),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_worst_alone_show_counts_and_ranks_and_no_percentage() {
+    let (sample, review) = worst();
+    let page = render(&Report::build(&sample, &review, "ana", Target::FutureErrors).with_plan(5.0));
+    for part in [
+        "**Fix first: edge case (52 of 100), data gap (43 of 100).**",
+        "The worst alone say nothing of the other errors",
+        "7,200 evaluated rows (6,539 of 7,200 right).",
+        "| 2 | data gap | data | 43 of 100 | M? | 1 |",
+        "| data gap | 43 | 30 |",
+        "- **data gap**: 43 of 100. Such as `k0000`, `k0001`, `k0002`.",
+        "only the 100 worst by score",
+    ] {
+        assert!(page.contains(part), "`{part}` is missing in:\n{page}");
+    }
+    for never in [
+        "%",
+        "share |",
+        "interval",
+        "points",
+        "in the file",
+        "fix together",
+        "percent",
+    ] {
+        assert!(!page.contains(never), "`{never}` is in:\n{page}");
+    }
+}
+
+#[test]
+fn strata_stand_with_their_counts_and_what_they_leave_out() {
+    let (sample, review) = stratified();
+    let page = rendered(&sample, &review);
+    for part in [
+        "100 errors from 3 strata by plan",
+        "| free | 440 | 440 | 50 |",
+        "| only in the blackbox | 10 | 0 | 0 |",
+        "100 reviewed, worth 61 random ones.",
+        "- Each share speaks of 98 % of the errors: 1 stratum out of reach.",
+    ] {
+        assert!(page.contains(part), "`{part}` is missing in:\n{page}");
+    }
+}
+
+#[test]
+fn a_plan_is_a_numbered_list_and_waiting_examples_are_no_links() {
+    let review = hundred();
+    let page = render(
+        &Report::build(
+            &sample(2_000, 500, 100),
+            &review,
+            "ana",
+            Target::FutureErrors,
+        )
+        .with_plan(6.0),
+    );
+    assert!(
+        page.contains(
+            "For 6 days, of which it takes 6 days:\n\n1. edge case (3 days): up to 52 % of errors;"
+        ),
+        "{page}"
+    );
+    let mut ahead = started();
+    tag(&mut ahead, 4, "data gap");
+    let page = rendered(&sample(2_000, 500, 100), &ahead);
+    assert!(
+        page.contains("- 1 ahead of the frontier waits: `#5`."),
         "{page}"
     );
 }
@@ -148,8 +225,12 @@ fn no_link_image_html_or_table_border_comes_from_data() {
             .count()
     };
     let table: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).collect();
-    assert_eq!(table.len(), HOSTILE.len() + 1);
-    for line in table {
-        assert_eq!(borders(line), 10, "{line}");
+    let columns = |line: &&&str| borders(line) - 1;
+    let (ranked, others): (Vec<&str>, Vec<&str>) =
+        table.iter().partition(|line| columns(line) == 11);
+    assert_eq!(ranked.len(), HOSTILE.len() + 1);
+    assert_eq!(others.len(), HOSTILE.len() + 3);
+    for line in &others {
+        assert_eq!(columns(&line), 3, "{line}");
     }
 }

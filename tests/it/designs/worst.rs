@@ -56,7 +56,11 @@ fn assert_says_nothing(document: &Value) {
 /// The cells of a category in the CSV form, by the names of the columns.
 fn cells(csv: &str, rank: usize) -> BTreeMap<String, String> {
     let mut lines = csv.trim_start_matches('\u{feff}').lines();
-    let split = |line: &str| -> Vec<String> { line.split(',').map(str::to_owned).collect() };
+    let split = |line: &str| -> Vec<String> {
+        line.split(',')
+            .map(|cell| cell.trim_matches('"').to_owned())
+            .collect()
+    };
     let names = split(lines.next().unwrap());
     names
         .into_iter()

@@ -74,7 +74,7 @@ fn a_clear_leader_is_named_with_its_probability_and_needs_no_more_reviews() {
         said(&outlook(100, Some(sure))),
         [
             "data gap is first with 97 % probability.",
-            "Still first if its fix costs twice as much (81 % probability)."
+            "data gap stays first if its fix costs twice as much (81 % sure)."
         ]
     );
     let only = certainty(vec![standing_of("data gap", 1.0, false)]);
@@ -97,7 +97,7 @@ fn what_is_too_close_to_call_is_listed_with_what_would_settle_it() {
         sentences,
         [
             "Too close to call: rare class (58 % first), data gap (39 %).",
-            "Would not be first if its fix cost twice as much (81 % probability).",
+            "data gap would not be first if its fix cost twice as much (19 % sure).",
             "About 390 reviews would tell the first two apart, more than this eyeball set holds (177)."
         ]
     );
@@ -198,6 +198,12 @@ fn advice_names_its_reasons_with_their_numbers() {
         (
             EnoughBecause::LeaderSure { p_first: 0.97 },
             "Enough: the first place is 97 % sure, and little new turns up.",
+        ),
+        (
+            EnoughBecause::LittleToLose {
+                expected_regret: 0.001,
+            },
+            "Enough: another order would gain next to nothing.",
         ),
         (
             EnoughBecause::LittleToLose {
