@@ -149,7 +149,7 @@ impl Removed {
         self.estimate.point * self.drawable
     }
 
-    fn of_pair(&self, confusion: &Confusion, errors: u64, truth: usize, prediction: usize) -> f64 {
+    fn of_pair(&self, confusion: &Confusion, truth: usize, prediction: usize) -> f64 {
         let label = |place: usize| match confusion.labels().get(place).map(String::as_str) {
             None | Some(NO_PREDICTION) => NONE_NAME,
             Some(label) => label,
