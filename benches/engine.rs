@@ -14,10 +14,11 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use mispred::domain::design::Design;
+use mispred::domain::design::{Design, Method};
 use mispred::domain::key::Key;
 use mispred::domain::row::Row;
 use mispred::domain::split::{Split, SplitBy, Wish};
+use mispred::domain::stats::allocation::Allocation;
 use mispred::domain::week::Week;
 use mispred::engine::{Opened, Silent, Source, Wanted};
 use mispred::runtime::draw::{self, Draft, Request};
@@ -162,6 +163,8 @@ fn request() -> (TempDir, Request) {
         eyeball: None,
         widen: None,
         n: 100,
+        method: Method::Random,
+        allocate: Allocation::default(),
         seed: None,
         open_test: None,
         open_blackbox: None,

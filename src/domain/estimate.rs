@@ -149,6 +149,19 @@ impl<'a> Estimator<'a> {
         &self.strata
     }
 
+    /// How many errors the shares may be multiplied with: where the cost decides, those that have one.
+    pub fn errors(&self) -> u64 {
+        match self.method {
+            Method::Cost => self.strata.iter().map(|stratum| stratum.errors).sum(),
+            _ => self.errors,
+        }
+    }
+
+    /// The part that these are of all errors.
+    pub fn drawable(&self) -> f64 {
+        (self.errors() as f64 / self.errors.max(1) as f64).min(1.0)
+    }
+
     /// The share of examples for which `answer` is true among those for which it is something; it is asked for the
     /// place of every counted example. None where the design has no shares, or nobody answered.
     pub fn share(
@@ -223,8 +236,7 @@ impl<'a> Estimator<'a> {
             .map(|(place, carries)| (self.counted[*place].weight, *carries))
             .collect();
         let estimate = Estimate::from(hajek(&weighted, CONFIDENCE)?);
-        let reachable: u64 = self.strata.iter().map(|stratum| stratum.errors).sum();
-        let errors = reachable.max(answers.len() as u64) as f64;
+        let errors = self.errors().max(answers.len() as u64) as f64;
         let covered = errors / (self.errors as f64).max(errors);
         if target == Target::FutureErrors {
             return Some(Estimate {

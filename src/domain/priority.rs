@@ -217,7 +217,7 @@ pub fn priorities(
         row.is_early = row.asked < RANKED_FROM.min(most_asked);
         row.score = row
             .share
-            .and_then(|share| row.factors.score(share, formula, errors));
+            .and_then(|share| row.factors.score(share, formula, maker.estimator.errors()));
         row.merit = match maker.estimator.has_percentages() {
             true => row.score,
             false => row.factors.score(row.count as f64, formula, errors),

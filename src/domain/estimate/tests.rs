@@ -173,6 +173,14 @@ fn errors_without_a_cost_are_not_spoken_of() {
     for question in [FILE, FUTURE] {
         let estimate = share_of_it(&sample, &review, question).unwrap();
         assert_eq!((estimate.point, estimate.covered), (0.4, 0.75));
+        // 1,500 rows of 200 errors, of which only 150 can be promised anything.
+        let list = priorities(&sample, &review, &tally(&sample, &review), question);
+        let row = &list.rows[0];
+        assert!(row.extrapolated.unwrap().1 < 100);
+        let gain = row.gain.unwrap().high;
+        assert!((gain - 0.4 * 150.0 / 1_500.0).abs() < 1e-12, "{gain}");
+        let interval = row.gain_interval.unwrap();
+        assert!(interval.low < gain && gain < interval.high && interval.high < 0.08);
     }
 }
 

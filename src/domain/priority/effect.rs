@@ -19,6 +19,8 @@ use crate::domain::stats::ceiling::{accuracy_without, metric_ceiling};
 pub struct Removed {
     /// The share with what is known of it.
     pub estimate: Estimate,
+    /// The part of all errors that the share speaks of.
+    drawable: f64,
     by_pair: BTreeMap<String, f64>,
 }
 
@@ -83,9 +85,8 @@ impl Effect {
     pub fn ceiling(&self, only: &Removed, any: &Removed) -> Option<Range> {
         match &self.confusion {
             None => {
-                let without = |removed: &Removed| {
-                    accuracy_without(self.rows, self.errors, removed.estimate.point)
-                };
+                let without =
+                    |removed: &Removed| accuracy_without(self.rows, self.errors, removed.of_all());
                 let (one, other) = (without(only)?, without(any)?);
                 Some(Range::of(one, other))
             }
@@ -136,7 +137,16 @@ impl Removed {
             Method::Stratified(Strata::Confusion) => estimator.shares_by_stratum(&answer),
             _ => BTreeMap::new(),
         };
-        Some(Self { estimate, by_pair })
+        Some(Self {
+            estimate,
+            drawable: estimator.drawable(),
+            by_pair,
+        })
+    }
+
+    /// The share among all errors: of those that can't be drawn nobody knows whether any is removed.
+    fn of_all(&self) -> f64 {
+        self.estimate.point * self.drawable
     }
 
     fn of_pair(&self, confusion: &Confusion, truth: usize, prediction: usize) -> f64 {
@@ -152,6 +162,6 @@ impl Removed {
                 .get(&pair())
                 .or_else(|| self.by_pair.get(OTHERS)),
         };
-        share.copied().unwrap_or(self.estimate.point)
+        share.copied().unwrap_or_else(|| self.of_all())
     }
 }

@@ -96,8 +96,7 @@ impl Maker<'_> {
             ..self.question
         };
         let estimate = self.estimator.share(answer, question)?;
-        // Errors without a cost can't be drawn by cost: the share does not speak of them.
-        let errors = self.estimator.strata().iter().map(|one| one.errors).sum();
+        let errors = self.estimator.errors();
         let share = Share {
             tagged: 0,
             reviewed: 0,
@@ -114,7 +113,7 @@ impl Maker<'_> {
         if self.effect.metric != Metric::Accuracy {
             return None;
         }
-        let (rows, errors) = self.effect.counts();
+        let (rows, errors) = (self.effect.counts().0, self.estimator.errors());
         let variance = match self.question.target {
             Target::FutureErrors => Some(estimate.variance),
             Target::ThisFile => None,
@@ -148,7 +147,7 @@ impl Maker<'_> {
             accuracy_without(
                 self.sample.rows_represented(),
                 self.sample.errors_represented(),
-                estimate.point,
+                estimate.point * self.estimator.drawable(),
             )
         };
         let is_prediction = |label: &str, prediction: Option<&str>| {
@@ -213,7 +212,7 @@ impl Maker<'_> {
             return Some(Range::of(only, any).times(total.errors));
         }
         let (only, any) = shares?;
-        let errors = self.sample.errors_represented() as f64;
+        let errors = self.estimator.errors() as f64;
         let each = factors.money?;
         Some(Range::of(only.estimate.point, any.estimate.point).times(errors * each))
     }

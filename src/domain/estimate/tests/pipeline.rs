@@ -6,7 +6,7 @@ use crate::domain::estimate::fixture::{Fake, true_share};
 use crate::domain::priority::Priority;
 
 /// Rounds of each simulation.
-const ROUNDS: usize = 150;
+const ROUNDS: usize = 100;
 
 /// How many standard errors of the simulation itself a mean may lie beside the truth.
 const FAR: f64 = 4.0;
