@@ -21,6 +21,7 @@ mod category_keys;
 mod category_lines;
 mod overlay_keys;
 mod priorities_keys;
+mod relabel;
 mod review_keys;
 mod setup_keys;
 mod travel;

@@ -84,7 +84,6 @@ pub(super) fn line(purpose: LinePurpose, category: &Category, review: &Review) -
             "1 dear, 2, 3 cheap, for a team that scores ease; empty: not known".to_owned(),
         ),
         LinePurpose::Note
-        | LinePurpose::Relabel
         | LinePurpose::Filter
         | LinePurpose::Budget
         | LinePurpose::NewCategory => return None,

@@ -115,8 +115,6 @@ fn editing_request(key: Key) -> Option<InputRequest> {
 pub enum LinePurpose {
     /// A note on the current example.
     Note,
-    /// The label it should have had.
-    Relabel,
     /// What to show.
     Filter,
     /// A number of person-days to plan for.
@@ -194,6 +192,8 @@ pub enum Entry {
     Colour(Option<Colour>),
     /// A metric.
     Metric(Metric),
+    /// A label; the empty one takes a correction back.
+    Label(String),
 }
 
 /// What a picked entry is for.
@@ -213,6 +213,8 @@ pub enum PickPurpose {
     Colour(CategoryId),
     /// Choose the column of a role.
     Role(Role),
+    /// Say what the label should have been.
+    Relabel,
     /// Choose the metric that the ceilings speak of.
     Metric,
     /// Run an action.
@@ -284,8 +286,14 @@ impl Picker {
         if self.creates && !typed.is_empty() && !known {
             shown.push(PickerItem {
                 entry: Entry::Create(typed.to_owned()),
-                name: Safe::line(&format!("create \u{201c}{typed}\u{201d}")),
-                detail: Safe::line("new category"),
+                name: match self.purpose {
+                    PickPurpose::Relabel => Safe::line(&format!("\u{201c}{typed}\u{201d}")),
+                    _ => Safe::line(&format!("create \u{201c}{typed}\u{201d}")),
+                },
+                detail: match self.purpose {
+                    PickPurpose::Relabel => Safe::literal("another label"),
+                    _ => Safe::literal("new category"),
+                },
                 disabled: None,
                 positions: Vec::new(),
             });

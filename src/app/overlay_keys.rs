@@ -13,7 +13,8 @@ use super::model::{Model, Tone};
 use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
 use super::workspace::{Filter, Workspace};
 use super::{
-    bulk_keys, category_keys, category_lines, priorities_keys, review_keys, setup_keys, update,
+    bulk_keys, category_keys, category_lines, priorities_keys, relabel, review_keys, setup_keys,
+    update,
 };
 
 /// A key that is no command goes into the line that is being typed.
@@ -169,9 +170,6 @@ fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<
         LinePurpose::Note => Ok(review_keys::edit_current(model, |ws, key| {
             ws.review.annotate(key, text)
         })),
-        LinePurpose::Relabel => Ok(review_keys::edit_current(model, |ws, key| {
-            ws.review.relabel(key, text)
-        })),
         of_category => category_lines::take(model, of_category, text),
     }
 }
@@ -269,6 +267,9 @@ fn take_pick(model: &mut Model, purpose: PickPurpose, item: PickerItem) -> Vec<E
             Vec::new()
         }
         (PickPurpose::Run, Entry::Action(action)) => update::run(model, action),
+        (PickPurpose::Relabel, Entry::Label(label) | Entry::Create(label)) => {
+            relabel::take(model, &label)
+        }
         (PickPurpose::Metric, Entry::Metric(metric)) => priorities_keys::set_metric(model, metric),
         (PickPurpose::Tag, Entry::Category(id)) => review_keys::toggle(model, &id),
         (PickPurpose::Tag, Entry::Create(name)) => create(model, &name).unwrap_or_else(|reason| {

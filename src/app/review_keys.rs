@@ -10,7 +10,7 @@ use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
 use super::workspace::{Pane, Replayed, Workspace};
-use super::{bulk_keys, category_keys, travel, walk};
+use super::{bulk_keys, category_keys, relabel, travel, walk};
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -29,7 +29,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::CantTell => settle(model, Workspace::cant_tell_current),
         Action::RepeatTags => repeat(model),
         Action::Flag => edit_current(model, |workspace, key| workspace.review.toggle_flag(key)),
-        Action::Relabel => open_relabel(model),
+        Action::Relabel => relabel::open(model),
         Action::Note => open_note(model),
         Action::Filter => open_filter(model),
         Action::ClearFilter => clear_filter(model),
@@ -313,23 +313,6 @@ fn open_note(model: &mut Model) -> Vec<Effect> {
         "Note on this error",
         &note,
         "empty removes the note",
-    ));
-    Vec::new()
-}
-
-fn open_relabel(model: &mut Model) -> Vec<Effect> {
-    let label = model
-        .workspace()
-        .and_then(Workspace::mark)
-        .and_then(|mark| mark.corrected.clone());
-    let remark =
-        "only noted for the labels' owner; the count of errors stays as it is; empty takes it back";
-    let text = label.unwrap_or_default();
-    model.overlays.push(LineInput::overlay(
-        LinePurpose::Relabel,
-        "The label should be",
-        &text,
-        remark,
     ));
     Vec::new()
 }

@@ -211,7 +211,10 @@ fn about_selection(workspace: &Workspace, model: &Model) -> String {
     let back = model.keymap.hint(Action::Back);
     if let Some(budget) = &fixes.budget {
         let plan = words::budget(&budget.steps, budget.days, &workspace.priorities, &name);
-        return format!("{} ({back} clears)", plan.join("; "));
+        let (head, steps) = plan
+            .split_first()
+            .map_or(("", &[][..]), |(head, steps)| (head.as_str(), steps));
+        return format!("{head} {} ({back} clears)", steps.join("; "));
     }
     if !fixes.marked.is_empty() {
         let joint = joint_gain(

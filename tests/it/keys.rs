@@ -159,6 +159,9 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
                     driver.press("backspace enter");
                 }
             }
+            (Context::Picker, Action::PickMetric) => {
+                driver.type_text("mcc").press("enter");
+            }
             (Context::Picker, Action::TagShown) => {
                 driver.press("enter y");
             }
@@ -585,4 +588,31 @@ fn what_others_wrote_never_replaces_what_is_on_its_way_to_the_disk() {
     driver.send(Message::Saved { number: 1 });
     driver.send(Message::Refreshed(Box::new(others)));
     assert!(driver.tags(0).is_empty());
+}
+
+#[test]
+fn a_label_is_corrected_from_a_list_that_begins_with_what_the_model_said() {
+    let mut driver = Driver::reviewing(8);
+    let corrected = |driver: &Driver| {
+        let workspace = driver.workspace();
+        workspace.review.mark(&workspace.keys[0]).corrected.clone()
+    };
+    let predicted = driver.workspace().sample.examples[0].prediction.clone();
+    driver.press("c enter");
+    assert_eq!(corrected(&driver), predicted);
+    driver.press("c").type_text("something else").press("enter");
+    assert_eq!(corrected(&driver).as_deref(), Some("something else"));
+    driver.press("c").type_text("take the corr").press("enter");
+    assert_eq!(corrected(&driver), None);
+    driver.press("u u");
+    assert_eq!(corrected(&driver), predicted);
+    let Some(sampled) = driver.workspace().sample.examples.first() else {
+        panic!("an example is drawn")
+    };
+    let truth = sampled.truth.clone();
+    driver.press("c");
+    let Some(mispred::app::overlay::Overlay::Picker(picker)) = driver.model.overlays.last() else {
+        panic!("the list is open")
+    };
+    assert!(picker.all.iter().all(|item| item.name.as_str() != truth));
 }

@@ -79,7 +79,7 @@ fn the_main_job_from_the_demo_to_the_csv() {
     });
     again.type_keys("gp");
     again.wait("the priorities", |screen| {
-        screen.contains("so far: data gap") && screen.contains("3/6")
+        screen.contains("so far: data gap") && screen.contains("3 of 6")
     });
     again.type_keys("q");
     assert_eq!(again.exit_code(), 0);

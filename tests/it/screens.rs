@@ -52,6 +52,12 @@ fn at(width: u16, height: u16, keys: &str) -> Driver {
 
 const SOME_REVIEWED: &str = "1 enter 2 enter 1 3 enter x space 4 enter 1 enter f j j";
 
+/// 40 errors decided; three categories are close to each other.
+fn many_reviewed() -> String {
+    let ten = "1 enter 4 enter 6 enter 1 enter 2 enter 4 enter 1 4 enter 3 enter x enter 6 enter ";
+    ten.repeat(4).trim_end().to_owned()
+}
+
 macro_rules! snapshots {
     ($($name:ident: $width:literal x $height:literal, $keys:expr;)+) => {$(
         #[test]
@@ -87,6 +93,13 @@ snapshots! {
     sweep_80x24: 80 x 24, "1 enter 2 enter + b l u r enter D";
     tag_shown_80x24: 80 x 24, "/ t r u t h = r e f u n d _ r e q u e s t enter T";
     tag_shown_question_80x24: 80 x 24, "1 enter / t r u t h = r e f u n d _ r e q u e s t enter T enter";
+    priorities_close_80x24: 80 x 24, &format!("{} g p", many_reviewed());
+    priorities_close_120x40: 120 x 40, &format!("{} g p", many_reviewed());
+    priorities_marked_80x24: 80 x 24, &format!("{} g p space space", many_reviewed());
+    priorities_budget_80x24: 80 x 24, &format!("{} g p b 7 enter", many_reviewed());
+    priorities_primary_80x24: 80 x 24, &format!("{} g p v", many_reviewed());
+    metrics_80x24: 80 x 24, &format!("{} g p m", many_reviewed());
+    relabel_80x24: 80 x 24, "c";
     too_small_40x10: 40 x 10, "";
 }
 

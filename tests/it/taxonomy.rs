@@ -73,7 +73,7 @@ fn the_menu_says_what_holds_and_changes_it() {
     assert_eq!(menu.title.as_str(), "data gap, on 1 error");
     let details: Vec<&str> = menu.all.iter().map(|item| item.detail.as_str()).collect();
     assert!(
-        details.contains(&"2–8d") && details.contains(&"70%"),
+        details.contains(&"2–8d") && details.contains(&"0.7"),
         "{details:?}"
     );
     assert_eq!(details[0], "R", "the direct key stands beside it");
