@@ -4,9 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::outlook::Outlook;
-use crate::domain::plan::Step;
+use crate::domain::outlook::{Outlook, outlook};
+use crate::domain::plan::{Step, best_set};
 use crate::domain::taxonomy::CategoryId;
+
+use super::workspace::{Screen, Workspace};
 
 /// Which share of a category is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,5 +57,22 @@ impl FixList {
         self.marked.clear();
         self.budget = None;
         had
+    }
+}
+
+impl Workspace {
+    /// Finds out how sure the list is, if somebody looks at it and that is not known yet.
+    pub fn look_ahead(&mut self) {
+        let is_shown = matches!(self.screen, Screen::Priorities | Screen::Done);
+        if is_shown && self.fixes.outlook.is_none() {
+            self.fixes.outlook = Some(outlook(&self.sample, &self.tally, &self.priorities));
+        }
+    }
+
+    /// Plans for a number of person-days, and marks what they pay for.
+    pub fn plan_for(&mut self, days: f64) {
+        let steps = best_set(&self.sample, &self.tally, &self.priorities, days);
+        self.fixes.marked = steps.iter().map(|step| step.id.clone()).collect();
+        self.fixes.budget = Some(Budget { days, steps });
     }
 }

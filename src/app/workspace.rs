@@ -6,8 +6,6 @@ use crate::domain::edit::{History, Register, Transaction};
 use crate::domain::estimate::Question;
 use crate::domain::filter::Expression;
 use crate::domain::key::Key;
-use crate::domain::outlook::outlook;
-use crate::domain::plan::best_set;
 use crate::domain::priority::{Priorities, priorities};
 use crate::domain::review::{Mark, Review};
 use crate::domain::row::Row;
@@ -16,7 +14,7 @@ use crate::domain::tally::{Tally, tally};
 use crate::domain::taxonomy::CategoryId;
 
 use super::example::Example;
-use super::fix_list::{Budget, FixList};
+use super::fix_list::FixList;
 use super::message::{Effect, Opened};
 use super::saving::Saving;
 use super::walk::Walk;
@@ -334,21 +332,6 @@ impl Workspace {
         if let Some(budget) = self.fixes.budget.take() {
             self.plan_for(budget.days);
         }
-    }
-
-    /// Finds out how sure the list is, if somebody looks at it and that is not known yet.
-    pub fn look_ahead(&mut self) {
-        let is_shown = matches!(self.screen, Screen::Priorities | Screen::Done);
-        if is_shown && self.fixes.outlook.is_none() {
-            self.fixes.outlook = Some(outlook(&self.sample, &self.tally, &self.priorities));
-        }
-    }
-
-    /// Plans for a number of person-days, and marks what they pay for.
-    pub fn plan_for(&mut self, days: f64) {
-        let steps = best_set(&self.sample, &self.tally, &self.priorities, days);
-        self.fixes.marked = steps.iter().map(|step| step.id.clone()).collect();
-        self.fixes.budget = Some(Budget { days, steps });
     }
 
     /// The line of the selected category on the priorities screen.

@@ -140,7 +140,12 @@ impl Source {
     }
 
     /// The sentence for a column that is not there, with one that is.
-    pub(super) fn unknown_column(&self, name: &str, role: Role, origin: &str) -> EngineError {
+    pub(super) fn unknown_column(
+        &self,
+        name: &str,
+        role: impl std::fmt::Display,
+        origin: &str,
+    ) -> EngineError {
         const SHOWN: usize = 12;
         let likeness =
             |column: &&String| strsim::jaro_winkler(&column.to_lowercase(), &name.to_lowercase());

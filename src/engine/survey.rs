@@ -5,6 +5,7 @@
 mod confusion;
 mod line;
 mod reread;
+mod row;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,14 +15,14 @@ use super::keys::Keys;
 use super::reduce::{Counts, Errors, NONE, Part, Places, Sides, fold_of, reduce};
 use super::scan::{Progress, Silent, in_parallel};
 use super::source::Source;
-use crate::domain::design::Method;
-use crate::domain::draw::Candidate;
 use crate::domain::label::BooleanFold;
 use crate::domain::population::Population;
 use crate::domain::roles::{Role, Roles};
-use crate::domain::split::{Side, Split};
+use crate::domain::split::Split;
 use crate::domain::words::counted;
 use line::Line;
+
+pub use row::{DesignColumns, ErrorRow};
 
 /// Which sealed rows somebody opened on purpose, with a reason that is on record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,86 +31,6 @@ pub struct Opened {
     pub test: bool,
     /// Rows on the blackbox side.
     pub blackbox: bool,
-}
-
-/// One error. Its text is its key, so that a design can draw from errors directly.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ErrorRow<'a> {
-    /// Its number in the file, from 0: for [`Source::rows`], never to be shown or stored.
-    pub row: usize,
-    /// Its key.
-    pub key: &'a str,
-    /// Its value in the group column.
-    pub group: Option<&'a str>,
-    /// What the split column says of it.
-    pub side: Side,
-    /// What should have come out, canonical.
-    pub truth: &'a str,
-    /// What the model said, canonical; none when it said nothing.
-    pub prediction: Option<&'a str>,
-    /// The number in the score column.
-    pub score: Option<f64>,
-    /// Its value in the column that divides the errors into strata.
-    pub stratum: Option<&'a str>,
-    /// Its number in the column that says how bad it is.
-    pub badness: Option<f64>,
-    /// Its number in the cost column.
-    pub cost: Option<f64>,
-}
-
-impl Candidate for ErrorRow<'_> {
-    fn truth(&self) -> &str {
-        self.truth
-    }
-
-    fn prediction(&self) -> Option<&str> {
-        self.prediction
-    }
-
-    fn score(&self) -> Option<f64> {
-        self.score
-    }
-
-    fn stratum(&self) -> Option<&str> {
-        self.stratum
-    }
-
-    fn badness(&self) -> Option<f64> {
-        self.badness
-    }
-
-    fn cost(&self) -> Option<f64> {
-        self.cost
-    }
-
-    fn group(&self) -> Option<&str> {
-        self.group
-    }
-}
-
-/// Columns that only a design asks for, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DesignColumns {
-    /// The one that divides the errors into strata.
-    pub stratum: Option<String>,
-    /// The one that says how bad an error is.
-    pub badness: Option<String>,
-}
-
-impl DesignColumns {
-    /// What a method asks for.
-    pub fn of(method: &Method) -> Self {
-        Self {
-            stratum: method.strata_column().map(str::to_owned),
-            badness: method.badness_column().map(str::to_owned),
-        }
-    }
-}
-
-impl AsRef<str> for ErrorRow<'_> {
-    fn as_ref(&self) -> &str {
-        self.key
-    }
 }
 
 /// The counts and errors of a file under given roles. Cheap to clone; may be used from several threads.
@@ -221,7 +142,7 @@ fn columns_of(
     design: &DesignColumns,
 ) -> Result<(Vec<usize>, Places), EngineError> {
     let mut columns: Vec<usize> = Vec::new();
-    let mut place = |role: Role, name: &str, origin: &str| {
+    let mut place = |role: &str, name: &str, origin: &str| {
         let column = source
             .column(name)
             .ok_or_else(|| source.unknown_column(name, role, origin))?;
@@ -234,8 +155,8 @@ fn columns_of(
             }))
     };
     let sample = "the sample";
-    let truth = place(Role::Truth, &roles.truth, sample)?;
-    let prediction = place(Role::Prediction, &roles.prediction, sample)?;
+    let truth = place(Role::Truth.name(), &roles.truth, sample)?;
+    let prediction = place(Role::Prediction.name(), &roles.prediction, sample)?;
     let mut optional = |role, name: &Option<String>, origin: &str| {
         name.as_deref()
             .map(|name| place(role, name, origin))
@@ -244,13 +165,13 @@ fn columns_of(
     let places = Places {
         truth,
         prediction,
-        score: optional(Role::Score, &roles.score, sample)?,
-        id: optional(Role::Id, &roles.id, sample)?,
-        group: optional(Role::Group, &roles.group, sample)?,
-        split: optional(Role::Split, &roles.split, sample)?,
-        stratum: optional(Role::Slice, &design.stratum, "--design")?,
-        badness: optional(Role::Cost, &design.badness, "--design")?,
-        cost: optional(Role::Cost, &roles.cost, sample)?,
+        score: optional(Role::Score.name(), &roles.score, sample)?,
+        id: optional(Role::Id.name(), &roles.id, sample)?,
+        group: optional(Role::Group.name(), &roles.group, sample)?,
+        split: optional(Role::Split.name(), &roles.split, sample)?,
+        stratum: optional("stratum", &design.stratum, "--design")?,
+        badness: optional("what is worst", &design.badness, "--design")?,
+        cost: optional(Role::Cost.name(), &roles.cost, sample)?,
     };
     if truth == prediction {
         return Err(EngineError::SameColumn {
