@@ -1,7 +1,5 @@
 //! A small sample and reviews of it for the tests of the report. Must never be built outside tests.
 
-use std::collections::BTreeMap;
-
 use crate::domain::design::Design;
 use crate::domain::draw::Stratum;
 use crate::domain::hash::hash_hex;
@@ -32,9 +30,6 @@ pub const HOSTILE: [&str; 12] = [
 /// `drawn` errors out of `errors` wrong ones among `rows` rows, the whole file being eyeball.
 pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
     Sample {
-        set: "tickets".to_owned(),
-        week: "2026-W47".parse().unwrap(),
-        demo: false,
         created: "2026-11-16T09:00:00Z".to_owned(),
         reviewer: "ana".to_owned(),
         source: Fingerprint {
@@ -44,16 +39,8 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             sha256: "0123456789abcdef".repeat(4),
         },
         roles: Roles {
-            truth: "intent".to_owned(),
-            prediction: "predicted".to_owned(),
-            score: None,
-            alternatives: Vec::new(),
             id: Some("id".to_owned()),
-            group: None,
-            split: None,
-            cost: None,
-            text: None,
-            slices: Vec::new(),
+            ..Roles::of("intent", "predicted")
         },
         error_rule: "truth differs from prediction".to_owned(),
         split: Split {
@@ -70,14 +57,8 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             eyeball_rows: rows,
             eyeball_errors: errors,
         },
-        confusion: None,
-        provenance: BTreeMap::new(),
-        overrides: Vec::new(),
-        relinks: Vec::new(),
-        strata: Vec::new(),
-        threshold: None,
-        cost: None,
         examples: (0..drawn).map(example).collect(),
+        ..Sample::blank("tickets", "2026-W47".parse().unwrap())
     }
 }
 

@@ -16,7 +16,6 @@ use mispred::domain::population::Population;
 use mispred::domain::review::Review;
 use mispred::domain::roles::Roles;
 use mispred::domain::sample::{Fingerprint, Sample, SampledExample};
-use mispred::domain::split::{Split, SplitBy};
 use mispred::domain::taxonomy::{Kind, Starter};
 use mispred::session::{OpenMode, ReviewsRoot, Store, WeekFolder, sample_file};
 
@@ -170,9 +169,6 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
         group: None,
     });
     Sample {
-        set: set.to_owned(),
-        week: week.parse().unwrap(),
-        demo: false,
         created: AT.to_owned(),
         reviewer: "ana".to_owned(),
         source: Fingerprint {
@@ -182,23 +178,10 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
             sha256: "0".repeat(64),
         },
         roles: Roles {
-            truth: "intent".to_owned(),
-            prediction: "predicted".to_owned(),
-            score: None,
-            alternatives: Vec::new(),
             id: Some("id".to_owned()),
-            group: None,
-            split: None,
-            cost: None,
-            text: None,
-            slices: Vec::new(),
+            ..Roles::of("intent", "predicted")
         },
         error_rule: "truth differs from prediction".to_owned(),
-        split: Split {
-            by: SplitBy::Key,
-            seed: set.to_owned(),
-            threshold: 1.0,
-        },
         design: Design::random("s", drawn),
         population: Population {
             rows: 2_000,
@@ -207,14 +190,8 @@ fn sample(set: &str, week: &str, drawn: usize) -> Sample {
             eyeball_errors: 500,
             ..Population::default()
         },
-        confusion: None,
-        provenance: BTreeMap::new(),
-        overrides: Vec::new(),
-        relinks: Vec::new(),
-        strata: Vec::new(),
-        threshold: None,
-        cost: None,
         examples: examples.collect(),
+        ..Sample::blank(set, week.parse().unwrap())
     }
 }
 

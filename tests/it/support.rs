@@ -1,7 +1,5 @@
 //! A small review to press keys on, and a driver that presses them through the real keymap.
 
-use std::collections::BTreeMap;
-
 use mispred::app::area::Area;
 use mispred::app::message::{Effect, Message, Opened};
 use mispred::app::model::Model;
@@ -50,9 +48,6 @@ pub fn sample(count: usize) -> Sample {
         })
         .collect();
     Sample {
-        set: "tickets".to_owned(),
-        week: "2026-W47".parse().unwrap(),
-        demo: false,
         created: "2026-11-21T10:00:00Z".to_owned(),
         reviewer: "ana".to_owned(),
         source: Fingerprint {
@@ -77,14 +72,8 @@ pub fn sample(count: usize) -> Sample {
             eyeball_rows: 2_149,
             eyeball_errors: 177,
         },
-        confusion: None,
-        provenance: BTreeMap::new(),
-        overrides: Vec::new(),
-        relinks: Vec::new(),
-        strata: Vec::new(),
-        threshold: None,
-        cost: None,
         examples,
+        ..Sample::blank("tickets", "2026-W47".parse().unwrap())
     }
 }
 

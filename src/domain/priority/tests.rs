@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -30,9 +28,6 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
         group: None,
     };
     Sample {
-        set: "tickets".to_owned(),
-        week: "2026-W47".parse().unwrap(),
-        demo: false,
         created: String::new(),
         reviewer: "ana".to_owned(),
         source: Fingerprint {
@@ -41,18 +36,7 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             modified: None,
             sha256: String::new(),
         },
-        roles: Roles {
-            truth: "truth".to_owned(),
-            prediction: "pred".to_owned(),
-            score: None,
-            alternatives: Vec::new(),
-            id: None,
-            group: None,
-            split: None,
-            cost: None,
-            text: None,
-            slices: Vec::new(),
-        },
+        roles: Roles::of("truth", "pred"),
         error_rule: String::new(),
         split: Split {
             by: SplitBy::Key,
@@ -67,14 +51,8 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
             eyeball_errors: errors,
             ..Population::default()
         },
-        confusion: None,
-        provenance: BTreeMap::new(),
-        overrides: Vec::new(),
-        relinks: Vec::new(),
-        strata: Vec::new(),
-        threshold: None,
-        cost: None,
         examples: (0..drawn).map(|rank| example(key(rank))).collect(),
+        ..Sample::blank("tickets", "2026-W47".parse().unwrap())
     }
 }
 

@@ -26,8 +26,6 @@ pub fn reviews_to_separate(
     power: f64,
     errors: Option<u64>,
 ) -> Option<f64> {
-    let z = normal_quantile(confidence)?;
-    let z_power = (power > 0.0 && power < 1.0).then(|| Normal::standard().inverse_cdf(power))?;
     let shares = is_share(pa) && is_share(pb) && pab >= 0.0;
     let possible = shares && pab <= pa.min(pb) + SLACK && pa + pb - pab <= 1.0 + SLACK;
     let difference = (pa - pb).abs();
@@ -36,10 +34,7 @@ pub fn reviews_to_separate(
     }
     // One category within the other: v = d > d^2, so neither root is of a negative number but for rounding.
     let discordant = (pa + pb - 2.0 * pab).max(difference);
-    let spread = (discordant - difference * difference).max(0.0);
-    // A power of less than a half may be had for nothing; it can't make the number negative before the square.
-    let root = (z * discordant.sqrt() + z_power * spread.sqrt()).max(0.0);
-    among((root / difference).powi(2), errors)
+    reviews_to_separate_scores(discordant, difference, confidence, power, errors)
 }
 
 /// Reviews after which the mean of a difference that is taken on every error is told apart from 0, not rounded.
@@ -62,6 +57,7 @@ pub fn reviews_to_separate_scores(
     }
     let square = mean_square.max(difference * difference);
     let spread = (square - difference * difference).max(0.0);
+    // A power of less than a half may be had for nothing; it can't make the number negative before the square.
     let root = (z * square.sqrt() + z_power * spread.sqrt()).max(0.0);
     among((root / difference).powi(2), errors)
 }

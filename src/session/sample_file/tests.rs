@@ -24,9 +24,6 @@ fn sample(n: usize) -> Sample {
         group: None,
     };
     Sample {
-        set: "tickets".to_owned(),
-        week: "2026-W47".parse().unwrap(),
-        demo: false,
         created: "2026-11-21T10:00:00Z".to_owned(),
         reviewer: "ana".to_owned(),
         source: Fingerprint {
@@ -35,18 +32,7 @@ fn sample(n: usize) -> Sample {
             modified: None,
             sha256: "ab".to_owned(),
         },
-        roles: Roles {
-            truth: "truth".to_owned(),
-            prediction: "pred".to_owned(),
-            score: None,
-            alternatives: Vec::new(),
-            id: None,
-            group: None,
-            split: None,
-            cost: None,
-            text: None,
-            slices: Vec::new(),
-        },
+        roles: Roles::of("truth", "pred"),
         error_rule: "truth differs".to_owned(),
         split: Split {
             by: SplitBy::Key,
@@ -55,14 +41,8 @@ fn sample(n: usize) -> Sample {
         },
         design: Design::random("2026-W47", n),
         population: Population::default(),
-        confusion: None,
-        provenance: BTreeMap::new(),
-        overrides: Vec::new(),
-        relinks: Vec::new(),
-        strata: Vec::new(),
-        threshold: None,
-        cost: None,
         examples: (0..n).map(example).collect(),
+        ..Sample::blank("tickets", "2026-W47".parse().unwrap())
     }
 }
 
