@@ -1,6 +1,5 @@
 //! One category for every example shown: picked, asked with the counts, done as one step.
 
-use crate::action::Action;
 use crate::domain::key::Key;
 use crate::domain::taxonomy::CategoryId;
 use crate::domain::text::Safe;
@@ -61,17 +60,14 @@ pub(super) fn ask(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
             .filter(|key| !workspace.review.mark(key).has_verdict());
         let open = match open.count() {
             0 => String::new(),
-            count => format!(
-                " {} decided by it; {} asks about the other categories.",
-                become_decided(count),
-                model.keymap.hint(Action::SweepDebt)
-            ),
+            count => format!(" {} open, to be decided in turn.", stay_open(count)),
         };
+        let replaced = replaced(workspace, &keys, id);
         let others = match keys.len() - lacking {
             0 => String::new(),
             carrying => format!("{} it already. ", carry(carrying)),
         };
-        let remark = format!("{others}{which}{open} One undo takes it back.");
+        let remark = format!("{others}{which}{replaced}{open} One undo takes it back.");
         let question = format!("Tag {} with {name}?", errors(lacking));
         (ConfirmPurpose::TagShown(id.clone()), question, remark)
     };
@@ -105,6 +101,23 @@ fn shown(workspace: &Workspace) -> Vec<Key> {
         .collect()
 }
 
+/// A part takes the place of its whole: on how many of these.
+fn replaced(workspace: &Workspace, keys: &[Key], id: &CategoryId) -> String {
+    let review = &workspace.review;
+    let part = review.taxonomy().get(id);
+    let Some(whole) = part.and_then(|part| review.whole_of(part)) else {
+        return String::new();
+    };
+    let takes_place = |key: &&Key| {
+        let tags = &review.mark(key).tags;
+        tags.contains_key(&whole.id) && !tags.contains_key(id)
+    };
+    match keys.iter().filter(takes_place).count() {
+        0 => String::new(),
+        count => format!(" It takes the place of {} on {}.", whole.name, errors(count)),
+    }
+}
+
 fn lacking(workspace: &Workspace, keys: &[Key], id: &CategoryId) -> usize {
     let lacks = |key: &&Key| !workspace.review.mark(key).tags.contains_key(id);
     keys.iter().filter(lacks).count()
@@ -114,8 +127,8 @@ fn errors(count: usize) -> String {
     counted(count as u64, "error", "errors")
 }
 
-fn become_decided(count: usize) -> String {
-    counted(count as u64, "open error becomes", "open errors become")
+fn stay_open(count: usize) -> String {
+    counted(count as u64, "of them stays", "of them stay")
 }
 
 fn carry(count: usize) -> String {

@@ -40,32 +40,50 @@ impl Overlay {
 
 /// One line of text being typed. The text is raw; the screen shows it as [`Safe`].
 #[derive(Clone, Debug, Default)]
-pub struct TextLine(Input);
+pub struct TextLine {
+    input: Input,
+    /// Whether the text is a value that the first typed character replaces.
+    is_fresh: bool,
+}
 
 impl PartialEq for TextLine {
     fn eq(&self, other: &Self) -> bool {
-        (self.0.value(), self.0.cursor()) == (other.0.value(), other.0.cursor())
+        (self.input.value(), self.input.cursor()) == (other.input.value(), other.input.cursor())
     }
 }
 
 impl TextLine {
     /// A line that already holds text, with the cursor behind it.
     pub fn holding(text: &str) -> Self {
-        Self(Input::new(text.to_owned()))
+        Self {
+            input: Input::new(text.to_owned()),
+            is_fresh: false,
+        }
+    }
+
+    /// A line that holds a value: the first character typed replaces it, moving in it first keeps it.
+    pub fn replacing(text: &str) -> Self {
+        Self {
+            is_fresh: true,
+            ..Self::holding(text)
+        }
     }
 
     /// The text as typed.
     pub fn value(&self) -> &str {
-        self.0.value()
+        self.input.value()
     }
 
     /// The text before the cursor.
     pub fn before_cursor(&self) -> String {
-        self.0.value().chars().take(self.0.cursor()).collect()
+        self.input.value().chars().take(self.input.cursor()).collect()
     }
 
     /// Types a text; line breaks become spaces, other control characters are left out.
     pub fn insert(&mut self, text: &str) {
+        if std::mem::take(&mut self.is_fresh) {
+            self.input.reset();
+        }
         for character in text.chars() {
             let character = if matches!(character, '\n' | '\r' | '\t') {
                 ' '
@@ -73,7 +91,7 @@ impl TextLine {
                 character
             };
             if !character.is_control() {
-                self.0.handle(InputRequest::InsertChar(character));
+                self.input.handle(InputRequest::InsertChar(character));
             }
         }
     }
@@ -83,7 +101,10 @@ impl TextLine {
         let Some(request) = editing_request(key) else {
             return false;
         };
-        self.0.handle(request);
+        if std::mem::take(&mut self.is_fresh) && matches!(request, InputRequest::InsertChar(_)) {
+            self.input.reset();
+        }
+        self.input.handle(request);
         true
     }
 }
@@ -143,6 +164,22 @@ pub enum LinePurpose {
     Ease(CategoryId),
 }
 
+impl LinePurpose {
+    /// Whether it is one short value, which is typed anew more often than mended.
+    const fn is_value(&self) -> bool {
+        matches!(
+            self,
+            Self::Budget
+                | Self::Cost(_)
+                | Self::Severity(_)
+                | Self::Slot(_)
+                | Self::Success(_)
+                | Self::Money(_)
+                | Self::Ease(_)
+        )
+    }
+}
+
 /// A line to type, with what it is for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LineInput {
@@ -162,11 +199,14 @@ impl LineInput {
     /// A line to type.
     pub fn overlay(purpose: LinePurpose, title: &str, text: &str, remark: &str) -> Overlay {
         Overlay::Line(Self {
-            purpose,
             title: Safe::line(title),
-            line: TextLine::holding(text),
+            line: match purpose.is_value() {
+                true => TextLine::replacing(text),
+                false => TextLine::holding(text),
+            },
             remark: Safe::line(remark),
             refused: false,
+            purpose,
         })
     }
 

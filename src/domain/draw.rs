@@ -123,7 +123,8 @@ impl Design {
     }
 
     /// The kept half is the bottom of last week's order among the errors of today: whatever of it is still wrong
-    /// stays. Both halves are random, so together they are a simple random sample in any prefix of the order.
+    /// stays. Both halves are random, so together they are a simple random sample; they take turns in the order of
+    /// review, so that work that stops half way has seen as much of either.
     fn panel<C: Candidate>(&self, errors: Vec<C>) -> Drawn<C> {
         let total = errors.len();
         let Some(kept_seed) = self.kept_hash_seed() else {
@@ -138,8 +139,14 @@ impl Design {
         let fresh = hashed.split_off(hashed.len().min(self.first_size() / 2));
         let wanted = self.n.saturating_sub(hashed.len());
         let fresh = fresh.into_iter().map(|(_, error)| error);
-        hashed.extend(bottom_k(&self.hash_seed(), fresh, wanted));
-        simple(hashed, total)
+        let mut fresh = bottom_k(&self.hash_seed(), fresh, wanted).into_iter();
+        let mut turns = Vec::new();
+        for kept in hashed {
+            turns.push(kept);
+            turns.extend(fresh.next());
+        }
+        turns.extend(fresh);
+        simple(turns, total)
     }
 }
 

@@ -91,8 +91,20 @@ pub struct Estimate {
     pub effective: Option<f64>,
     /// Its variance.
     pub variance: f64,
-    /// The part of the errors that it speaks of: below 1 while a stratum has no review.
+    /// The part of the errors that it speaks of: below 1 while a stratum has no review, and where some can't be drawn.
     pub covered: f64,
+}
+
+impl Estimate {
+    /// The share of all errors: of those that it does not speak of nobody knows.
+    pub fn of_all(&self) -> f64 {
+        self.point * self.covered
+    }
+}
+
+/// How many errors a share speaks of, whole.
+pub fn spoken_of(errors: u64, covered: f64) -> u64 {
+    (errors as f64 * covered.clamp(0.0, 1.0)).round() as u64
 }
 
 /// What turns counted examples into shares: the design with what was reviewed of it.
@@ -149,17 +161,12 @@ impl<'a> Estimator<'a> {
         &self.strata
     }
 
-    /// How many errors the shares may be multiplied with: where the cost decides, those that have one.
-    pub fn errors(&self) -> u64 {
+    /// How many errors can be drawn at all: where the cost decides, those that have one.
+    fn errors(&self) -> u64 {
         match self.method {
             Method::Cost => self.strata.iter().map(|stratum| stratum.errors).sum(),
             _ => self.errors,
         }
-    }
-
-    /// The part that these are of all errors.
-    pub fn drawable(&self) -> f64 {
-        (self.errors() as f64 / self.errors.max(1) as f64).min(1.0)
     }
 
     /// The share of examples for which `answer` is true among those for which it is something; it is asked for the
@@ -304,9 +311,13 @@ impl<'a> Estimator<'a> {
         for example in self.counted {
             *reviewed.entry(example.stratum.as_str()).or_default() += 1.0;
         }
+        let sizes: BTreeMap<&str, u64> = self
+            .strata
+            .iter()
+            .map(|stratum| (stratum.name.as_str(), stratum.errors))
+            .collect();
         let in_stratum = |example: &Counted| {
-            let stratum = self.strata.iter().find(|one| one.name == example.stratum);
-            let errors = stratum.map_or(0, |stratum| stratum.errors) as f64;
+            let errors = sizes.get(example.stratum.as_str()).copied().unwrap_or(0) as f64;
             let reviewed = reviewed[example.stratum.as_str()];
             errors.max(reviewed) / reviewed
         };

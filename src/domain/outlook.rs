@@ -3,6 +3,8 @@
 //! It takes thousands of random draws, so it is computed when somebody looks, not at every key. The draws follow from
 //! the sample's own name, so every machine prints the same digits.
 
+use std::collections::BTreeMap;
+
 use super::design::Method;
 use super::draw::Stratum;
 use super::estimate::{Estimator, Target};
@@ -123,11 +125,20 @@ fn certainty(
         return None;
     }
     let estimator = Estimator::new(sample, tally);
-    let strata = strata(&estimator, tally, priorities.target());
-    let examples = examples(&estimator, tally, ranked);
+    let mut strata = strata(&estimator, tally, priorities.target());
+    let mut examples = examples(&estimator, tally, ranked);
+    let by_money = priorities.formula.in_money && sample.cost.is_some();
+    if by_money {
+        weigh_by_cost(sample, tally, &mut strata, &mut examples);
+    }
     let formula = priorities.formula;
+    // Where the examples carry their money, it must not be multiplied in once more.
+    let value = |row: &Priority| match by_money {
+        true => row.factors.success,
+        false => row.factors.value(formula),
+    };
     let stake = |row: &Priority| Stake {
-        value: row.factors.value(formula),
+        value: value(row),
         cost: match row.factors.range {
             Some((low, high)) if !formula.by_ease => Cost::Between(low, high),
             _ => Cost::Days(row.factors.effort(formula)),
@@ -155,7 +166,11 @@ fn certainty(
         leader_if_twice_as_dear: order.leader_if_twice_as_dear,
         leads_if_twice_as_dear: leads_if_twice_as_dear(ranked),
         regret: in_points.then(|| regret_of(&order)),
-        reviews_to_separate: reviews(sample, tally, priorities, ranked),
+        // Scores in money spread as the money does, which the formula for shares knows nothing of.
+        reviews_to_separate: match by_money {
+            true => None,
+            false => reviews(sample, tally, priorities, ranked),
+        },
     })
 }
 
@@ -214,10 +229,13 @@ fn examples(
             .map(|(stake, _)| stake)
             .collect()
     };
-    let stratum = |name: &str| {
-        let mut strata = estimator.strata().iter();
-        strata.position(|stratum| stratum.name == name).unwrap_or(0)
-    };
+    let places_of: BTreeMap<&str, usize> = estimator
+        .strata()
+        .iter()
+        .enumerate()
+        .map(|(place, stratum)| (stratum.name.as_str(), place))
+        .collect();
+    let stratum = |name: &str| places_of.get(name).copied().unwrap_or(0);
     tally
         .counted
         .iter()
@@ -229,6 +247,41 @@ fn examples(
             not_asked: places(place, |answer| !answer.is_asked()),
         })
         .collect()
+}
+
+/// Lets every example stand for its money in place of one error: a category of a few dear errors is less sure than
+/// one of many ordinary ones with the same sum. Strata stand for their share of the money.
+fn weigh_by_cost(
+    sample: &Sample,
+    tally: &Tally,
+    strata: &mut [order::Stratum],
+    examples: &mut [Example],
+) {
+    let cost = |place: usize| {
+        let drawn = sample.examples.get(tally.counted[place].rank);
+        drawn
+            .and_then(|drawn| drawn.cost)
+            .map_or(0.0, |cost| cost.max(0.0))
+    };
+    let total: f64 = (0..examples.len()).map(cost).sum();
+    if total <= 0.0 {
+        return;
+    }
+    let mean = total / examples.len() as f64;
+    let (mut sums, mut counts) = (vec![0.0; strata.len()], vec![0.0; strata.len()]);
+    for (place, example) in examples.iter_mut().enumerate() {
+        sums[example.stratum] += cost(place) / mean * example.weight;
+        counts[example.stratum] += example.weight;
+        // Nothing is drawn that weighs nothing; a millionth of the mean is nothing.
+        example.weight *= (cost(place) / mean).max(1e-6);
+    }
+    for (stratum, (sum, count)) in strata.iter_mut().zip(sums.into_iter().zip(counts)) {
+        stratum.share *= if count > 0.0 { sum / count } else { 1.0 };
+    }
+    let whole: f64 = strata.iter().map(|stratum| stratum.share).sum();
+    if whole > 0.0 {
+        strata.iter_mut().for_each(|stratum| stratum.share /= whole);
+    }
 }
 
 /// Reviews in all that tell the scores of the first two apart, times what the design costs in precision.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::estimate::Estimator;
 use super::priority::{Priorities, Range, Removed};
 use super::sample::Sample;
-use super::stats::plan::{Stake, TaggedError, greedy_plan};
+use super::stats::plan::{Stake, greedy_plan};
 use super::tally::Tally;
 use super::taxonomy::CategoryId;
 
@@ -23,6 +23,8 @@ pub struct JointGain {
     pub ceiling: Option<Range>,
     /// The same as a gain.
     pub gain: Option<Range>,
+    /// The reviewed errors that were asked about all of them, which the shares are of.
+    pub asked: usize,
     /// Person-days, the sum over the categories.
     pub days: f64,
 }
@@ -55,6 +57,7 @@ pub fn joint_gain(
     let ceiling = priorities.effect.ceiling(&all, &any);
     let rows = priorities.rows.iter();
     Some(JointGain {
+        asked: (0..tally.counted.len()).filter(|place| is_asked(*place)).count(),
         share: Range::of(all.estimate.point, any.estimate.point),
         gain: ceiling.and_then(|ceiling| priorities.effect.gain(ceiling)),
         ceiling,
@@ -82,21 +85,10 @@ pub struct Step {
 /// The best order of fixing that a number of person-days pays for, greedily; categories that no fix of model, data or
 /// product removes are left out. Empty where the design has no shares.
 pub fn best_set(sample: &Sample, tally: &Tally, priorities: &Priorities, days: f64) -> Vec<Step> {
-    let estimator = Estimator::new(sample, tally);
-    let Some(weights) = estimator.weights() else {
-        return Vec::new();
-    };
-    let errors: Vec<TaggedError<CategoryId>> = tally
-        .counted
+    let stakes: BTreeMap<CategoryId, Stake> = priorities
+        .rows
         .iter()
-        .zip(weights)
-        .map(|(counted, weight)| TaggedError {
-            tags: counted.tags.iter().cloned().collect(),
-            weight,
-        })
-        .collect();
-    let fixable = priorities.rows.iter().filter(|row| row.rank.is_some());
-    let stakes: BTreeMap<CategoryId, Stake> = fixable
+        .filter(|row| row.rank.is_some())
         .map(|row| {
             let stake = Stake {
                 cost: row.factors.days,
@@ -105,8 +97,12 @@ pub fn best_set(sample: &Sample, tally: &Tally, priorities: &Priorities, days: f
             (row.id.clone(), stake)
         })
         .collect();
+    // The same question as the joint gain that is shown, so that what the steps add up to is what the plan says.
+    let removed = |plan: &BTreeSet<CategoryId>| {
+        joint_gain(sample, tally, priorities, plan).map(|joint| joint.share.high)
+    };
     let mut taken = BTreeSet::new();
-    greedy_plan(&errors, &stakes, Some(days))
+    greedy_plan(&stakes, Some(days), removed)
         .into_iter()
         .map_while(|step| {
             taken.insert(step.tag.clone());

@@ -3,7 +3,7 @@
 //! A number that cannot be known yet is none, never zero; a sample of the worst alone has ranks and no shares.
 
 use super::amount::Amount;
-use super::estimate::{Estimator, Question, Target};
+use super::estimate::{Estimator, Question, Target, spoken_of};
 use super::review::Review;
 use super::sample::Sample;
 use super::stats::interval::Interval;
@@ -76,7 +76,7 @@ pub struct Priority {
     pub primary: usize,
     /// Reviewed errors that were decided before it existed.
     pub not_asked: usize,
-    /// 1 when the error that it was invented for is left out of the counts.
+    /// Reviewed errors that were asked and are left out all the same, because others before them were not.
     pub left_out: usize,
     /// The part of the errors that carry it, weighted by the design; none before the first review and where the
     /// design has no shares.
@@ -126,6 +126,11 @@ pub struct Priority {
 }
 
 impl Priority {
+    /// Whether it would have a rank, had more errors been asked about it.
+    pub fn is_waiting_for_rank(&self) -> bool {
+        self.is_early && self.count > 0 && self.kind.is_fixable()
+    }
+
     fn candidate(&self) -> Candidate<'_> {
         Candidate {
             name: &self.name,
@@ -215,9 +220,10 @@ pub fn priorities(
     let most_asked = rows.iter().map(|row| row.asked).max().unwrap_or(0);
     for row in &mut rows {
         row.is_early = row.asked < RANKED_FROM.min(most_asked);
-        row.score = row
-            .share
-            .and_then(|share| row.factors.score(share, formula, maker.estimator.errors()));
+        row.score = row.share.and_then(|share| {
+            row.factors
+                .score(share, formula, spoken_of(errors, row.covered))
+        });
         row.merit = match maker.estimator.has_percentages() {
             true => row.score,
             false => row.factors.score(row.count as f64, formula, errors),

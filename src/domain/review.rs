@@ -132,20 +132,43 @@ impl Review {
     }
 
     /// Whether this example was asked about a category. Without a verdict: no. With one, when it carries the category,
-    /// when the category existed at that time, or when it is a part of a whole that the example was asked about and
-    /// does not carry: who denies the whole denies its parts.
+    /// when the category and all that were merged into it existed at that time, or when it is a part of a whole that the
+    /// example was asked about and does not carry: who denies the whole denies its parts.
     pub fn was_asked(&self, key: &Key, category: &Category) -> bool {
         let mark = self.mark(key);
-        if mark.tags.contains_key(&category.id) {
-            return true;
-        }
         let Some(version) = mark.asked() else {
             return false;
         };
-        category.ordinal < version
+        if mark.tags.contains_key(&category.id) {
+            return true;
+        }
+        let youngest = self.youngest_of(category);
+        youngest < version
             || self
                 .whole_of(category)
                 .is_some_and(|whole| self.denies(key, whole))
+    }
+
+    /// The ordinal of a category or of the youngest that was merged into it: denying the one answers not for the other.
+    fn youngest_of(&self, category: &Category) -> u32 {
+        let merged = self.taxonomy.merged();
+        let mut taken = vec![&category.id];
+        let mut youngest = category.ordinal;
+        // Every round takes at least one more category in, so it ends even where two are merged into each other.
+        loop {
+            let next = merged.iter().find(|one| {
+                !taken.contains(&&one.id)
+                    && one
+                        .merged_into
+                        .as_ref()
+                        .is_some_and(|heir| taken.contains(&heir))
+            });
+            let Some(next) = next else {
+                return youngest;
+            };
+            youngest = youngest.max(next.ordinal);
+            taken.push(&next.id);
+        }
     }
 
     /// Whether an example was asked about a category and carries neither it nor what took over its tags.

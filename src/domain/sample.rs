@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::design::Design;
+use super::design::{Design, Method};
 use super::draw::{ONE_STRATUM, Stratum};
 use super::hash::{Hash, hash_hex};
 use super::key::Key;
@@ -245,7 +245,12 @@ impl Sample {
         {
             return serde_json::json!(design.method);
         }
-        serde_json::json!([design.method, design.allocate, design.kept_seed])
+        // The first size decides about pooled strata, their least shares and the kept half.
+        let first_size = match design.method {
+            Method::Stratified(_) | Method::Panel => Some(design.first_size()),
+            _ => None,
+        };
+        serde_json::json!([design.method, design.allocate, design.kept_seed, first_size])
     }
 
     /// The file that its rows come from now.

@@ -39,7 +39,7 @@ impl Progress {
 /// What a counted example says of one category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It was decided before the category existed, or the category was invented for it.
+    /// Nothing that counts: it was not asked, or others before it were not.
     NotAsked,
     /// It does not carry it.
     No,
@@ -76,7 +76,8 @@ pub struct CategoryCount {
     pub primary: usize,
     /// Counted examples that were decided before it existed.
     pub not_asked: usize,
-    /// 1 when the example that it was invented for is left out of the counts above.
+    /// Those that were asked and are left out of the counts above all the same, because others before or around them
+    /// were not.
     pub left_out: usize,
     /// What every counted example says, in the order of [`Tally::counted`].
     pub answers: Vec<Answer>,
@@ -165,7 +166,7 @@ pub fn tally(sample: &Sample, review: &Review) -> Tally {
     let active = review.taxonomy().active();
     let categories = active
         .into_iter()
-        .map(|category| count_category(category, &counted, &keys, review));
+        .map(|category| count_category(category, &counted, sample, review));
     Tally {
         progress: progress(&keys, review, waiting.len()),
         frontier: keys
@@ -191,19 +192,24 @@ pub fn tally(sample: &Sample, review: &Review) -> Tally {
     }
 }
 
-/// While some examples were decided before a category existed, the one it was invented for is left out: it carries
-/// the category for certain and would count it too high. Once every example was asked it is one of a fixed number.
+/// While some examples were not asked about a category, only those behind the last of them in their stratum count:
+/// they are the end of a random order, so they are a random part. Whoever goes back to put a young category on an early
+/// example, by hand, in bulk or by a merge, would otherwise add a yes where nobody could say no. For the same reason
+/// the example that it was invented for is left out. Once every example was asked, all of them count.
 fn count_category(
     category: &Category,
     counted: &[Counted],
-    keys: &[&Key],
+    sample: &Sample,
     review: &Review,
 ) -> CategoryCount {
-    let asked = |example: &Counted| review.was_asked(keys[example.rank], category);
+    let key = |example: &Counted| &sample.examples[example.rank].key;
+    let asked = |example: &Counted| review.was_asked(key(example), category);
     let not_asked = counted.iter().filter(|example| !asked(example)).count();
-    let left_out = category.invented_for.as_ref().filter(|_| not_asked > 0);
+    let from = first_counted(counted, sample, asked);
+    let invented_for = category.invented_for.as_ref().filter(|_| not_asked > 0);
     let answer = |example: &Counted| {
-        if !asked(example) || Some(keys[example.rank]) == left_out {
+        let is_behind = example.rank >= from.get(example.stratum.as_str()).copied().unwrap_or(0);
+        if !is_behind || Some(key(example)) == invented_for {
             Answer::NotAsked
         } else if !example.tags.contains(&category.id) {
             Answer::No
@@ -230,6 +236,30 @@ fn count_category(
         left_out: counted.len() - not_asked - asked,
         answers,
     }
+}
+
+/// For each stratum the rank from which on every counted example was asked; strata that lack no answer are left out.
+/// Groups are drawn whole, so one that was asked in part is left out whole. Where the weight decides about the order,
+/// its end is no random part: there nothing counts until everybody was asked.
+fn first_counted<'a>(
+    counted: &'a [Counted],
+    sample: &Sample,
+    asked: impl Fn(&Counted) -> bool,
+) -> BTreeMap<&'a str, usize> {
+    let mut from = BTreeMap::new();
+    for example in counted.iter().filter(|example| !asked(example)) {
+        let drawn = &sample.examples[example.rank];
+        let behind = match (drawn.weight, &drawn.group) {
+            (Some(_), _) => sample.examples.len(),
+            (None, None) => example.rank + 1,
+            (None, Some(_)) => {
+                let rest = sample.examples[example.rank..].iter();
+                example.rank + rest.take_while(|other| other.group == drawn.group).count()
+            }
+        };
+        from.insert(example.stratum.as_str(), behind);
+    }
+    from
 }
 
 /// Counts of examples in memory always fit.

@@ -172,6 +172,13 @@ impl Taxonomy {
         active
     }
 
+    /// The categories that were merged into another one.
+    pub fn merged(&self) -> Vec<&Category> {
+        let all = self.categories.values();
+        all.filter(|category| category.merged_into.is_some())
+            .collect()
+    }
+
     /// The category in use that answers to this digit (10 for the key `0`).
     pub fn by_slot(&self, slot: u8) -> Option<&Category> {
         self.active()

@@ -3,7 +3,7 @@
 //! Whatever is unknown reads `n/a`, never 0. Names come from data; the caller says how they are made safe for
 //! where the words go, and nothing here prints, measures or escapes.
 
-use super::priority::{Priorities, Priority};
+use super::priority::{Formula, Priorities, Priority, RANKED_FROM};
 use super::stats::interval::Interval;
 use super::taxonomy::{FixCost, Kind};
 
@@ -111,6 +111,33 @@ pub fn priority(score: Option<f64>) -> String {
     }
 }
 
+/// A priority in the unit of its formula: `10.3` points a day, `1,910` in money.
+pub fn priority_in(score: Option<f64>, formula: Formula) -> String {
+    match score {
+        Some(score) if formula.in_money => money(score),
+        score => priority(score),
+    }
+}
+
+/// What `?` in the place of a rank means; none when no category waits for one.
+pub fn not_ranked_yet(priorities: &Priorities) -> Option<String> {
+    let waiting = priorities.rows.iter();
+    let waiting = waiting.filter(|row| row.is_waiting_for_rank()).count();
+    (waiting > 0).then(|| {
+        format!("# ? = asked of fewer than {RANKED_FROM} errors, so not ranked beside the others yet.")
+    })
+}
+
+/// Why money that somebody named does not count yet; none when it does, or nobody named any.
+pub fn money_missing(priorities: &Priorities) -> Option<String> {
+    let occurring = || priorities.rows.iter().filter(|row| row.count > 0);
+    let with = occurring().filter(|row| row.factors.money.is_some()).count();
+    let all = occurring().count();
+    (with > 0 && with < all).then(|| {
+        format!("Money counts once every category that occurs has a figure: {with} of {all} have one.")
+    })
+}
+
 /// A fix cost; an assumed one is marked, and whoever prints the mark explains it: `S`, `2.5d`, `M?`.
 pub fn cost(cost: Option<FixCost>) -> String {
     cost.map_or_else(|| format!("{}?", FixCost::Medium), |cost| cost.to_string())
@@ -152,7 +179,7 @@ pub fn fix_first(
                 true => format!(
                     "{name} ({}, priority {})",
                     percent(row.share),
-                    priority(row.score)
+                    priority_in(row.score, priorities.formula)
                 ),
                 false => format!("{name} ({})", out_of(row)),
             }

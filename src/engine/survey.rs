@@ -304,6 +304,11 @@ fn split_warnings(sides: &Sides, roles: &Roles) -> Vec<String> {
         ));
     }
     let is_named = sides.eyeball.rows() > 0;
+    if !is_named && sides.blackbox.rows() == 0 && test == 0 && sides.unsaid.rows() > 0 {
+        warnings.push(format!(
+            "no value of `{column}` says eyeball, blackbox or test: a hash decides which rows may be looked at."
+        ));
+    }
     if sides.other_words > 0 && (is_named || sides.blackbox.rows() > 0) {
         let others = counted(sides.other_words, "row has", "rows have");
         let fate = if is_named {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::draw::Stratum;
-use crate::domain::estimate::Question;
+use crate::domain::estimate::{Question, spoken_of};
 use crate::domain::key::Key;
 use crate::domain::outlook::{Outlook, Standing, outlook};
 use crate::domain::plan::{JointGain, Step, best_set, joint_gain};
@@ -170,7 +170,8 @@ impl Report {
     /// range that the interval gives. None before the first review.
     pub fn extrapolated_count(&self, row: &Priority) -> Option<u64> {
         let (low, high) = row.extrapolated?;
-        let point = (row.share? * self.priorities.errors as f64).round() as u64;
+        let errors = spoken_of(self.priorities.errors, row.covered);
+        let point = (row.share? * errors as f64).round() as u64;
         Some(point.clamp(low, high.max(low)))
     }
 }

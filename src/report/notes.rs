@@ -183,8 +183,12 @@ impl Report {
                 self.numbers(true),
                 row.asked,
                 match row.left_out {
-                    0 => "",
-                    _ => ", without the one it was invented for, which carries it for certain",
+                    0 => String::new(),
+                    count => format!(
+                        ", without {} that {} before the last of these",
+                        words::counted(count as u64, "other", "others"),
+                        verb(count, "lies", "lie")
+                    ),
                 }
             )
         })

@@ -16,7 +16,7 @@ use crate::domain::sample::{Fingerprint, Sample};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
-use crate::domain::words::counted;
+use crate::domain::words::{counted, whole};
 use crate::engine::{DesignColumns, EngineError, ErrorRow, Opened, Progress, Source, Survey};
 use crate::session::sample_file::{self, SampleError};
 use crate::session::split_file::SplitError;
@@ -249,8 +249,18 @@ fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
             sample.roles.prediction
         )
     });
+    let wanted = sample.design.n as u64;
+    let is_short = population.eyeball_errors < wanted && sample.population.errors > population.eyeball_errors;
+    let short = is_short.then(|| {
+        format!(
+            "the eyeball part holds only {}, {} were asked for: --eyeball widens it.",
+            counted(population.eyeball_errors, "error", "errors"),
+            whole(wanted)
+        )
+    });
     none_right
         .into_iter()
+        .chain(short)
         .chain(survey.warnings().iter().cloned())
         .collect()
 }
@@ -280,9 +290,21 @@ fn design_of(request: &Request) -> Result<(Design, Option<String>), DrawError> {
         _ => None,
     };
     let seed = request.seed.clone();
+    let seed = seed.unwrap_or_else(|| request.week.to_string());
+    if kept
+        .as_ref()
+        .is_some_and(|sample| sample.design.seed == seed)
+    {
+        return Err(DrawError::Refused {
+            sentence: format!(
+                "--design panel: the seed `{seed}` is that of the earlier week, so nothing would be fresh"
+            ),
+            hint: "leave the seed out, so that each week has its own".to_owned(),
+        });
+    }
     let design = Design {
         method: request.method.clone(),
-        seed: seed.unwrap_or_else(|| request.week.to_string()),
+        seed,
         n: request.n,
         grown_from: Vec::new(),
         allocate: match request.method.is_allocated() {

@@ -124,15 +124,10 @@ fn first_sentence(message: &str) -> String {
 /// The categories that a new review begins with: those that somebody named, else those of the last week with their
 /// costs (the same reviewer's, or anybody's), else the usual ones.
 pub fn starters(opening: &Opening) -> Vec<Starter> {
-    let last = last_week(opening).unwrap_or_default();
-    starters_after(opening, &last)
-}
-
-fn starters_after(opening: &Opening, last: &Review) -> Vec<Starter> {
     if let Some(starters) = &opening.starters {
         return starters.clone();
     }
-    let starters = last.starters();
+    let starters = last_week(opening).unwrap_or_default().starters();
     match starters.is_empty() {
         true => Starter::defaults(),
         false => starters,
@@ -141,8 +136,13 @@ fn starters_after(opening: &Opening, last: &Review) -> Vec<Starter> {
 
 /// What a new review begins with: the categories, and what the team settled for the whole review last week.
 fn seed(opening: &Opening) -> Vec<Assignment> {
+    seed_with(opening, &starters(opening))
+}
+
+/// The same with other categories than the usual ones.
+pub fn seed_with(opening: &Opening, starters: &[Starter]) -> Vec<Assignment> {
     let last = last_week(opening).unwrap_or_default();
-    let mut seed = Review::seed(&starters_after(opening, &last));
+    let mut seed = Review::seed(starters);
     seed.extend(last.settings().assignments());
     seed
 }

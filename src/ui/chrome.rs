@@ -7,6 +7,7 @@ use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::action::{Action, Context};
 use crate::app::area::Area;
+use crate::app::disabled_reason;
 use crate::app::model::{Model, Tone};
 use crate::app::walk;
 use crate::app::workspace::{Screen, Workspace};
@@ -195,7 +196,8 @@ fn hints(model: &Model, theme: &Theme, room: usize) -> Pieces {
     let mut pieces: Pieces = vec![piece(" ", theme.plain())];
     for (action, word) in hinted(model.context()) {
         let mut key = model.keymap.hint_in(*action, stack);
-        if key.is_empty() {
+        let is_of_screen = matches!(model.context(), Context::Priorities);
+        if key.is_empty() || (is_of_screen && disabled_reason(model, *action).is_some()) {
             continue;
         }
         if let Some(last) = last_category_key(model, *action) {

@@ -49,8 +49,10 @@ pub fn draw(
     ));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     let all = workspace.priorities.rows.len();
+    // On a small screen the first sentence is worth more than another row.
+    let minimum = all.min((height / 3).clamp(2, MINIMUM_ROWS));
     // An empty line and the header above the rows, the counts below them.
-    let mut spare = height.saturating_sub(3 + all.min(MINIMUM_ROWS));
+    let mut spare = height.saturating_sub(3 + minimum);
     let mut parts = parts(workspace, model, theme, width);
     parts.sort_by_key(|part| part.importance);
     parts.retain(|part| {
@@ -58,7 +60,7 @@ pub fn draw(
         spare -= if fits { part.lines.len() } else { 0 };
         fits
     });
-    let rows = (all.min(MINIMUM_ROWS) + spare).min(all);
+    let rows = (minimum + spare).min(all);
     let lines = |is_above: bool| -> Vec<Pieces> {
         let chosen = parts.iter().filter(|part| part.is_above == is_above);
         chosen.flat_map(|part| part.lines.clone()).collect()
@@ -128,6 +130,8 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
     let discovery = discovery.and_then(words::discovery);
     let remarks = [
         words::fallback(&priorities.effect),
+        words::money_missing(priorities),
+        words::not_ranked_yet(priorities),
         words::roughness(reviewed),
         words::assumed_costs(priorities),
     ];
@@ -245,10 +249,10 @@ fn facts(workspace: &Workspace, row: &Priority) -> String {
     let priorities = &workspace.priorities;
     let left_out = match (row.not_asked, row.left_out) {
         (0, _) => String::new(),
-        (count, 0) => format!(" {count} were reviewed before it existed and are left out."),
-        (count, _) => format!(
-            " Left out: {count} reviewed before it existed, and the one it was invented for."
-        ),
+        (count, 0) => format!(" {count} were not asked about it and are left out."),
+        (count, others) => {
+            format!(" Left out: {count} not asked about it, and {others} before the last of them.")
+        }
     };
     let early = if row.is_early && row.count + row.left_out > 0 {
         " Asked of too few errors to be ranked yet."
@@ -270,9 +274,13 @@ fn facts(workspace: &Workspace, row: &Priority) -> String {
         Kind::Labels => words::relabelling(row, priorities).unwrap_or_default(),
         _ => if_fixed(workspace, row),
     };
+    let weighted = match priorities.worth {
+        Some(_) => "weighted as drawn ",
+        None => "",
+    };
     let covered = words::covered(row, &workspace.sample, &workspace.tally).unwrap_or_default();
     format!(
-        "{counted}, {} (95 % interval {}). {outcome} In this file: {}.{left_out}{early} {covered}",
+        "{counted}, {weighted}{} (95 % interval {}). {outcome} In this file: {}.{left_out}{early} {covered}",
         words::percent(row.share),
         words::interval(row.interval),
         words::extrapolated(row.extrapolated, priorities.errors),
@@ -285,8 +293,8 @@ pub(super) fn if_fixed(workspace: &Workspace, row: &Priority) -> String {
     let reached = words::reached(effect, row.ceiling);
     let reached = reached.map_or_else(String::new, |reached| format!(", {reached}"));
     let gain = words::gain_of(effect.metric, row.gain);
-    let saving = words::saving(row).map_or_else(String::new, |saving| format!(" {saving}"));
-    format!("If fully fixed: {gain}{reached}.{saving}")
+    let saving = words::saving(row).map_or_else(String::new, |saving| format!("; {saving}"));
+    format!("If fully fixed: {gain}{reached}{saving}.")
 }
 
 /// The formula with the factors of the selected row, and the keys that change them.

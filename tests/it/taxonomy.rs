@@ -356,7 +356,7 @@ fn all_shown_are_tagged_after_the_count_is_asked_with_one_undo() {
     assert_eq!(
         remark,
         "1 other carries it already. They are those with: truth = refund_request. \
-         2 open errors become decided by it; D asks about the other categories. \
+         2 of them stay open, to be decided in turn. \
          One undo takes it back."
     );
     driver.press("y");

@@ -6,6 +6,7 @@ use crate::domain::edit::Assignment;
 use crate::domain::import::{Entry, Plan};
 use crate::domain::review::Review;
 use crate::domain::sample::Sample;
+use crate::runtime::open::seed_with;
 use crate::session::{NotSaved, Store};
 
 use super::Share;
@@ -57,7 +58,7 @@ pub fn all(
 
 fn open(share: &Share, sample: &Sample, context: &Context) -> Result<Store, Failure> {
     let opening = &share.desk.opening;
-    let seed = Review::seed(&share.desk.starters);
+    let seed = seed_with(opening, &share.desk.starters);
     let at = &context.now.at;
     let draw = sample.draw_id();
     Ok(Store::open(

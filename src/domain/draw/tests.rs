@@ -331,7 +331,8 @@ fn a_panel_keeps_what_is_still_wrong_of_last_weeks_first_half() {
         .filter(|key| now.iter().any(|error| error.key == *key))
         .collect();
     assert!(still.len() > 8);
-    assert!(keys(&drawn)[..20].starts_with(&still[..]));
+    let kept: Vec<String> = keys(&drawn).into_iter().step_by(2).take(20).collect();
+    assert!(kept.starts_with(&still[..]));
     assert_eq!(drawn.picks.len(), 40);
     let fresh = Design {
         kept_seed: None,

@@ -3,7 +3,7 @@
 //! Of accuracy it is the error rate times a share; of other metrics, mass moved to the diagonal of the confusion
 //! matrix of the whole file. Never a promise: the best that could happen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Range;
 use crate::domain::design::{Method, Strata};
@@ -19,8 +19,8 @@ use crate::domain::stats::ceiling::{accuracy_without, metric_ceiling};
 pub struct Removed {
     /// The share with what is known of it.
     pub estimate: Estimate,
-    /// The part of all errors that the share speaks of.
-    drawable: f64,
+    /// Every stratum, also those without a review.
+    strata: BTreeSet<String>,
     by_pair: BTreeMap<String, f64>,
 }
 
@@ -85,8 +85,9 @@ impl Effect {
     pub fn ceiling(&self, only: &Removed, any: &Removed) -> Option<Range> {
         match &self.confusion {
             None => {
-                let without =
-                    |removed: &Removed| accuracy_without(self.rows, self.errors, removed.of_all());
+                let without = |removed: &Removed| {
+                    accuracy_without(self.rows, self.errors, removed.estimate.of_all())
+                };
                 let (one, other) = (without(only)?, without(any)?);
                 Some(Range::of(one, other))
             }
@@ -139,14 +140,13 @@ impl Removed {
         };
         Some(Self {
             estimate,
-            drawable: estimator.drawable(),
+            strata: estimator
+                .strata()
+                .iter()
+                .map(|one| one.name.clone())
+                .collect(),
             by_pair,
         })
-    }
-
-    /// The share among all errors: of those that can't be drawn nobody knows whether any is removed.
-    fn of_all(&self) -> f64 {
-        self.estimate.point * self.drawable
     }
 
     fn of_pair(&self, confusion: &Confusion, truth: usize, prediction: usize) -> f64 {
@@ -155,13 +155,15 @@ impl Removed {
             Some(label) => label,
         };
         let pair = || format!("{} → {}", label(truth), label(prediction));
-        let share = match self.by_pair.is_empty() {
-            true => None,
-            false => self
-                .by_pair
-                .get(&pair())
-                .or_else(|| self.by_pair.get(OTHERS)),
+        if self.by_pair.is_empty() {
+            return self.estimate.of_all();
+        }
+        let pair = pair();
+        let stratum = match self.strata.contains(&pair) {
+            true => pair.as_str(),
+            false => OTHERS,
         };
-        share.copied().unwrap_or_else(|| self.of_all())
+        // Of a pair that nobody has looked at nothing is known to be removed.
+        self.by_pair.get(stratum).copied().unwrap_or(0.0)
     }
 }

@@ -47,13 +47,13 @@ pub struct Factors {
 }
 
 impl Factors {
-    /// Those of a category; `money` is what its errors cost on average where a column says so.
+    /// Those of a category; `money` is what its errors cost on average where a column says so, which beats a figure.
     pub fn of(category: &Category, money: Option<f64>) -> Self {
         let cost = category.assumed_cost();
         Self {
             success: category.success.value(),
             severity: category.severity.value(),
-            money: category.money.map(|money| money.value()).or(money),
+            money: money.or(category.money.map(|money| money.value())),
             days: cost.days(),
             ease: category.ease.map_or(ASSUMED_EASE, ease_value),
             range: match cost {

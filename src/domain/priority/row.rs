@@ -5,7 +5,7 @@
 use super::effect::{Effect, Removed};
 use super::formula::Factors;
 use super::{Priority, Range};
-use crate::domain::estimate::{Estimate, Estimator, Question, Target};
+use crate::domain::estimate::{Estimate, Estimator, Question, Target, spoken_of};
 use crate::domain::metric::Metric;
 use crate::domain::review::Review;
 use crate::domain::sample::Sample;
@@ -96,7 +96,7 @@ impl Maker<'_> {
             ..self.question
         };
         let estimate = self.estimator.share(answer, question)?;
-        let errors = self.estimator.errors();
+        let errors = spoken_of(self.sample.errors_represented(), estimate.covered);
         let share = Share {
             tagged: 0,
             reviewed: 0,
@@ -113,7 +113,8 @@ impl Maker<'_> {
         if self.effect.metric != Metric::Accuracy {
             return None;
         }
-        let (rows, errors) = (self.effect.counts().0, self.estimator.errors());
+        let (rows, errors) = self.effect.counts();
+        let errors = spoken_of(errors, estimate.covered);
         let variance = match self.question.target {
             Target::FutureErrors => Some(estimate.variance),
             Target::ThisFile => None,
@@ -147,7 +148,7 @@ impl Maker<'_> {
             accuracy_without(
                 self.sample.rows_represented(),
                 self.sample.errors_represented(),
-                estimate.point * self.estimator.drawable(),
+                estimate.of_all(),
             )
         };
         let is_prediction = |label: &str, prediction: Option<&str>| {
@@ -212,8 +213,8 @@ impl Maker<'_> {
             return Some(Range::of(only, any).times(total.errors));
         }
         let (only, any) = shares?;
-        let errors = self.estimator.errors() as f64;
+        let errors = self.sample.errors_represented() as f64;
         let each = factors.money?;
-        Some(Range::of(only.estimate.point, any.estimate.point).times(errors * each))
+        Some(Range::of(only.estimate.of_all(), any.estimate.of_all()).times(errors * each))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::effect::share_range;
 use super::{NOT_AVAILABLE, percent, priority, whole};
+use crate::domain::estimate::spoken_of;
 use crate::domain::priority::{Priorities, Priority, Range};
 use crate::domain::taxonomy::FixCost;
 
@@ -67,7 +68,7 @@ pub fn formula(row: &Priority, priorities: &Priorities) -> String {
         (true, true) => format!(
             "{} of {} errors",
             percent(row.share),
-            whole(priorities.errors)
+            whole(spoken_of(priorities.errors, row.covered))
         ),
     };
     if row.share.is_none() && priorities.has_percentages {

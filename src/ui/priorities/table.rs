@@ -114,6 +114,7 @@ struct Columns {
     shown: Vec<Column>,
     view: ShareView,
     by_ease: bool,
+    in_money: bool,
 }
 
 impl Columns {
@@ -146,6 +147,7 @@ impl Columns {
             shown,
             view: workspace.fixes.view,
             by_ease: workspace.priorities.formula.by_ease,
+            in_money: workspace.priorities.formula.in_money && !workspace.priorities.formula.by_ease,
         }
     }
 }
@@ -181,6 +183,7 @@ fn header(columns: &Columns, theme: &Theme) -> Pieces {
     for column in &columns.shown {
         let name = match column {
             Column::Cost if columns.by_ease => "ease",
+            Column::Priority if columns.in_money => "money/d",
             column => column.name(columns.view),
         };
         text.push(&Safe::line(name).pad_start(column.width()));
@@ -220,9 +223,11 @@ fn bracket(workspace: &Workspace, row: &Priority) -> &'static str {
 }
 
 fn entry(workspace: &Workspace, row: &Priority, columns: &Columns, theme: &Theme) -> Pieces {
-    let rank = row
-        .rank
-        .map_or_else(|| "–".to_owned(), |rank| rank.to_string());
+    let rank = match row.rank {
+        Some(rank) => rank.to_string(),
+        None if row.is_waiting_for_rank() => "?".to_owned(),
+        None => "–".to_owned(),
+    };
     let look = match (row.count, row.rank) {
         (0, _) => theme.faint(),
         (_, Some(1..=3)) => theme.strong(),
@@ -286,7 +291,7 @@ fn cell(workspace: &Workspace, row: &Priority, column: Column) -> String {
             .ease
             .map_or_else(|| "2?".to_owned(), |ease| ease.score().to_string()),
         Column::Cost => words::cost(row.cost),
-        Column::Priority => words::priority(row.score),
+        Column::Priority => words::priority_in(row.score, workspace.priorities.formula),
     }
 }
 

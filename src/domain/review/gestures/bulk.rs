@@ -1,14 +1,15 @@
 //! One category on many examples at once, as one step.
 //!
 //! Nobody looks at each example during such a step, so it answers for no other category: a verdict keeps the version
-//! that it had, and an example that becomes decided by it was asked about nothing but what it carries.
+//! that it had, and an open example stays open with the category on it. Deciding it would let a filter choose which
+//! errors count.
 
 use super::{Assignment, Key, Review, Transaction, Verdict, open, tag};
 use crate::domain::taxonomy::CategoryId;
 
 impl Review {
     /// Puts a category on those of these examples that lack it: behind their other categories, or in place of the whole
-    /// that it is a part of.
+    /// that it is a part of. Open and deferred ones stay what they are, with the category on them.
     pub fn tag_all(&self, keys: &[Key], category: &CategoryId) -> Transaction {
         let lacking = |key: &&Key| !self.mark(key).tags.contains_key(category);
         let lacking: Vec<&Key> = keys.iter().filter(lacking).collect();
@@ -20,12 +21,11 @@ impl Review {
         let mut after = Vec::new();
         for key in lacking {
             after.extend(self.setting(key, category));
-            after.push(Assignment::Verdict {
+            // Can't tell and a category can't both hold.
+            after.extend(self.mark(key).asked().map(|asked| Assignment::Verdict {
                 key: key.clone(),
-                verdict: Some(Verdict::Reviewed {
-                    asked: self.mark(key).asked().unwrap_or(0),
-                }),
-            });
+                verdict: Some(Verdict::Reviewed { asked }),
+            }));
         }
         self.transaction(title, after)
     }

@@ -13,6 +13,7 @@ fn both(low: f64, high: f64, days: f64) -> JointGain {
             high: 0.961,
         }),
         gain: None,
+        asked: 100,
         days,
     }
 }
@@ -29,6 +30,14 @@ fn a_joint_gain_names_its_categories_in_the_order_of_the_list() {
     assert_eq!(
         joint(&both(0.41, 0.57, 6.0), &rows(), &raw),
         "rare class + data gap: 41–57 % of errors, accuracy 92.2 → 94.6–96.1 %, 6 days."
+    );
+    let in_debt = JointGain {
+        asked: 10,
+        ..both(0.41, 0.57, 6.0)
+    };
+    assert_eq!(
+        joint(&in_debt, &rows(), &raw),
+        "rare class + data gap: 41–57 % of errors (of the 10 asked about all of them), accuracy 92.2 → 94.6–96.1 %, 6 days."
     );
     let without_ceiling = JointGain {
         ceiling: None,
