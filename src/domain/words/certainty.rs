@@ -123,23 +123,16 @@ fn who_leads(
     format!("Too close to call: {}.", words.join(", "))
 }
 
-/// Whether the leader stays first if its fix costs twice as much; none where it has no rival. `leader`: its name,
+/// How likely the leader is first if its fix costs twice as much; none where it has no rival. `leader`: its name,
 /// already safe.
 pub fn twice_as_dear(certainty: &Certainty, leader: &str) -> Option<String> {
     if certainty.standings.len() < 2 {
         return None;
     }
-    let first = certainty.leader_if_twice_as_dear;
-    Some(match certainty.leads_if_twice_as_dear {
-        true => format!(
-            "{leader} stays first if its fix costs twice as much ({} sure).",
-            probability(first)
-        ),
-        false => format!(
-            "{leader} would not be first if its fix cost twice as much ({} sure).",
-            probability(1.0 - first)
-        ),
-    })
+    Some(format!(
+        "At twice the fix cost, {leader} would be first with {} probability.",
+        probability(certainty.leader_if_twice_as_dear)
+    ))
 }
 
 /// How many reviews would tell the first two apart, while it is too close to call between them; none otherwise.
