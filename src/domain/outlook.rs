@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use super::design::Method;
-use super::draw::Stratum;
+use super::design::{Design, Method};
+use super::draw::{REST, Stratum};
 use super::estimate::{Estimator, Target};
 use super::priority::{Priorities, Priority};
 use super::sample::Sample;
+use super::stats::allocation::Allocation;
 use super::stats::discovery::Discovery;
 use super::stats::interval::CONFIDENCE;
 use super::stats::order::{self, Cost, Example, Order, Stake, Unseen};
@@ -18,7 +19,7 @@ use super::stats::stop::{Advice, Progress, advise};
 use super::tally::{Answer, CategoryCount, Tally};
 use super::taxonomy::CategoryId;
 
-/// How many draws stand behind a probability: the second decimal is good.
+/// How many draws stand behind a probability at most: the second decimal is good.
 pub const DRAWS: usize = 4_000;
 
 /// Below this many reviewed errors an order says next to nothing (STATS.md §4: ten are a very small sample), and a
@@ -41,6 +42,8 @@ pub struct Standing {
 /// How sure the order is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Certainty {
+    /// How many draws stand behind the probabilities: [`DRAWS`], fewer for large samples.
+    pub draws: usize,
     /// One for each ranked category, in the order of the list.
     pub standings: Vec<Standing>,
     /// How often the leader stays first if its fix costs twice as much.
@@ -72,19 +75,32 @@ pub struct Outlook {
     /// Whether the order is real; none where nothing is ranked, the design has no shares or draws whole groups, and
     /// below [`EARLY_BELOW`] reviews.
     pub certainty: Option<Certainty>,
-    /// What may still turn up; none where the examples are not a random sample at all.
+    /// What may still turn up, by the errors in random order: of worst ones and random ones, the random ones alone.
+    /// None where the examples are not a random sample at all.
     pub discovery: Option<Discovery>,
-    /// Whether to go on; none without discovery.
+    /// Whether the discovery is rough, because the design draws some kinds of errors more often than others.
+    pub discovery_is_rough: bool,
+    /// Whether to go on; none without shares, and for whole groups as long as errors are left: without a certainty
+    /// the rule would say to keep going whatever was reviewed.
     pub advice: Option<Advice>,
+    /// Errors that were reviewed.
+    pub reviewed: u64,
+    /// Errors that can be drawn and reviewed at all.
+    pub errors_in_reach: u64,
 }
 
 /// How sure a fix list is.
 pub fn outlook(sample: &Sample, tally: &Tally, priorities: &Priorities) -> Outlook {
+    let reviewed = tally.reviewed as u64;
+    let errors_in_reach = sample.strata().iter().map(|stratum| stratum.eyeball).sum();
     if !priorities.has_percentages {
         return Outlook {
             certainty: None,
             discovery: None,
+            discovery_is_rough: false,
             advice: None,
+            reviewed,
+            errors_in_reach,
         };
     }
     let ranked: Vec<(&Priority, &CategoryCount)> = priorities
@@ -94,11 +110,12 @@ pub fn outlook(sample: &Sample, tally: &Tally, priorities: &Priorities) -> Outlo
         .filter_map(|row| Some((row, tally.category(&row.id)?)))
         .collect();
     let certainty = certainty(sample, tally, priorities, &ranked);
-    let discovery = Discovery::of(tally.counted.iter().map(|one| one.tags.iter().cloned()));
+    let method = &sample.design.method;
+    let discovery = discovery(method, tally);
     let leader = certainty.as_ref().and_then(|one| one.standings.first());
     let advice = advise(&Progress {
-        reviewed: tally.reviewed as u64,
-        errors_in_reach: sample.population.eyeball_errors,
+        reviewed,
+        errors_in_reach,
         p_first_of_leader: leader.map(|leader| leader.first),
         expected_regret: certainty.as_ref().and_then(|one| one.regret),
         new_per_review: discovery.new_per_review,
@@ -110,7 +127,28 @@ pub fn outlook(sample: &Sample, tally: &Tally, priorities: &Priorities) -> Outlo
     Outlook {
         certainty,
         discovery: Some(discovery),
-        advice: Some(advice),
+        discovery_is_rough: is_uneven(&sample.design),
+        advice: Some(advice)
+            .filter(|advice| *method != Method::Groups || matches!(advice, Advice::Enough(_))),
+        reviewed,
+        errors_in_reach,
+    }
+}
+
+/// Good-Turing holds for errors in random order, which the worst ones of a mixed sample are not in.
+fn discovery(method: &Method, tally: &Tally) -> Discovery {
+    let is_mixed = matches!(method, Method::Mixed { .. });
+    let counted = tally.counted.iter();
+    let at_random = counted.filter(|one| !is_mixed || one.stratum == REST);
+    Discovery::of(at_random.map(|one| one.tags.iter().cloned()))
+}
+
+/// Whether some errors were likelier to be drawn than others, or not each on its own, without being set apart.
+fn is_uneven(design: &Design) -> bool {
+    match design.method {
+        Method::Cost | Method::Groups => true,
+        Method::Stratified(_) => design.allocate != Allocation::Proportional,
+        Method::Random | Method::Panel | Method::Mixed { .. } | Method::Worst(_) => false,
     }
 }
 
@@ -145,12 +183,13 @@ fn certainty(
         },
     };
     let stakes: Vec<Stake> = ranked.iter().map(|(row, _)| stake(row)).collect();
+    let draws = draws(tally.reviewed);
     let order = order::order(
         &strata,
         &examples,
         &stakes,
         Some(0),
-        draws(tally.reviewed),
+        draws,
         &format!("order:{}", sample.draw_id()),
     )?;
     let close = order::too_close(&order);
@@ -162,6 +201,7 @@ fn certainty(
     };
     let in_points = !formula.by_ease && !formula.in_money;
     Some(Certainty {
+        draws: order.draws,
         standings: ranked.iter().enumerate().map(standing).collect(),
         leader_if_twice_as_dear: order.leader_if_twice_as_dear,
         leads_if_twice_as_dear: leads_if_twice_as_dear(ranked),
@@ -284,7 +324,8 @@ fn weigh_by_cost(
     }
 }
 
-/// Reviews in all that tell the scores of the first two apart, times what the design costs in precision.
+/// Reviews in all that tell the scores of the first two apart, times what the design costs in precision; about this
+/// file at most its errors.
 fn reviews(
     sample: &Sample,
     tally: &Tally,
@@ -315,7 +356,8 @@ fn reviews(
     let effect = priorities
         .worth
         .map_or(1.0, |worth| tally.reviewed as f64 / worth);
-    Some(reviews * effect)
+    let most = errors.map_or(f64::INFINITY, |errors| errors as f64);
+    Some((reviews * effect).min(most))
 }
 
 #[cfg(test)]

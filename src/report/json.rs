@@ -22,7 +22,7 @@ use document::document;
 pub const FORMAT: &str = "mispred-tally";
 
 /// Its version: a larger second number adds fields, a larger first one changes their meaning.
-pub const VERSION: [u32; 2] = [1, 1];
+pub const VERSION: [u32; 2] = [1, 2];
 
 /// The whole object, indented, ended by LF.
 ///

@@ -10,11 +10,9 @@ use super::model::Report;
 impl Report {
     /// How sure the order is, whether to go on, and what may still turn up.
     pub fn how_sure(&self, name: &dyn Fn(&str) -> String) -> Vec<String> {
-        let in_reach = self.population().eyeball_errors;
-        let mut said = words::order(&self.outlook, &self.priorities, in_reach, name);
+        let mut said = words::order(&self.outlook, &self.priorities, name);
         said.extend(self.outlook.advice.as_ref().map(words::advice));
-        let discovery = self.outlook.discovery.as_ref().and_then(words::discovery);
-        said.extend(discovery.map(|words| sentence(&words)));
+        said.extend(words::discovery(&self.outlook).map(|words| sentence(&words)));
         said
     }
 

@@ -120,14 +120,12 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
         is_above,
         lines: sentence(&text.unwrap_or_default(), width, style),
     };
-    let in_reach = workspace.sample.population.eyeball_errors;
-    let order = outlook.map(|outlook| words::order(outlook, priorities, in_reach, &name));
+    let order = outlook.map(|outlook| words::order(outlook, priorities, &name));
     let order = order.map(|sentences| sentences.join(" "));
     let advice = outlook
         .and_then(|outlook| outlook.advice.as_ref())
         .map(words::advice);
-    let discovery = outlook.and_then(|outlook| outlook.discovery.as_ref());
-    let discovery = discovery.and_then(words::discovery);
+    let discovery = outlook.and_then(words::discovery);
     let remarks = [
         words::fallback(&priorities.effect),
         words::money_missing(priorities),

@@ -64,8 +64,7 @@ fn sentences(
         sentences.push((text, theme.plain()));
     }
     if let Some(outlook) = &workspace.fixes.outlook {
-        let in_reach = workspace.sample.population.eyeball_errors;
-        let order = words::order(outlook, list, in_reach, &name).join(" ");
+        let order = words::order(outlook, list, &name).join(" ");
         sentences.push((order, theme.plain()));
         let advice = outlook.advice.as_ref().map(words::advice);
         sentences.extend(advice.map(|sentence| (sentence, theme.plain())));

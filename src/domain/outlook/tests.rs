@@ -1,9 +1,10 @@
 use super::*;
 use crate::domain::design::Design;
-use crate::domain::estimate::fixture::{by_hand, errors, review, sample};
+use crate::domain::estimate::fixture::{Fake, by_hand, errors, review, sample};
 use crate::domain::priority::priorities;
 use crate::domain::review::Review;
 use crate::domain::stats::golden;
+use crate::domain::stats::stop::EnoughBecause;
 use crate::domain::tally::tally;
 
 fn look(sample: &Sample, review: &Review, target: Target) -> (Priorities, Outlook) {
@@ -18,9 +19,12 @@ fn drawn(method: &str, reviewed: usize) -> (Sample, Review) {
         method: method.parse().unwrap(),
         ..Design::random("o", 100)
     };
-    let errors = errors(500);
-    let sample = sample(&design, &errors);
-    let review = review(&sample, &errors, 0..reviewed);
+    drawn_by(&design, &errors(500), reviewed)
+}
+
+fn drawn_by(design: &Design, errors: &[Fake], reviewed: usize) -> (Sample, Review) {
+    let sample = sample(design, errors);
+    let review = review(&sample, errors, 0..reviewed);
     (sample, review)
 }
 
@@ -52,7 +56,99 @@ fn whole_groups_have_no_probabilities_of_an_order() {
     let (list, outlook) = look(&sample, &review, Target::FutureErrors);
     assert!(list.rows[0].share.is_some());
     assert_eq!(outlook.certainty, None);
-    assert!(outlook.discovery.is_some() && outlook.advice.is_some());
+    assert!(outlook.discovery.is_some() && outlook.discovery_is_rough);
+    assert_eq!(outlook.advice, None);
+    let design = Design {
+        method: Method::Groups,
+        ..Design::random("o", 1_000)
+    };
+    let (sample, review) = drawn_by(&design, &errors(100), 100);
+    let (_, outlook) = look(&sample, &review, Target::FutureErrors);
+    let because = EnoughBecause::NothingLeft { errors: 100 };
+    assert_eq!(outlook.advice, Some(Advice::Enough(because)));
+}
+
+#[test]
+fn what_may_turn_up_follows_from_the_random_part_and_is_rough_where_the_draw_is_uneven() {
+    let (mixed, verdicts) = drawn("mixed:20+80", 100);
+    let (_, outlook) = look(&mixed, &verdicts, Target::FutureErrors);
+    let discovery = outlook.discovery.unwrap();
+    assert_eq!((discovery.reviewed, outlook.reviewed), (80, 100));
+    assert!(!outlook.discovery_is_rough);
+    for (method, is_rough) in [
+        ("random", false),
+        ("panel", false),
+        ("stratified:plan", false),
+        ("cost", true),
+    ] {
+        let (sample, review) = drawn(method, 50);
+        let (_, outlook) = look(&sample, &review, Target::FutureErrors);
+        assert_eq!(outlook.discovery.unwrap().reviewed, 50, "{method}");
+        assert_eq!(outlook.discovery_is_rough, is_rough, "{method}");
+    }
+    for allocation in [Allocation::Equal, Allocation::SquareRoot] {
+        let design = Design {
+            method: "stratified:plan".parse().unwrap(),
+            allocate: allocation,
+            ..Design::random("o", 100)
+        };
+        let (sample, review) = drawn_by(&design, &errors(500), 50);
+        assert!(
+            look(&sample, &review, Target::ThisFile)
+                .1
+                .discovery_is_rough
+        );
+    }
+}
+
+#[test]
+fn by_cost_nothing_is_left_when_all_that_have_one_are_reviewed() {
+    let mut errors = errors(100);
+    for error in errors.iter_mut().take(40) {
+        error.cost = 0.0;
+    }
+    let design = Design {
+        method: Method::Cost,
+        ..Design::random("o", 100)
+    };
+    for (reviewed, is_left) in [(59, true), (60, false)] {
+        let (sample, review) = drawn_by(&design, &errors, reviewed);
+        let (_, outlook) = look(&sample, &review, Target::FutureErrors);
+        assert_eq!(outlook.errors_in_reach, 60);
+        let because = EnoughBecause::NothingLeft { errors: 60 };
+        let nothing_left = outlook.advice == Some(Advice::Enough(because));
+        assert_eq!(nothing_left, !is_left, "{reviewed}");
+    }
+}
+
+#[test]
+fn about_a_file_no_more_reviews_are_asked_for_than_it_has_errors() {
+    // Weights far apart, so that the design costs much precision: 90 of 1,000 errors speak of 10, 10 of the rest.
+    let heavy = [vec![vec!["a"]; 5], vec![vec!["b"]; 4], vec![Vec::new(); 1]].concat();
+    let light = [
+        vec![vec!["a"]; 40],
+        vec![vec!["b"]; 40],
+        vec![Vec::new(); 10],
+    ]
+    .concat();
+    let strata = [(900, heavy), (100, light)];
+    let (sample, review) = by_hand("stratified:plan", &strata);
+    let reviews = |target| {
+        let certainty = look(&sample, &review, target).1.certainty.unwrap();
+        certainty.reviews_to_separate.unwrap()
+    };
+    assert!(reviews(Target::FutureErrors) > 1_000.0);
+    assert_eq!(reviews(Target::ThisFile), 1_000.0);
+}
+
+#[test]
+fn large_samples_are_drawn_less_often_and_say_so() {
+    for (reviewed, expected) in [(0, 4_000), (100, 4_000), (200, 2_000), (5_000, 1_000)] {
+        assert_eq!(draws(reviewed), expected);
+    }
+    let (sample, review) = two(80, 60, 60);
+    let (_, outlook) = look(&sample, &review, Target::FutureErrors);
+    assert_eq!(outlook.certainty.unwrap().draws, 2_000);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! How sure the order is, whether to go on, and what may still turn up, in words.
 
 use super::{EARLY_BELOW, NOT_AVAILABLE, counted, whole};
+use crate::domain::estimate::Target;
 use crate::domain::outlook::{Certainty, Outlook, Standing};
 use crate::domain::priority::Priorities;
-use crate::domain::stats::discovery::Discovery;
 use crate::domain::stats::stop::{Advice, BATCH, EnoughBecause, Reason};
 use crate::domain::taxonomy::CategoryId;
 
@@ -45,19 +45,17 @@ pub fn standing(standing: &Standing) -> String {
 }
 
 /// How sure the order is, one sentence each: who leads how surely, whether it still would if it were twice as dear,
-/// and how many reviews would settle it. `in_reach`: errors that can be reviewed at all. Empty where nothing is
-/// ranked or the design has no shares.
+/// and how many reviews would settle it. Empty where nothing is ranked or the design has no shares.
 pub fn order(
     outlook: &Outlook,
     priorities: &Priorities,
-    in_reach: u64,
     name: &dyn Fn(&str) -> String,
 ) -> Vec<String> {
     let is_ranked = priorities.rows.iter().any(|row| row.rank.is_some());
     if !priorities.has_percentages || !is_ranked {
         return Vec::new();
     }
-    let reviewed = outlook.discovery.map_or(0, |discovery| discovery.reviewed);
+    let reviewed = outlook.reviewed;
     let Some(certainty) = &outlook.certainty else {
         return vec![if reviewed < EARLY_BELOW as u64 {
             format!(
@@ -71,7 +69,12 @@ pub fn order(
     let leader = certainty.standings.first();
     let leader = leader.map(|leader| named(&leader.id, priorities, name));
     sentences.extend(leader.and_then(|leader| twice_as_dear(certainty, &leader)));
-    sentences.extend(to_separate(certainty, reviewed, in_reach));
+    let errors = match priorities.target() {
+        Target::FutureErrors => None,
+        Target::ThisFile => Some(priorities.errors),
+    };
+    let in_reach = outlook.errors_in_reach;
+    sentences.extend(to_separate(certainty, reviewed, in_reach, errors));
     sentences
 }
 
@@ -123,27 +126,26 @@ fn who_leads(
     format!("Too close to call: {}.", words.join(", "))
 }
 
-/// Whether the leader stays first if its fix costs twice as much; none where it has no rival. `leader`: its name,
+/// How likely the leader is first if its fix costs twice as much; none where it has no rival. `leader`: its name,
 /// already safe.
 pub fn twice_as_dear(certainty: &Certainty, leader: &str) -> Option<String> {
     if certainty.standings.len() < 2 {
         return None;
     }
-    let first = certainty.leader_if_twice_as_dear;
-    Some(match certainty.leads_if_twice_as_dear {
-        true => format!(
-            "{leader} stays first if its fix costs twice as much ({} sure).",
-            probability(first)
-        ),
-        false => format!(
-            "{leader} would not be first if its fix cost twice as much ({} sure).",
-            probability(1.0 - first)
-        ),
-    })
+    Some(format!(
+        "At twice the fix cost, {leader} would be first with {} probability.",
+        probability(certainty.leader_if_twice_as_dear)
+    ))
 }
 
 /// How many reviews would tell the first two apart, while it is too close to call between them; none otherwise.
-pub fn to_separate(certainty: &Certainty, reviewed: u64, in_reach: u64) -> Option<String> {
+/// `in_reach`: errors that can be reviewed at all. `errors`: all there are, where it is about one file.
+pub fn to_separate(
+    certainty: &Certainty,
+    reviewed: u64,
+    in_reach: u64,
+    errors: Option<u64>,
+) -> Option<String> {
     if certainty.close().len() < 2 {
         return None;
     }
@@ -159,8 +161,14 @@ pub fn to_separate(certainty: &Certainty, reviewed: u64, in_reach: u64) -> Optio
             "The {done} reviews done would mostly tell the first two apart; here they do not."
         ));
     }
-    let about = whole(rounded(needed));
-    Some(match needed > in_reach as f64 {
+    let is_beyond = needed > in_reach as f64;
+    // Rounding up must not ask for more than there is.
+    let most = match is_beyond {
+        true => errors.unwrap_or(u64::MAX),
+        false => in_reach,
+    };
+    let about = whole(rounded(needed).min(most));
+    Some(match is_beyond {
         true => format!(
             "About {about} reviews would tell the first two apart, more than this eyeball set holds ({}).",
             whole(in_reach)
@@ -258,9 +266,10 @@ fn enough(because: &EnoughBecause) -> String {
     }
 }
 
-/// What may still turn up: `about 1 new category in 20 further reviews; the seen ones cover 96 % of tags`. None
-/// before the first review.
-pub fn discovery(discovery: &Discovery) -> Option<String> {
+/// What may still turn up: `about 1 new category in 20 further reviews; the seen ones cover 96 % of tags`, with
+/// `roughly: ` in front where the design bends the estimate. None before the first review.
+pub fn discovery(outlook: &Outlook) -> Option<String> {
+    let discovery = outlook.discovery.as_ref()?;
     let new = discovery.new_per_review? * AHEAD;
     let further = format!("in {AHEAD:.0} further reviews");
     let new = match new {
@@ -278,9 +287,14 @@ pub fn discovery(discovery: &Discovery) -> Option<String> {
             100.0 * coverage.max(0.0)
         ),
     });
+    let roughly = if outlook.discovery_is_rough {
+        "roughly: "
+    } else {
+        ""
+    };
     Some(match covered {
-        Some(covered) => format!("{new}; {covered}"),
-        None => new,
+        Some(covered) => format!("{roughly}{new}; {covered}"),
+        None => format!("{roughly}{new}"),
     })
 }
 

@@ -232,7 +232,10 @@ pub fn document(report: &Report) -> Document<'_> {
         total_cost: list.total_cost,
         strata: report.strata.iter().map(stratum).collect(),
         order: report.outlook.certainty.as_ref().map(outlook::order),
-        discovery: report.outlook.discovery.map(outlook::discovery),
+        discovery: report
+            .outlook
+            .discovery
+            .map(|found| outlook::discovery(found, report.outlook.discovery_is_rough)),
         advice: report.outlook.advice.as_ref().map(outlook::advice),
         joint_gain_of_top: report.top.as_ref().map(outlook::joint),
         plan: report

@@ -15,6 +15,8 @@ use crate::report::model;
 pub struct OrderOf<'a> {
     /// The first category.
     leader: Option<&'a str>,
+    /// How many random draws stand behind the probabilities.
+    draws: usize,
     p_first: Option<f64>,
     /// The categories between which it is too close to call; none when the leader is clear.
     too_close_to_call: Vec<&'a str>,
@@ -32,6 +34,7 @@ pub fn order(certainty: &Certainty) -> OrderOf<'_> {
     let leader = certainty.standings.first();
     OrderOf {
         leader: leader.map(|leader| leader.id.as_str()),
+        draws: certainty.draws,
         p_first: leader.map(|leader| leader.first),
         too_close_to_call: certainty
             .close()
@@ -48,6 +51,8 @@ pub fn order(certainty: &Certainty) -> OrderOf<'_> {
 /// What may still turn up.
 #[derive(Serialize)]
 pub struct Discovery {
+    /// The reviewed errors that it follows from.
+    reviewed: u64,
     categories_seen: u64,
     once: u64,
     twice: u64,
@@ -56,17 +61,21 @@ pub struct Discovery {
     coverage: Option<f64>,
     /// How many categories there are, at least.
     chao2: Option<f64>,
+    /// Whether the design draws some kinds of errors more often, which bends these numbers.
+    rough: bool,
 }
 
 /// The part for what may still turn up.
-pub fn discovery(found: discovery::Discovery) -> Discovery {
+pub fn discovery(found: discovery::Discovery, rough: bool) -> Discovery {
     Discovery {
+        reviewed: found.reviewed,
         categories_seen: found.categories_seen,
         once: found.once,
         twice: found.twice,
         new_per_review: found.new_per_review,
         coverage: found.coverage,
         chao2: found.chao2,
+        rough,
     }
 }
 

@@ -59,7 +59,7 @@ fn the_form_has_these_fields_and_a_version() {
         ]
     );
     assert_eq!(value["format"], "mispred-tally");
-    assert_eq!(value["version"], serde_json::json!([1, 1]));
+    assert_eq!(value["version"], serde_json::json!([1, 2]));
     let gap = value["categories"]
         .as_array()
         .unwrap()

@@ -18,7 +18,7 @@ tickets · 2026-W47 · ana
 drawn: 100 errors at random
 Fix first: edge case (52 %, priority 17.3), data gap (43 %, priority 14.3).
 Too close to call: edge case (86 % first), data gap (14 %).
-edge case would not be first if its fix cost twice as much (>99 % sure).
+At twice the fix cost, edge case would be first with <1 % probability.
 About 670 reviews would tell the first two apart, more than this eyeball set holds (500).
 Enough: another order would gain only about 0.19 points per person-day.
 No new category expected in 20 further reviews; the seen ones cover nearly all tags.

@@ -1,6 +1,7 @@
 //! Tests of the words for how sure the order is.
 
 use super::*;
+use crate::domain::stats::discovery::Discovery;
 use crate::domain::taxonomy::Kind;
 use crate::domain::words::tests::{list, raw, row};
 
@@ -15,6 +16,7 @@ fn standing_of(name: &str, first: f64, is_close: bool) -> Standing {
 
 fn certainty(standings: Vec<Standing>) -> Certainty {
     Certainty {
+        draws: 4_000,
         standings,
         leader_if_twice_as_dear: 0.81,
         leads_if_twice_as_dear: true,
@@ -27,7 +29,10 @@ fn outlook(reviewed: usize, certainty: Option<Certainty>) -> Outlook {
     Outlook {
         certainty,
         discovery: Some(Discovery::of(vec![vec!["data gap"]; reviewed])),
+        discovery_is_rough: false,
         advice: None,
+        reviewed: reviewed as u64,
+        errors_in_reach: 177,
     }
 }
 
@@ -40,7 +45,7 @@ fn three() -> Priorities {
 }
 
 fn said(outlook: &Outlook) -> Vec<String> {
-    order(outlook, &three(), 177, &raw)
+    order(outlook, &three(), &raw)
 }
 
 #[test]
@@ -74,7 +79,7 @@ fn a_clear_leader_is_named_with_its_probability_and_needs_no_more_reviews() {
         said(&outlook(100, Some(sure))),
         [
             "data gap is first with 97 % probability.",
-            "data gap stays first if its fix costs twice as much (81 % sure)."
+            "At twice the fix cost, data gap would be first with 81 % probability."
         ]
     );
     let only = certainty(vec![standing_of("data gap", 1.0, false)]);
@@ -91,28 +96,28 @@ fn what_is_too_close_to_call_is_listed_with_what_would_settle_it() {
         standing_of("rare class", 0.58, true),
         standing_of("edge case", 0.03, false),
     ]);
-    close.leads_if_twice_as_dear = false;
+    close.leader_if_twice_as_dear = 0.19;
     let sentences = said(&outlook(100, Some(close.clone())));
     assert_eq!(
         sentences,
         [
             "Too close to call: rare class (58 % first), data gap (39 %).",
-            "data gap would not be first if its fix cost twice as much (19 % sure).",
+            "At twice the fix cost, data gap would be first with 19 % probability.",
             "About 390 reviews would tell the first two apart, more than this eyeball set holds (177)."
         ]
     );
     assert_eq!(
-        to_separate(&close, 100, 500).unwrap(),
+        to_separate(&close, 100, 500, None).unwrap(),
         "About 390 reviews would tell the first two apart (100 done)."
     );
     assert!(
-        to_separate(&close, 400, 500)
+        to_separate(&close, 400, 500, None)
             .unwrap()
             .contains("400 reviews done")
     );
     close.reviews_to_separate = None;
     assert!(
-        to_separate(&close, 100, 500)
+        to_separate(&close, 100, 500, None)
             .unwrap()
             .starts_with("No number of reviews")
     );
@@ -141,8 +146,24 @@ fn few_reviews_and_designs_without_shares_say_no_probability() {
         has_percentages: false,
         ..three()
     };
-    assert!(order(&outlook(100, None), &worst, 177, &raw).is_empty());
-    assert!(order(&outlook(100, None), &list(Vec::new()), 177, &raw).is_empty());
+    assert!(order(&outlook(100, None), &worst, &raw).is_empty());
+    assert!(order(&outlook(100, None), &list(Vec::new()), &raw).is_empty());
+}
+
+#[test]
+fn rounding_never_asks_for_more_reviews_than_there_are_errors() {
+    let mut close = certainty(vec![
+        standing_of("data gap", 0.5, true),
+        standing_of("rare class", 0.5, true),
+    ]);
+    close.reviews_to_separate = Some(152.0);
+    let said = |in_reach, errors| to_separate(&close, 100, in_reach, errors).unwrap();
+    assert!(said(152, Some(152)).starts_with("About 152 reviews"));
+    assert!(said(152, None).starts_with("About 152 reviews"));
+    assert!(
+        said(120, Some(152)).starts_with("About 152 reviews would tell the first two apart, more")
+    );
+    assert!(said(120, None).starts_with("About 160 reviews"));
 }
 
 #[test]
@@ -218,7 +239,23 @@ fn advice_names_its_reasons_with_their_numbers() {
 
 #[test]
 fn discovery_looks_twenty_reviews_ahead() {
-    let said = |sets: Vec<Vec<&str>>| super::discovery(&Discovery::of(sets));
+    let rough = |sets: Vec<Vec<&str>>, discovery_is_rough| {
+        super::discovery(&Outlook {
+            discovery: Some(Discovery::of(sets)),
+            discovery_is_rough,
+            ..outlook(0, None)
+        })
+    };
+    let said = |sets| rough(sets, false);
+    assert_eq!(
+        rough(vec![vec!["a"]; 5], true).unwrap(),
+        "roughly: no new category expected in 20 further reviews; the seen ones cover nearly all tags"
+    );
+    let nothing = Outlook {
+        discovery: None,
+        ..outlook(0, None)
+    };
+    assert_eq!(super::discovery(&nothing), None);
     assert_eq!(said(Vec::new()), None);
     assert_eq!(
         said(vec![vec![]; 3]).unwrap(),
