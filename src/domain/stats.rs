@@ -15,7 +15,6 @@ pub mod order;
 pub mod plan;
 pub mod priority;
 pub mod priority_sample;
-pub mod relabel;
 pub mod separate;
 pub mod stop;
 pub mod stratified;

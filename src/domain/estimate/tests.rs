@@ -139,25 +139,27 @@ fn examples_drawn_by_cost_give_the_reference_share() {
 
 #[test]
 fn groups_are_the_unit_of_chance_where_groups_are_drawn() {
-    let tags = [plain(10, 4), plain(12, 8), plain(8, 0)].concat();
-    let (mut sample, review) = by_hand("groups", &[(120, tags)]);
-    sample.strata[0].groups = Some(12);
-    for (rank, example) in sample.examples.iter_mut().enumerate() {
-        let group = if rank < 10 {
-            0
-        } else {
-            usize::from(rank >= 22) + 1
-        };
-        example.group = Some(format!("g{group}"));
+    let groups = [(10, 4), (12, 8), (8, 0), (10, 4), (10, 4)];
+    let tags = groups.map(|(reviewed, tagged)| plain(reviewed, tagged));
+    let (mut sample, review) = by_hand("groups", &[(200, tags.concat())]);
+    sample.strata[0].groups = Some(20);
+    let names = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(group, &(reviewed, _))| (0..reviewed).map(move |_| format!("g{group}")));
+    for (example, name) in sample.examples.iter_mut().zip(names) {
+        example.group = Some(name);
     }
     let future = share_of_it(&sample, &review, FUTURE).unwrap();
-    let variance = 1.5 * 20.48 / 900.0;
+    let variance = 1.25 * 20.48 / 2_500.0;
+    // Student's quantile for four degrees of freedom in place of the normal one.
+    let student = (1.959_963_985_f64 / 2.776_445_105).powi(2);
     assert!((future.point - 0.4).abs() < 1e-12);
     assert!((future.variance - variance).abs() < 1e-12);
-    assert!((future.effective.unwrap() - 0.24 / variance).abs() < 1e-9);
+    assert!((future.effective.unwrap() - (0.24 / variance).min(50.0) * student).abs() < 1e-6);
     let file = share_of_it(&sample, &review, FILE).unwrap();
     assert!((file.variance - 0.75 * variance).abs() < 1e-12);
-    sample.strata[0].groups = Some(3);
+    sample.strata[0].groups = Some(5);
     let census = share_of_it(&sample, &review, FILE).unwrap();
     assert_eq!((census.variance, census.effective), (0.0, None));
 }
@@ -267,7 +269,8 @@ fn the_examples_stand_for_all_errors_that_the_sample_represents() {
 
 #[test]
 fn primary_categories_and_the_untagged_make_up_everything() {
-    let errors = errors(1_000);
+    // Few enough errors that those of five groups are among the first 60.
+    let errors = errors(300);
     for method in WITH_SHARES {
         let sample = sample(&design(method, "w"), &errors);
         let review = review(&sample, &errors, 0..60);

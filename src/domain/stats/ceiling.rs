@@ -3,33 +3,8 @@
 //! Always a range: an error that also carries another category may or may not vanish with this one.
 //! Plans of several categories are not computed here, and no share is estimated: who asks brings it.
 
-use super::interval::{Interval, Population, Share, normal_quantile, ratio};
+use super::interval::{Interval, normal_quantile, ratio};
 use crate::domain::metric::{Confusion, Metric};
-
-/// The accuracy after a full fix of one category.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ceiling {
-    /// Share of errors with the category, in 0..=1.
-    pub share: f64,
-    /// Errors with the category among all errors of the evaluated set, not rounded.
-    pub extrapolated_errors: f64,
-    /// Accuracy today.
-    pub accuracy: f64,
-    /// Accuracy if only errors with no other category vanish.
-    pub low: f64,
-    /// Accuracy if every error with the category vanishes.
-    pub high: f64,
-}
-
-impl Ceiling {
-    /// What a full fix adds to the accuracy in percentage points: at least, at most.
-    pub fn gain_points(&self) -> (f64, f64) {
-        (
-            100.0 * (self.low - self.accuracy),
-            100.0 * (self.high - self.accuracy),
-        )
-    }
-}
 
 /// A + e p: the accuracy if this share of the errors vanishes. None without rows, or with more errors than rows.
 pub fn accuracy_without(examples: u64, errors: u64, share: f64) -> Option<f64> {
@@ -74,33 +49,6 @@ pub fn gain_interval_of(
     })
 }
 
-/// The ceiling for accuracy A and error rate e: from A + e p_only to A + e p_any.
-///
-/// `errors` of `examples` evaluated ones are wrong; of `reviewed` errors with a verdict, `tagged` carry the category
-/// and `only` of those carry no other. `None` if nothing was evaluated or reviewed, or a part exceeds its whole.
-pub fn accuracy_ceiling(
-    examples: u64,
-    errors: u64,
-    reviewed: u64,
-    tagged: u64,
-    only: u64,
-) -> Option<Ceiling> {
-    let nested = only <= tagged && tagged <= reviewed && errors <= examples;
-    if examples == 0 || reviewed == 0 || !nested {
-        return None;
-    }
-    let share = ratio(tagged, reviewed);
-    let error_rate = ratio(errors, examples);
-    let accuracy = ratio(examples - errors, examples);
-    Some(Ceiling {
-        share,
-        extrapolated_errors: errors as f64 * share,
-        accuracy,
-        low: accuracy + error_rate * ratio(only, reviewed),
-        high: accuracy + error_rate * share,
-    })
-}
-
 /// A metric after a full fix of one category.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MetricCeiling {
@@ -137,91 +85,51 @@ pub fn metric_ceiling(
     })
 }
 
-/// Interval of what a full fix of a category adds to the accuracy: of e p, as a fraction and not in points.
-///
-/// `errors` of `examples` evaluated ones are wrong, and `tagged` of `reviewed` errors carry the category. About this
-/// file e is known, so it is the interval of the share times e. About production e is an estimate as well: the normal
-/// interval with Var(e p) = e² Var(p) + p² Var(e), cut off at 0 and 1 (STATS.md section 1). With a share of 0 or 1
-/// that variance would be 0 although nobody knows the share so well; there, the distance to the far end of the
-/// share's own interval takes the place of its standard error.
-///
-/// `None` if nothing was evaluated or reviewed, a part exceeds its whole, or `confidence` is not inside (0, 1).
-pub fn gain_interval(
-    examples: u64,
-    errors: u64,
-    reviewed: u64,
-    tagged: u64,
-    population: Population,
-    confidence: f64,
-) -> Option<Interval> {
-    if examples == 0 || errors > examples {
-        return None;
-    }
-    let share = Share::estimate(tagged, reviewed, population, confidence)?;
-    let variance = match population {
-        Population::File(_) => None,
-        Population::Future => Some(share.point * (1.0 - share.point) / reviewed as f64),
-    };
-    gain_interval_of(
-        examples,
-        errors,
-        share.point,
-        share.interval,
-        variance,
-        confidence,
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::domain::stats::golden::{assert_close, cases, number, whole};
+    use crate::domain::stats::interval::{Population, Share};
 
     #[test]
     fn ceilings_equal_the_reference() {
         for case in cases("ceiling") {
             let (input, expected) = (&case["inputs"], &case["expected"]);
             let count = |name: &str| whole(&input[name]);
-            let got = accuracy_ceiling(
-                count("n_examples"),
-                count("errors"),
-                count("reviewed"),
-                count("tagged"),
-                count("only_this_tag"),
-            )
-            .unwrap();
-            assert_close("ceiling", got.share, &expected["share"]);
-            assert_close(
-                "ceiling",
-                got.extrapolated_errors,
-                &expected["extrapolated_errors"],
-            );
-            assert_close("ceiling", got.low, &expected["low"]);
-            assert_close("ceiling", got.high, &expected["high"]);
+            let with = |tags: &str| {
+                let share = ratio(count(tags), count("reviewed"));
+                accuracy_without(count("n_examples"), count("errors"), share).unwrap()
+            };
+            assert_close("ceiling", with("only_this_tag"), &expected["low"]);
+            assert_close("ceiling", with("tagged"), &expected["high"]);
         }
     }
 
     #[test]
-    fn gain_is_the_distance_from_today() {
-        let (low, high) = accuracy_ceiling(1000, 50, 20, 10, 4).unwrap().gain_points();
-        assert!((low - 1.0).abs() < 1e-9 && (high - 2.5).abs() < 1e-9);
+    fn an_untouched_category_changes_nothing_and_impossible_counts_have_no_accuracy() {
+        assert_eq!(accuracy_without(1000, 50, 0.0), Some(0.95));
+        assert_eq!(accuracy_without(0, 0, 0.5), None);
+        assert_eq!(accuracy_without(1000, 1001, 0.5), None);
     }
 
-    #[test]
-    fn an_untouched_category_changes_nothing() {
-        let got = accuracy_ceiling(1000, 50, 20, 0, 0).unwrap();
-        assert_eq!((got.low, got.high), (got.accuracy, got.accuracy));
-    }
-
-    #[test]
-    fn nothing_reviewed_or_evaluated_has_no_ceiling() {
-        assert_eq!(accuracy_ceiling(1000, 50, 0, 0, 0), None);
-        assert_eq!(accuracy_ceiling(0, 0, 20, 10, 4), None);
-        assert_eq!(accuracy_ceiling(1000, 50, 20, 10, 11), None);
-        assert_eq!(accuracy_ceiling(1000, 50, 20, 21, 4), None);
-        assert_eq!(accuracy_ceiling(1000, 1001, 20, 10, 4), None);
+    /// What the product does with a simple random sample: `tagged` of `reviewed`.
+    fn gain_interval(
+        examples: u64,
+        errors: u64,
+        reviewed: u64,
+        tagged: u64,
+        population: Population,
+        confidence: f64,
+    ) -> Option<Interval> {
+        let share = Share::estimate(tagged, reviewed, population, confidence).unwrap();
+        let variance = match population {
+            Population::File(_) => None,
+            Population::Future => Some(share.point * (1.0 - share.point) / reviewed as f64),
+        };
+        let (point, interval) = (share.point, share.interval);
+        gain_interval_of(examples, errors, point, interval, variance, confidence)
     }
 
     fn confusion(rows: &[&[f64]]) -> Confusion {
@@ -252,12 +160,9 @@ mod tests {
         // 20 errors of 100; 3 of 10 reviewed carry the category, 1 of them alone.
         let matrix = confusion(&[&[50.0, 5.0, 5.0], &[4.0, 20.0, 2.0], &[3.0, 1.0, 10.0]]);
         let of_matrix = metric_ceiling(&matrix, Metric::Accuracy, |_, _| 0.3, |_, _| 0.1).unwrap();
-        let plain = accuracy_ceiling(100, 20, 10, 3, 1).unwrap();
-        for (one, other) in [
-            (of_matrix.now, plain.accuracy),
-            (of_matrix.low, plain.low),
-            (of_matrix.high, plain.high),
-        ] {
+        let MetricCeiling { now, low, high } = of_matrix;
+        for (one, share) in [(now, 0.0), (low, 0.1), (high, 0.3)] {
+            let other = accuracy_without(100, 20, share).unwrap();
             assert!((one - other).abs() < 1e-12, "{one} {other}");
         }
     }
@@ -327,16 +232,15 @@ mod tests {
 
     #[test]
     fn impossible_counts_have_no_gain() {
-        for (examples, errors, reviewed, tagged) in
-            [(0, 0, 1, 1), (10, 11, 1, 1), (10, 5, 0, 0), (10, 5, 2, 3)]
-        {
-            for population in [Population::Future, Population::File(5)] {
-                let got = gain_interval(examples, errors, reviewed, tagged, population, 0.95);
-                assert_eq!(got, None, "{examples} {errors} {reviewed} {tagged}");
-            }
+        for population in [Population::Future, Population::File(5)] {
+            assert_eq!(gain_interval(0, 0, 1, 1, population, 0.95), None);
+            assert_eq!(gain_interval(10, 11, 1, 1, population, 0.95), None);
         }
-        assert_eq!(gain_interval(10, 5, 6, 1, Population::File(5), 0.95), None);
-        assert_eq!(gain_interval(10, 5, 2, 1, Population::Future, 1.0), None);
+        let all = Interval {
+            low: 0.0,
+            high: 1.0,
+        };
+        assert_eq!(gain_interval_of(10, 5, 0.5, all, Some(0.01), 1.0), None);
     }
 
     proptest! {

@@ -1,5 +1,4 @@
-//! How many reviews a question takes: telling two categories apart, or a share to a given precision
-//! (STATS.md sections 1 and 10).
+//! How many reviews a question takes: telling two categories apart (STATS.md section 10).
 //!
 //! Planning from shares that are themselves estimates: good for "about 400", never for a promise.
 
@@ -60,23 +59,6 @@ pub fn reviews_to_separate_scores(
     // A power of less than a half may be had for nothing; it can't make the number negative before the square.
     let root = (z * square.sqrt() + z_power * spread.sqrt()).max(0.0);
     among((root / difference).powi(2), errors)
-}
-
-/// Reviews after which the interval of a share of about `p` is `half_width` to either side, not rounded.
-///
-/// n = z^2 p (1-p) / d^2; among `errors` errors in all n / (1 + (n-1)/N). `None` if `p` is not inside (0, 1), where
-/// the formula knows no spread and would ask for nothing, if `half_width` is not positive, or without errors.
-pub fn reviews_for_half_width(
-    p: f64,
-    half_width: f64,
-    errors: Option<u64>,
-    confidence: f64,
-) -> Option<f64> {
-    let z = normal_quantile(confidence)?;
-    if !(p > 0.0 && p < 1.0 && half_width > 0.0) {
-        return None;
-    }
-    among((z / half_width).powi(2) * p * (1.0 - p), errors)
 }
 
 /// The finite-population correction of a planned number of reviews; `None` for no errors, or beyond all numbers.
@@ -150,17 +132,6 @@ mod tests {
     }
 
     #[test]
-    fn plans_equal_the_reference() {
-        for case in cases("proportion_plan") {
-            let (input, expected) = (&case["inputs"], &case["expected"]["n"]);
-            let of = |name: &str| number(&input[name]);
-            let got =
-                reviews_for_half_width(of("p"), of("half_width"), input["N"].as_u64(), of("conf"));
-            assert_close("proportion_plan", got.unwrap(), expected);
-        }
-    }
-
-    #[test]
     fn the_quantile_of_the_usual_power_is_exact_enough() {
         let computed = Normal::standard().inverse_cdf(POWER);
         assert!((computed - 0.8416212335729143).abs() < 1e-12);
@@ -185,13 +156,9 @@ mod tests {
         for bad in [0.0, 1.0, f64::NAN] {
             assert_eq!(reviews_to_separate(0.3, 0.2, 0.0, bad, POWER, None), None);
             assert_eq!(reviews_to_separate(0.3, 0.2, 0.0, 0.95, bad, None), None);
-            assert_eq!(reviews_for_half_width(bad, 0.1, None, 0.95), None);
-            assert_eq!(reviews_for_half_width(0.3, 0.1, None, bad), None);
         }
-        for bad in [0.0, -0.1, f64::NAN, 1e-300] {
-            assert_eq!(reviews_for_half_width(0.3, bad, None, 0.95), None);
-        }
-        assert_eq!(reviews_for_half_width(0.3, 0.1, Some(0), 0.95), None);
+        let no_errors = reviews_to_separate(0.3, 0.2, 0.0, 0.95, POWER, Some(0));
+        assert_eq!(no_errors, None);
     }
 
     #[test]
@@ -208,10 +175,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_finite_file_never_takes_more_than_it_has(
-            p in 0.001..0.999_f64, half_width in 1e-6..0.5_f64, errors in 1_u64..5000
+            pb in 0.001..0.25_f64, gap in 1e-4..0.4_f64, errors in 1_u64..5000
         ) {
-            let file = reviews_for_half_width(p, half_width, Some(errors), 0.95).unwrap();
-            let future = reviews_for_half_width(p, half_width, None, 0.95).unwrap();
+            let reviews = |errors| reviews_to_separate(pb + gap, pb, 0.0, 0.95, POWER, errors).unwrap();
+            let (file, future) = (reviews(Some(errors)), reviews(None));
             prop_assert!(file <= errors as f64 + 1e-9 && file > 0.0);
             prop_assert!(file <= future || future < 1.0);
         }

@@ -6,7 +6,7 @@ use super::hajek::hajek;
 use super::interval::{
     Interval, Tail, clopper_pearson, hypergeometric_exact, ratio, wilson, wilson_finite,
 };
-use super::priority_sample::{Weight, inclusion, rank_value, threshold};
+use super::priority_sample::{Weight, inclusion, rank_value};
 use super::stratified::{Scope, StratumCount, stratified};
 
 /// Reviewed errors in all enumerations.
@@ -291,7 +291,9 @@ fn a_priority_sample_is_unbiased_and_its_interval_covers() {
             .iter()
             .map(|&weight| rank_value(weight, generator.unit()))
             .collect();
-        let tau = threshold(ranks.iter().copied(), K);
+        let mut falling = ranks.clone();
+        falling.sort_by(|one, other| other.total_cmp(one));
+        let tau = falling[K];
         let drawn = weights.iter().zip(&ranks).enumerate();
         let examples: Vec<(f64, bool)> = drawn
             .filter(|(_, (_, rank))| **rank > tau)
