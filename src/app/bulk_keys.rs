@@ -114,7 +114,11 @@ fn replaced(workspace: &Workspace, keys: &[Key], id: &CategoryId) -> String {
     };
     match keys.iter().filter(takes_place).count() {
         0 => String::new(),
-        count => format!(" It takes the place of {} on {}.", whole.name, errors(count)),
+        count => format!(
+            " It takes the place of {} on {}.",
+            whole.name,
+            errors(count)
+        ),
     }
 }
 

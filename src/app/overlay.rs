@@ -76,7 +76,11 @@ impl TextLine {
 
     /// The text before the cursor.
     pub fn before_cursor(&self) -> String {
-        self.input.value().chars().take(self.input.cursor()).collect()
+        self.input
+            .value()
+            .chars()
+            .take(self.input.cursor())
+            .collect()
     }
 
     /// Types a text; line breaks become spaces, other control characters are left out.

@@ -57,7 +57,9 @@ pub fn joint_gain(
     let ceiling = priorities.effect.ceiling(&all, &any);
     let rows = priorities.rows.iter();
     Some(JointGain {
-        asked: (0..tally.counted.len()).filter(|place| is_asked(*place)).count(),
+        asked: (0..tally.counted.len())
+            .filter(|place| is_asked(*place))
+            .count(),
         share: Range::of(all.estimate.point, any.estimate.point),
         gain: ceiling.and_then(|ceiling| priorities.effect.gain(ceiling)),
         ceiling,

@@ -3,6 +3,7 @@
 //! A number that cannot be known yet is none, never zero; a sample of the worst alone has ranks and no shares.
 
 use super::amount::Amount;
+use super::design::Method;
 use super::estimate::{Estimator, Question, Target, spoken_of};
 use super::review::Review;
 use super::sample::Sample;
@@ -147,6 +148,8 @@ pub struct Priorities {
     pub question: Question,
     /// Whether the design has shares at all; without, only counts and ranks are shown.
     pub has_percentages: bool,
+    /// Whether whole groups were drawn, so that some of them are needed for a share.
+    pub by_groups: bool,
     /// How many errors the file target refers to.
     pub errors: u64,
     /// The metric now, and what fixes do to it.
@@ -241,6 +244,7 @@ pub fn priorities(
     Priorities {
         question,
         has_percentages: maker.estimator.has_percentages(),
+        by_groups: *maker.estimator.method() == Method::Groups,
         errors,
         formula,
         worth: maker.estimator.worth(),

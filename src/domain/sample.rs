@@ -291,3 +291,40 @@ impl Sample {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_size_is_part_of_a_draw_only_where_it_decides() {
+        let id = |method: &str, design: Design| {
+            let design = Design {
+                method: method.parse().unwrap(),
+                ..design
+            };
+            let blank = Sample::blank("tickets", "2026-W47".parse().unwrap());
+            Sample { design, ..blank }.draw_id()
+        };
+        let (small, large) = (Design::random("s", 50), Design::random("s", 100));
+        for method in ["random", "worst", "mixed:20+80", "cost", "groups"] {
+            assert_eq!(
+                id(method, small.clone()),
+                id(method, large.clone()),
+                "{method}"
+            );
+        }
+        for method in ["confusion", "stratified:plan", "panel"] {
+            assert_ne!(
+                id(method, small.clone()),
+                id(method, large.clone()),
+                "{method}"
+            );
+            assert_eq!(
+                id(method, small.clone()),
+                id(method, small.grown_to(100)),
+                "{method}"
+            );
+        }
+    }
+}

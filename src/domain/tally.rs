@@ -453,6 +453,83 @@ mod tests {
         );
     }
 
+    /// 30 decided examples; a category is invented at the eleventh and put on every fourth from there on.
+    fn with_late() -> (Vec<Key>, Review, CategoryId) {
+        let keys = keys(30);
+        let mut review = started();
+        for key in &keys[..10] {
+            tag(&mut review, key, "data gap");
+        }
+        let (late, invention) = review
+            .invent_category(&keys[10], "late", Kind::Data)
+            .unwrap();
+        review.apply(&invention);
+        for (rank, key) in keys.iter().enumerate().skip(11) {
+            review.apply(&review.commit(key));
+            if rank % 4 == 0 {
+                review.apply(&review.toggle_tag(key, &late));
+            }
+        }
+        (keys, review, late)
+    }
+
+    fn answered(keys: &[Key], review: &Review, id: &CategoryId) -> (usize, usize, usize) {
+        let tally = tally(keys, review);
+        let count = tally.category(id).unwrap();
+        (count.asked, count.count, count.not_asked)
+    }
+
+    #[test]
+    fn going_back_to_early_examples_adds_no_yes_where_nobody_could_say_no() {
+        let (keys, mut review, late) = with_late();
+        assert_eq!(answered(&keys, &review, &late), (19, 5, 10));
+        review.apply(&review.tag_all(&keys[..5], &late));
+        assert_eq!(answered(&keys, &review, &late), (19, 5, 5), "in bulk");
+        review.apply(&review.toggle_tag(&keys[7], &late));
+        assert_eq!(answered(&keys, &review, &late), (19, 5, 4), "by hand");
+        for key in &keys[..10] {
+            review.apply(&review.commit(key));
+        }
+        assert_eq!(
+            answered(&keys, &review, &late),
+            (30, 12, 0),
+            "all were asked"
+        );
+    }
+
+    #[test]
+    fn a_merged_category_counts_where_both_were_asked() {
+        let (keys, mut review, late) = with_late();
+        let gap = review.taxonomy().by_name("data gap").unwrap().id.clone();
+        review.apply(&review.merge_category(&gap, &late));
+        assert_eq!(
+            answered(&keys, &review, &late),
+            (30, 16, 0),
+            "who denied it carries it now"
+        );
+        let (_, mut review, late) = with_late();
+        review.apply(&review.merge_category(&late, &gap));
+        assert_eq!(answered(&keys, &review, &gap), (30, 16, 0));
+    }
+
+    #[test]
+    fn by_cost_a_late_category_has_no_count_until_everybody_was_asked() {
+        let (keys, mut review, late) = with_late();
+        let mut sample = sample(&keys);
+        for example in &mut sample.examples {
+            example.weight = Some(2.0);
+        }
+        let count = |review: &Review| {
+            let tally = super::tally(&sample, review);
+            tally.category(&late).unwrap().asked
+        };
+        assert_eq!(count(&review), 0);
+        for key in &keys[..10] {
+            review.apply(&review.commit(key));
+        }
+        assert_eq!(count(&review), 30);
+    }
+
     #[test]
     fn nothing_reviewed_is_nothing_and_no_division() {
         let tally = tally(&keys(3), &started());

@@ -17,7 +17,7 @@ pub use super::outlook::EARLY_BELOW;
 pub use certainty::{
     advice, discovery, order, probability, ranks, standing, to_separate, twice_as_dear,
 };
-pub use drawing::{covered, design, no_percentages, waiting, waiting_as, worth};
+pub use drawing::{covered, design, no_percentages, too_few_groups, waiting, waiting_as, worth};
 pub use effect::{
     ceiling, ceiling_of, fallback, gain, gain_number_of, gain_of, gain_points, in_points, metric,
     metric_name, metric_of, reached, relabelling,
@@ -124,17 +124,23 @@ pub fn not_ranked_yet(priorities: &Priorities) -> Option<String> {
     let waiting = priorities.rows.iter();
     let waiting = waiting.filter(|row| row.is_waiting_for_rank()).count();
     (waiting > 0).then(|| {
-        format!("# ? = asked of fewer than {RANKED_FROM} errors, so not ranked beside the others yet.")
+        format!(
+            "# ? = asked of fewer than {RANKED_FROM} errors, so not ranked beside the others yet."
+        )
     })
 }
 
 /// Why money that somebody named does not count yet; none when it does, or nobody named any.
 pub fn money_missing(priorities: &Priorities) -> Option<String> {
     let occurring = || priorities.rows.iter().filter(|row| row.count > 0);
-    let with = occurring().filter(|row| row.factors.money.is_some()).count();
+    let with = occurring()
+        .filter(|row| row.factors.money.is_some())
+        .count();
     let all = occurring().count();
     (with > 0 && with < all).then(|| {
-        format!("Money counts once every category that occurs has a figure: {with} of {all} have one.")
+        format!(
+            "Money counts once every category that occurs has a figure: {with} of {all} have one."
+        )
     })
 }
 

@@ -78,6 +78,7 @@ impl Report {
         before.extend(self.about_the_design());
         before.extend(self.about_progress());
         let mut after: Vec<String> = words::roughness(self.tally.reviewed).into_iter().collect();
+        after.extend(words::too_few_groups(&self.priorities, self.tally.reviewed));
         after.extend(self.about_late_categories());
         after.extend(self.about_debt());
         after.extend(words::assumed_costs(&self.priorities));

@@ -250,7 +250,8 @@ fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
         )
     });
     let wanted = sample.design.n as u64;
-    let is_short = population.eyeball_errors < wanted && sample.population.errors > population.eyeball_errors;
+    let is_short =
+        population.eyeball_errors < wanted && sample.population.errors > population.eyeball_errors;
     let short = is_short.then(|| {
         format!(
             "the eyeball part holds only {}, {} were asked for: --eyeball widens it.",

@@ -140,7 +140,9 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
         part(
             1,
             true,
-            words::no_percentages(priorities).map(str::to_owned),
+            words::no_percentages(priorities)
+                .map(str::to_owned)
+                .or_else(|| words::too_few_groups(priorities, reviewed)),
             theme.warning(),
         ),
         part(2, true, order, theme.plain()),

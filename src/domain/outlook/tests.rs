@@ -266,3 +266,37 @@ fn a_file_that_is_reviewed_to_its_end_leaves_no_doubt_about_itself() {
     let (_, future) = look(&sample, &review, Target::FutureErrors);
     assert!(future.certainty.unwrap().standings[0].first < 0.8);
 }
+
+#[test]
+fn money_that_hangs_on_one_error_makes_the_order_unsure() {
+    let (mut sample, review) = two(25, 25, 50);
+    let first = |sample: &Sample| {
+        let (list, outlook) = look(sample, &review, Target::FutureErrors);
+        assert!(list.formula.in_money);
+        let certainty = outlook.certainty.unwrap();
+        assert_eq!(list.rows[0].name, "a");
+        assert_eq!(certainty.reviews_to_separate, None);
+        certainty.standings[0].first
+    };
+    // One error of `a` costs 2,000 and the others 5; each of `b` costs 50.
+    sample.cost = Some(crate::domain::sample::CostTotal {
+        errors: 40_000.0,
+        without: 0,
+    });
+    for (rank, example) in sample.examples.iter_mut().enumerate() {
+        example.cost = Some(match rank {
+            0 => 2_000.0,
+            1..25 => 5.0,
+            25..50 => 50.0,
+            _ => 10.0,
+        });
+    }
+    let on_one = first(&sample);
+    assert!((0.45..0.8).contains(&on_one), "{on_one}");
+    // The same sum, spread evenly.
+    for example in &mut sample.examples[..25] {
+        example.cost = Some(2_120.0 / 25.0);
+    }
+    let evenly = first(&sample);
+    assert!(evenly > 0.9, "{evenly}");
+}

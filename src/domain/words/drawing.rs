@@ -7,6 +7,7 @@ use crate::domain::design::{Badness, Method, Strata};
 use crate::domain::draw::WORST;
 use crate::domain::priority::{Priorities, Priority};
 use crate::domain::sample::Sample;
+use crate::domain::stats::clusters::FEWEST_GROUPS;
 use crate::domain::tally::Tally;
 
 /// How many of the waiting examples are named.
@@ -77,6 +78,14 @@ pub fn worth(reviewed: usize, worth: Option<f64>) -> Option<String> {
             whole(reviewed as u64),
             counted(worth, "random one", "random ones")
         )
+    })
+}
+
+/// Why there are no shares although whole groups have been reviewed; none otherwise.
+pub fn too_few_groups(priorities: &Priorities, reviewed: usize) -> Option<String> {
+    let has_none = priorities.rows.iter().all(|row| row.share.is_none());
+    (priorities.has_percentages && priorities.by_groups && reviewed > 0 && has_none).then(|| {
+        format!("Shares need at least {FEWEST_GROUPS} whole groups reviewed, because groups are what was drawn.")
     })
 }
 

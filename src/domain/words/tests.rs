@@ -58,6 +58,7 @@ pub(super) fn list(rows: Vec<Priority>) -> Priorities {
     Priorities {
         question: Question::default(),
         has_percentages: true,
+        by_groups: false,
         errors: 152,
         effect: Effect::of(
             &Sample {

@@ -147,7 +147,8 @@ impl Columns {
             shown,
             view: workspace.fixes.view,
             by_ease: workspace.priorities.formula.by_ease,
-            in_money: workspace.priorities.formula.in_money && !workspace.priorities.formula.by_ease,
+            in_money: workspace.priorities.formula.in_money
+                && !workspace.priorities.formula.by_ease,
         }
     }
 }

@@ -258,7 +258,12 @@ fn rows_that_call_themselves_test_are_in_no_count() {
     assert_eq!(counts(&no_test, Opened::default()), [2, 0, 0, 1]);
     assert_eq!(counts(&no_test, test), [2, 0, 0, 1]);
     assert_eq!(no_test.eligible(), (2, 1));
-    assert_eq!(no_test.warnings(), &[] as &[String]);
+    assert_eq!(
+        no_test.warnings(),
+        [
+            "no value of `split` says eyeball, blackbox or test: a hash decides which rows may be looked at."
+        ]
+    );
 }
 
 #[test]
