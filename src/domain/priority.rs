@@ -25,6 +25,10 @@ pub use formula::{ASSUMED_EASE, Factors, Formula};
 /// one is 100 %, and would put whatever was invented last in the first place.
 pub const RANKED_FROM: usize = 10;
 
+/// Neither is one whose share speaks of less than this part of the errors that other shares speak of, because it was
+/// asked in few strata.
+pub const RANKED_COVER: f64 = 0.5;
+
 /// A range with its ends in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
@@ -221,8 +225,10 @@ pub fn priorities(
     let formula = formula_of(review, &rows);
     let errors = sample.errors_represented();
     let most_asked = rows.iter().map(|row| row.asked).max().unwrap_or(0);
+    let most_covered = rows.iter().map(|row| row.covered).fold(0.0, f64::max);
     for row in &mut rows {
-        row.is_early = row.asked < RANKED_FROM.min(most_asked);
+        row.is_early = row.asked < RANKED_FROM.min(most_asked)
+            || row.covered < RANKED_COVER * most_covered;
         row.score = row.share.and_then(|share| {
             row.factors
                 .score(share, formula, spoken_of(errors, row.covered))

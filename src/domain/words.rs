@@ -125,7 +125,7 @@ pub fn not_ranked_yet(priorities: &Priorities) -> Option<String> {
     let waiting = waiting.filter(|row| row.is_waiting_for_rank()).count();
     (waiting > 0).then(|| {
         format!(
-            "# ? = asked of fewer than {RANKED_FROM} errors, so not ranked beside the others yet."
+            "# ? = asked of fewer than {RANKED_FROM} errors or in few strata, so not ranked beside the others yet."
         )
     })
 }

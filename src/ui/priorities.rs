@@ -126,6 +126,7 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
         .and_then(|outlook| outlook.advice.as_ref())
         .map(words::advice);
     let discovery = outlook.and_then(words::discovery);
+    let discovery = discovery.map(|text| format!("New categories: {text}."));
     let remarks = [
         words::fallback(&priorities.effect),
         words::money_missing(priorities),

@@ -523,3 +523,37 @@ fn a_category_asked_of_a_few_errors_is_not_ranked_beside_the_others() {
     }
     assert!(rows(&review).iter().all(|row| row.rank.is_some()));
 }
+
+#[test]
+fn a_category_that_was_asked_in_a_small_stratum_alone_is_not_ranked_yet() {
+    let mut sample = sample(5_000, 1_000, 42);
+    sample.design.method = "stratified:plan".parse().unwrap();
+    for (rank, example) in sample.examples.iter_mut().enumerate() {
+        example.stratum = if rank < 30 { "large" } else { "small" }.to_owned();
+    }
+    sample.strata = [("large", 900), ("small", 100)]
+        .map(|(name, errors)| crate::domain::draw::Stratum {
+            name: name.to_owned(),
+            errors,
+            eyeball: errors,
+            groups: None,
+        })
+        .to_vec();
+    let tags: Vec<&[&str]> = times(30, &["gap"]).collect();
+    let mut review = review(&[("gap", Kind::Data)], &tags);
+    let (late, invention) = review
+        .invent_category(&key(30), "late", Kind::Model)
+        .unwrap();
+    review.apply(&invention);
+    for rank in 31..42 {
+        review.apply(&review.toggle_tag(&key(rank), &late));
+    }
+    let list = ranked(&sample, &review, Target::FutureErrors);
+    let row = line(&list, "late");
+    assert_eq!((row.asked, row.count, row.rank), (11, 11, None));
+    assert!(row.is_waiting_for_rank() && (row.covered - 0.1).abs() < 1e-9);
+    // Its gain is that of the errors it speaks of.
+    let gain = row.gain.unwrap();
+    assert!((gain.high - 0.2 * 0.1).abs() < 1e-9, "{gain:?}");
+    assert_eq!(line(&list, "gap").rank, Some(1));
+}
