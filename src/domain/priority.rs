@@ -227,12 +227,16 @@ pub fn priorities(
     let most_asked = rows.iter().map(|row| row.asked).max().unwrap_or(0);
     let most_covered = rows.iter().map(|row| row.covered).fold(0.0, f64::max);
     for row in &mut rows {
-        row.is_early = row.asked < RANKED_FROM.min(most_asked)
-            || row.covered < RANKED_COVER * most_covered;
-        row.score = row.share.and_then(|share| {
-            row.factors
-                .score(share, formula, spoken_of(errors, row.covered))
-        });
+        row.is_early =
+            row.asked < RANKED_FROM.min(most_asked) || row.covered < RANKED_COVER * most_covered;
+        row.score = match row.cost_share.zip(sample.cost).filter(|_| formula.in_money) {
+            // What the errors cost together is known, so it is shared out and not estimated once more.
+            Some((share, cost)) => row.factors.money_score(share * cost.errors, formula),
+            None => row.share.and_then(|share| {
+                row.factors
+                    .score(share, formula, spoken_of(errors, row.covered))
+            }),
+        };
         row.merit = match maker.estimator.has_percentages() {
             true => row.score,
             false => row.factors.score(row.count as f64, formula, errors),

@@ -158,7 +158,7 @@ pub fn assumed_costs(priorities: &Priorities) -> Option<String> {
         .count();
     (assumed > 0).then(|| {
         format!(
-            "M? = nobody has said what the fix costs ({}); medium is assumed, {} person-days.",
+            "M? = no fix cost said ({}); {} person-days are assumed.",
             counted(assumed as u64, "category", "categories"),
             FixCost::Medium.days()
         )

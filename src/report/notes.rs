@@ -175,7 +175,7 @@ impl Report {
         let late = self.priorities.rows.iter().filter(|row| row.not_asked > 0);
         late.map(|row| {
             format!(
-                "`{}` was created later: {} decided before it {} not asked about it, so its {} is out of {}{}.",
+                "`{}`: {} {} not asked about it, so its {} is out of {}{}.",
                 row.name,
                 words::counted(row.not_asked as u64, "error", "errors"),
                 verb(row.not_asked, "was", "were"),

@@ -163,7 +163,9 @@ fn categories(report: &Report) -> Table {
         }));
     }
     if list.has_percentages {
-        columns.push(right("priority", |row| words::priority(row.score)));
+        columns.push(right("priority", |row| {
+            words::priority_in(row.score, list.formula)
+        }));
     }
     if report.outlook.certainty.is_some() {
         columns.push(right("first", |row| first(report, row)));

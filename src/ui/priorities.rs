@@ -132,7 +132,6 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
         words::money_missing(priorities),
         words::not_ranked_yet(priorities),
         words::roughness(reviewed),
-        words::assumed_costs(priorities),
     ];
     let remarks: Vec<String> = remarks.into_iter().flatten().collect();
     let first = words::fix_first(priorities, reviewed, &name);
@@ -167,6 +166,7 @@ fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> V
             theme.plain(),
         ),
         part(9, true, discovery, theme.faint()),
+        part(4, true, words::assumed_costs(priorities), theme.faint()),
         part(7, false, Some(formula(workspace, model)), theme.faint()),
         part(8, true, Some(remarks.join(" ")), theme.faint()),
     ]
@@ -272,7 +272,8 @@ fn facts(workspace: &Workspace, row: &Priority) -> String {
     }
     let outcome = match row.kind {
         Kind::Irreducible => "No fix removes these.".to_owned(),
-        Kind::Labels => words::relabelling(row, priorities).unwrap_or_default(),
+        Kind::Labels => words::relabelling(row, priorities)
+            .map_or_else(String::new, |text| format!("If corrected, {text}.")),
         _ => if_fixed(workspace, row),
     };
     let weighted = match priorities.worth {

@@ -300,3 +300,21 @@ fn money_that_hangs_on_one_error_makes_the_order_unsure() {
     let evenly = first(&sample);
     assert!(evenly > 0.9, "{evenly}");
 }
+
+#[test]
+fn priorities_in_money_share_out_the_known_sum() {
+    let (mut sample, review) = two(25, 25, 50);
+    sample.cost = Some(crate::domain::sample::CostTotal {
+        errors: 6_000.0,
+        without: 0,
+    });
+    for example in &mut sample.examples {
+        example.cost = Some(10.0);
+    }
+    let (list, _) = look(&sample, &review, Target::FutureErrors);
+    for row in list.rows.iter().take(2) {
+        // A quarter of the money in three days.
+        assert!((row.score.unwrap() - 500.0).abs() < 1e-9, "{:?}", row.score);
+        assert!((row.saving.unwrap().high - 1_500.0).abs() < 1e-9);
+    }
+}

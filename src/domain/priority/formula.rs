@@ -81,6 +81,11 @@ impl Factors {
         }
     }
 
+    /// The priority of a sum of money that a full fix saves.
+    pub fn money_score(&self, saving: f64, formula: Formula) -> Option<f64> {
+        priority_score(saving / 100.0, self.effort(formula), self.success, 1.0)
+    }
+
     /// The priority of a share (STATS.md §10). In money it is about this many errors.
     pub fn score(&self, share: f64, formula: Formula, errors: u64) -> Option<f64> {
         let points = priority_score(share, self.effort(formula), 1.0, self.value(formula))?;

@@ -74,7 +74,10 @@ pub fn order(
         Target::ThisFile => Some(priorities.errors),
     };
     let in_reach = outlook.errors_in_reach;
-    sentences.extend(to_separate(certainty, reviewed, in_reach, errors));
+    // Money of a column spreads as it will: for it the number is not known, which is not never.
+    if !(priorities.formula.in_money && priorities.total_cost.is_some()) {
+        sentences.extend(to_separate(certainty, reviewed, in_reach, errors));
+    }
     sentences
 }
 
@@ -258,10 +261,10 @@ fn enough(because: &EnoughBecause) -> String {
             probability(p_first)
         ),
         EnoughBecause::LittleToLose { expected_regret } if expected_regret < 0.005 => {
-            "another order would gain next to nothing".to_owned()
+            "fixing the wrong one first would cost next to nothing".to_owned()
         }
         EnoughBecause::LittleToLose { expected_regret } => format!(
-            "another order would gain only about {expected_regret:.2} points per person-day"
+            "fixing the wrong one first would cost only about {expected_regret:.2} % of all errors per person-day"
         ),
     }
 }

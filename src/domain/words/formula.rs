@@ -1,7 +1,7 @@
 //! A priority as the product it is, and money, in words.
 
 use super::effect::share_range;
-use super::{NOT_AVAILABLE, percent, priority, whole};
+use super::{NOT_AVAILABLE, percent, priority_in, whole};
 use crate::domain::estimate::spoken_of;
 use crate::domain::priority::{Priorities, Priority, Range};
 use crate::domain::taxonomy::FixCost;
@@ -62,6 +62,8 @@ pub fn cost_share(row: &Priority) -> Option<String> {
 /// the count in their place and no result, because the result would mean nothing.
 pub fn formula(row: &Priority, priorities: &Priorities) -> String {
     let (formula, factors) = (priorities.formula, row.factors);
+    let of_sum = row.cost_share.zip(priorities.total_cost);
+    let of_sum = of_sum.filter(|_| formula.in_money && priorities.has_percentages);
     let mut words = match (priorities.has_percentages, formula.in_money) {
         (false, _) => format!("{} counted", whole(row.count as u64)),
         (true, false) => percent(row.share),
@@ -74,7 +76,11 @@ pub fn formula(row: &Priority, priorities: &Priorities) -> String {
     if row.share.is_none() && priorities.has_percentages {
         return NOT_AVAILABLE.to_owned();
     }
+    if let Some((share, total)) = of_sum {
+        words = format!("{} of {}", percent(Some(share)), money(total));
+    }
     match (formula.in_money, factors.money) {
+        _ if of_sum.is_some() => {}
         (true, Some(each)) => words += &format!(" × {} each", money(each)),
         _ => words += &format!(" × severity {}", plain(factors.severity)),
     }
@@ -89,7 +95,7 @@ pub fn formula(row: &Priority, priorities: &Priorities) -> String {
         }
     };
     if priorities.has_percentages {
-        words += &format!(" = {}", priority(row.score));
+        words += &format!(" = {}", priority_in(row.score, formula));
     }
     words
 }

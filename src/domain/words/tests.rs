@@ -172,7 +172,7 @@ fn an_assumed_cost_is_marked_and_explained() {
     let rows = list(vec![row("data gap", Kind::Data, 1, 2)]);
     assert_eq!(
         assumed_costs(&rows).unwrap(),
-        "M? = nobody has said what the fix costs (1 category); medium is assumed, 3 person-days."
+        "M? = no fix cost said (1 category); 3 person-days are assumed."
     );
     assert_eq!(assumed_costs(&list(Vec::new())), None);
 }

@@ -105,7 +105,9 @@ fn columns(report: &Report) -> Vec<Column<'_>> {
         }));
     }
     if list.has_percentages {
-        columns.push(right("priority", |row| words::priority(row.score)));
+        columns.push(right("priority", |row| {
+            words::priority_in(row.score, list.formula)
+        }));
     }
     if report.outlook.certainty.is_some() {
         let dash = || "–".to_owned();

@@ -21,7 +21,7 @@ fn a_full_review_says_what_was_found_and_what_to_do() {
         "No fix removes: ambiguous 6 %.",
         "ana reviewed 100 of 100 errors that were drawn from the 500 errors in 2,000 evaluated rows (accuracy 75.0 %).",
         "Too close to call: edge case (86 % first), data gap (14 %).",
-        "Enough: another order would gain only about",
+        "Enough: fixing the wrong one first would cost only about",
         "| 2 | data gap | data | 43 of 100 | 43 % | 34–53 % | M? | 1 | 14.3 | ≈14 % | 1–2 |",
         "| – | rare class | data | 0 of 100 | – | below 3.7 % | M? | 1 | 0.0 | – | – |",
         "| edge case | 39 % | 39 % |",

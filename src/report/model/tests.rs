@@ -152,8 +152,8 @@ fn everything_that_makes_numbers_provisional_is_said() {
     for part in [
         "2 of 4 drawn errors are still open",
         "1 error was put off",
-        "`blur` was created later: 1 error decided before it was not asked",
-        "M? = nobody has said what the fix costs (8 categories)",
+        "`blur`: 1 error was not asked",
+        "M? = no fix cost said (8 categories)",
         "The eyeball part was supplied",
         "3 rows without a truth",
         "1 row without a prediction",

@@ -20,7 +20,7 @@ Fix first: edge case (52 %, priority 17.3), data gap (43 %, priority 14.3).
 Too close to call: edge case (86 % first), data gap (14 %).
 At twice the fix cost, edge case would be first with <1 % probability.
 About 670 reviews would tell the first two apart, more than this eyeball set holds (500).
-Enough: another order would gain only about 0.19 points per person-day.
+Enough: fixing the wrong one first would cost only about 0.19 % of all errors per person-day.
 No new category expected in 20 further reviews; the seen ones cover nearly all tags.
 Relabel first: label noise 12 %; that repairs the measurement, not the model.
 No fix removes: ambiguous 6 %.

@@ -9,9 +9,11 @@ use super::super::paint::{self, Pieces, piece};
 use super::super::theme::Theme;
 use crate::app::fix_list::ShareView;
 use crate::app::workspace::Workspace;
+use crate::domain::metric::Metric;
 use crate::domain::outlook::Certainty;
 use crate::domain::priority::Priority;
 use crate::domain::stats::interval::Interval;
+use crate::domain::taxonomy::Kind;
 use crate::domain::text::Safe;
 use crate::domain::words;
 
@@ -91,7 +93,7 @@ impl Column {
             (Self::Interval, _) => "95 %",
             (Self::Whisker, _) => "",
             (Self::InFile, _) => "in file",
-            (Self::Gain, _) => "gain",
+            (Self::Gain, _) => "gain, pts",
             (Self::First, _) => "first?",
             (Self::Ranks, _) => "place",
             (Self::Kind, _) => "kind",
@@ -115,6 +117,7 @@ struct Columns {
     view: ShareView,
     by_ease: bool,
     in_money: bool,
+    metric: Metric,
 }
 
 impl Columns {
@@ -147,6 +150,7 @@ impl Columns {
             shown,
             view: workspace.fixes.view,
             by_ease: workspace.priorities.formula.by_ease,
+            metric: workspace.priorities.effect.metric,
             in_money: workspace.priorities.formula.in_money
                 && !workspace.priorities.formula.by_ease,
         }
@@ -185,11 +189,25 @@ fn header(columns: &Columns, theme: &Theme) -> Pieces {
         let name = match column {
             Column::Cost if columns.by_ease => "ease",
             Column::Priority if columns.in_money => "money/d",
+            Column::Gain => gain_header(columns.metric),
             column => column.name(columns.view),
         };
         text.push(&Safe::line(name).pad_start(column.width()));
     }
     vec![(text, theme.faint())]
+}
+
+/// The gain's unit, short: points of accuracy, or the metric that was named.
+const fn gain_header(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Accuracy => "gain, pts",
+        Metric::BalancedAccuracy => "gain bal.ac",
+        Metric::F1Macro => "gain F1 mac",
+        Metric::F1Weighted => "gain F1 wei",
+        Metric::F1 => "gain F1",
+        Metric::Mcc => "gain MCC",
+        Metric::CohenKappa => "gain kappa",
+    }
 }
 
 fn certainty(workspace: &Workspace) -> Option<&Certainty> {
@@ -282,6 +300,7 @@ fn cell(workspace: &Workspace, row: &Priority, column: Column) -> String {
             || words::NOT_AVAILABLE.to_owned(),
             |(low, high)| format!("{}–{}", words::whole(low), words::whole(high)),
         ),
+        Column::Gain | Column::Priority if row.kind == Kind::Irreducible => "–".to_owned(),
         Column::Gain => words::gain_number_of(workspace.priorities.effect.metric, row.gain)
             .replace(" to +", "–"),
         Column::First => standing.map_or_else(String::new, |one| words::probability(one.first)),

@@ -224,13 +224,13 @@ fn advice_names_its_reasons_with_their_numbers() {
             EnoughBecause::LittleToLose {
                 expected_regret: 0.001,
             },
-            "Enough: another order would gain next to nothing.",
+            "Enough: fixing the wrong one first would cost next to nothing.",
         ),
         (
             EnoughBecause::LittleToLose {
                 expected_regret: 0.3,
             },
-            "Enough: another order would gain only about 0.30 points per person-day.",
+            "Enough: fixing the wrong one first would cost only about 0.30 % of all errors per person-day.",
         ),
     ] {
         assert_eq!(super::advice(&Advice::Enough(because)), words);

@@ -26,7 +26,7 @@ fn a_priority_is_the_product_that_it_says() {
     gap.factors.money = Some(12.5);
     assert_eq!(
         formula(&gap, &rows),
-        "43 % of 152 errors × 12.50 each × chance 0.8 × ease 2 = 68.8"
+        "43 % of 152 errors × 12.50 each × chance 0.8 × ease 2 = 68.80"
     );
     rows.has_percentages = false;
     gap.share = None;
