@@ -3,7 +3,7 @@
 //! Whatever is unknown reads `n/a`, never 0. Names come from data; the caller says how they are made safe for
 //! where the words go, and nothing here prints, measures or escapes.
 
-use super::priority::{Formula, Priorities, Priority, RANKED_FROM};
+use super::priority::{ASSUMED_EASE, Formula, Priorities, Priority, RANKED_FROM};
 use super::stats::interval::Interval;
 use super::taxonomy::{FixCost, Kind};
 
@@ -151,15 +151,22 @@ pub fn cost(cost: Option<FixCost>) -> String {
 
 /// What the mark of an assumed cost means; none when nobody assumed anything.
 pub fn assumed_costs(priorities: &Priorities) -> Option<String> {
-    let assumed = priorities
-        .rows
-        .iter()
-        .filter(|row| row.cost.is_none())
-        .count();
+    let by_ease = priorities.formula.by_ease;
+    let is_assumed = |row: &&Priority| match by_ease {
+        true => row.ease.is_none(),
+        false => row.cost.is_none(),
+    };
+    let assumed = priorities.rows.iter().filter(is_assumed).count();
+    let categories = counted(assumed as u64, "category", "categories");
+    if by_ease {
+        return (assumed > 0).then(|| {
+            format!("2? = no ease said ({categories}); {ASSUMED_EASE} of 1 to 3 is assumed.")
+        });
+    }
     (assumed > 0).then(|| {
         format!(
             "M? = no fix cost said ({}); {} person-days are assumed.",
-            counted(assumed as u64, "category", "categories"),
+            categories,
             FixCost::Medium.days()
         )
     })

@@ -131,7 +131,9 @@ impl Columns {
             .rows
             .iter()
             .map(|row| Safe::line(&row.name).width());
-        let name = longest.max().unwrap_or(0).clamp(SHORTEST_NAME, 24);
+        // On 80 columns a long name gives way to the probability of being first.
+        let most = (width.saturating_sub(42) / 2).clamp(SHORTEST_NAME, 24);
+        let name = longest.max().unwrap_or(0).clamp(SHORTEST_NAME, most);
         let mut room = width.saturating_sub(LEAD + name);
         let mut chosen = Vec::new();
         for column in wanted {
