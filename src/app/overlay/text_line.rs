@@ -1,0 +1,102 @@
+//! One line of text while it is typed: what keys do to it, and nothing of what it is for.
+
+use tui_input::{Input, InputRequest};
+
+use crate::keymap::Key;
+
+/// One line of text being typed. The text is raw; the screen shows it as [`Safe`].
+#[derive(Clone, Debug, Default)]
+pub struct TextLine {
+    input: Input,
+    /// Whether the text is a value that the first typed character replaces.
+    is_fresh: bool,
+}
+
+impl PartialEq for TextLine {
+    fn eq(&self, other: &Self) -> bool {
+        (self.input.value(), self.input.cursor()) == (other.input.value(), other.input.cursor())
+    }
+}
+
+impl TextLine {
+    /// A line that already holds text, with the cursor behind it.
+    pub fn holding(text: &str) -> Self {
+        Self {
+            input: Input::new(text.to_owned()),
+            is_fresh: false,
+        }
+    }
+
+    /// A line that holds a value: the first character typed replaces it, moving in it first keeps it.
+    pub fn replacing(text: &str) -> Self {
+        Self {
+            is_fresh: true,
+            ..Self::holding(text)
+        }
+    }
+
+    /// The text as typed.
+    pub fn value(&self) -> &str {
+        self.input.value()
+    }
+
+    /// The text before the cursor.
+    pub fn before_cursor(&self) -> String {
+        self.input
+            .value()
+            .chars()
+            .take(self.input.cursor())
+            .collect()
+    }
+
+    /// Types a text; line breaks become spaces, other control characters are left out.
+    pub fn insert(&mut self, text: &str) {
+        if std::mem::take(&mut self.is_fresh) {
+            self.input.reset();
+        }
+        for character in text.chars() {
+            let character = if matches!(character, '\n' | '\r' | '\t') {
+                ' '
+            } else {
+                character
+            };
+            if !character.is_control() {
+                self.input.handle(InputRequest::InsertChar(character));
+            }
+        }
+    }
+
+    /// Handles a key that edits; says whether it did.
+    pub fn edit(&mut self, key: Key) -> bool {
+        let Some(request) = editing_request(key) else {
+            return false;
+        };
+        if std::mem::take(&mut self.is_fresh) && matches!(request, InputRequest::InsertChar(_)) {
+            self.input.reset();
+        }
+        self.input.handle(request);
+        true
+    }
+}
+
+fn editing_request(key: Key) -> Option<InputRequest> {
+    use crate::keymap::KeyCode;
+    if key.has_alt() {
+        return None;
+    }
+    Some(match (key.code(), key.has_ctrl()) {
+        (KeyCode::Char(character), false) => InputRequest::InsertChar(character),
+        (KeyCode::Backspace, false) | (KeyCode::Char('h'), true) => InputRequest::DeletePrevChar,
+        (KeyCode::Delete, false) => InputRequest::DeleteNextChar,
+        (KeyCode::Left, false) | (KeyCode::Char('b'), true) => InputRequest::GoToPrevChar,
+        (KeyCode::Right, false) | (KeyCode::Char('f'), true) => InputRequest::GoToNextChar,
+        (KeyCode::Left, true) => InputRequest::GoToPrevWord,
+        (KeyCode::Right, true) => InputRequest::GoToNextWord,
+        (KeyCode::Home, _) | (KeyCode::Char('a'), true) => InputRequest::GoToStart,
+        (KeyCode::End, _) | (KeyCode::Char('e'), true) => InputRequest::GoToEnd,
+        (KeyCode::Char('w'), true) => InputRequest::DeletePrevWord,
+        (KeyCode::Char('u'), true) => InputRequest::DeleteFromStart,
+        (KeyCode::Char('k'), true) => InputRequest::DeleteTillEnd,
+        _ => return None,
+    })
+}
