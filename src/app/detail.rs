@@ -2,7 +2,7 @@
 //!
 //! Built from the model alone, so that scrolling can be clamped without drawing.
 
-use crate::domain::roles::{Alternative, Roles};
+use crate::domain::roles::{Alternative, Role, Roles};
 use crate::domain::row::{Cell, Row};
 use crate::domain::sample::SampledExample;
 use crate::domain::text::Safe;
@@ -135,6 +135,7 @@ fn alternatives(roles: &Roles, row: Option<&Row>) -> Vec<(String, f64)> {
             Some((label, row.cell(score)?.number()?))
         }
         Alternative::Class { label, score } => Some((label.clone(), row.cell(score)?.number()?)),
+        Alternative::Spread { .. } => None,
     };
     roles.alternatives.iter().filter_map(read).collect()
 }
@@ -170,17 +171,16 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
         lines.push(DetailLine::Blank);
     }
     let is_shown = |name: &str| {
-        let plays_a_part = [
-            Some(&roles.truth),
-            Some(&roles.prediction),
-            roles.text.as_ref(),
-            roles.score.as_ref(),
-            roles.id.as_ref(),
+        let is_above = [
+            Role::Truth,
+            Role::Prediction,
+            Role::Text,
+            Role::Score,
+            Role::Id,
         ];
-        if plays_a_part
+        if is_above
             .into_iter()
-            .flatten()
-            .any(|column| column == name)
+            .any(|role| roles.one(role) == Some(name))
         {
             return false;
         }
@@ -193,10 +193,7 @@ fn content(workspace: &Workspace, row: &Row, width: usize) -> Vec<DetailLine> {
         roles
             .alternatives
             .iter()
-            .any(|alternative| match alternative {
-                Alternative::Ranked { label, score } => label == name || score == name,
-                Alternative::Class { score, .. } => score == name,
-            })
+            .any(|alternative| alternative.columns().any(|column| column == name))
     };
     let mut short: Vec<Safe> = Vec::new();
     for (name, cell) in &row.cells {

@@ -142,7 +142,7 @@ pub struct Loading {
 }
 
 /// The roles of the columns, before anything is drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RolesScreen {
     /// What is proposed, with the reviewer's changes.
     pub proposal: Proposal,

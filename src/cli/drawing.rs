@@ -219,25 +219,13 @@ fn wanted(settings: &Settings) -> Wanted {
 /// When a flag differs from the stored sample.
 pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<(), Failure> {
     let roles = &sample.roles;
-    let one = |column: &Option<String>| column.iter().cloned().collect::<Vec<String>>();
-    let drawn_with = |role| match role {
-        Role::Truth => vec![roles.truth.clone()],
-        Role::Prediction => vec![roles.prediction.clone()],
-        Role::Score => one(&roles.score),
-        Role::Id => one(&roles.id),
-        Role::Group => one(&roles.group),
-        Role::Split => one(&roles.split),
-        Role::Cost => one(&roles.cost),
-        Role::Text => one(&roles.text),
-        Role::Slice => roles.slices.clone(),
-    };
     let flags = settings
         .roles
         .iter()
         .filter(|wish| wish.origin == Origin::Flag);
     let differing = flags
         .map(|wish| (wish.role, &wish.columns))
-        .find(|(role, columns)| drawn_with(*role) != **columns);
+        .find(|(role, columns)| roles.all(*role) != **columns);
     let other = match differing {
         Some((role, _)) => Some(format!("--{role}")),
         None if settings

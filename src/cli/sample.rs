@@ -28,8 +28,8 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
     } else {
         let drawable = Drawable::prepare(&settings, context)?;
         let roles = drawable.roles()?;
-        for warning in &drawable.proposal.warnings {
-            say(warning, None);
+        for finding in &drawable.proposal.findings {
+            say(&finding.text(), None);
         }
         say_roles(&roles);
         let draft = draw::draft(&drawable.source, &roles, &drawable.request, &Silent)?;
@@ -85,8 +85,8 @@ fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
 fn say_roles(roles: &Roles) {
     let or_none = |column: &Option<String>| column.clone().unwrap_or_else(|| "(none)".to_owned());
     let parts = [
-        format!("truth {}", roles.truth),
-        format!("pred {}", roles.prediction),
+        format!("truth {}", or_none(&roles.truth)),
+        format!("pred {}", or_none(&roles.prediction)),
         format!("score {}", or_none(&roles.score)),
         format!("id {}", or_none(&roles.id)),
         format!("group {}", or_none(&roles.group)),

@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::finding::Finding;
+use super::rule::{Normaliser, Rule};
+
 /// The part that a column can play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -11,6 +14,8 @@ pub enum Role {
     Truth,
     /// What the model said.
     Prediction,
+    /// The column that says itself whether it went well.
+    Outcome,
     /// How sure it was of what it said.
     Score,
     /// The name of an example.
@@ -23,21 +28,25 @@ pub enum Role {
     Cost,
     /// The text to read.
     Text,
+    /// The path of an image to look at.
+    Image,
     /// Columns to cut the errors by.
     Slice,
 }
 
 impl Role {
     /// Every role in the order of the screen.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Truth,
         Self::Prediction,
+        Self::Outcome,
         Self::Score,
         Self::Id,
         Self::Group,
         Self::Split,
         Self::Cost,
         Self::Text,
+        Self::Image,
         Self::Slice,
     ];
 
@@ -46,12 +55,14 @@ impl Role {
         match self {
             Self::Truth => "truth",
             Self::Prediction => "pred",
+            Self::Outcome => "outcome",
             Self::Score => "score",
             Self::Id => "id",
             Self::Group => "group",
             Self::Split => "split",
             Self::Cost => "cost",
             Self::Text => "text",
+            Self::Image => "image",
             Self::Slice => "slice",
         }
     }
@@ -63,13 +74,26 @@ impl fmt::Display for Role {
     }
 }
 
-/// The columns that play the parts. Column names are raw text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The columns that play the parts, and when a prediction counts as wrong. Column names are raw text.
+///
+/// Which of truth, prediction and outcome there must be follows from the rule: [`Roles::missing`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Roles {
     /// What should have come out.
-    pub truth: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub truth: Option<String>,
     /// What the model said.
-    pub prediction: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prediction: Option<String>,
+    /// The column that says itself whether it went well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// When a prediction counts as wrong.
+    #[serde(default, skip_serializing_if = "Rule::is_default")]
+    pub rule: Rule,
+    /// What is made equal before truth and prediction are compared.
+    #[serde(default, skip_serializing_if = "Normaliser::is_default")]
+    pub normal: Normaliser,
     /// How sure it was of its prediction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<String>,
@@ -91,26 +115,75 @@ pub struct Roles {
     /// The text to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The path of an image to look at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// Columns to cut by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub slices: Vec<String>,
+}
+
+impl Alternative {
+    /// The columns that it is read from.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let (label, score) = match self {
+            Self::Ranked { label, score } => (Some(label.as_str()), score),
+            Self::Class { score, .. } => (None, score),
+            Self::Spread { column, .. } => (None, column),
+        };
+        label.into_iter().chain([score.as_str()])
+    }
 }
 
 impl Roles {
     /// Truth and prediction, and nothing else.
     pub fn of(truth: &str, prediction: &str) -> Self {
         Self {
-            truth: truth.to_owned(),
-            prediction: prediction.to_owned(),
-            score: None,
-            alternatives: Vec::new(),
-            id: None,
-            group: None,
-            split: None,
-            cost: None,
-            text: None,
-            slices: Vec::new(),
+            truth: Some(truth.to_owned()),
+            prediction: Some(prediction.to_owned()),
+            ..Self::default()
         }
+    }
+
+    /// What the rule needs and no column plays yet.
+    pub fn missing(&self) -> Option<Role> {
+        let needed: &[Role] = match &self.rule {
+            Rule::Differs | Rule::Tolerance(_) | Rule::Sets { .. } | Rule::OneOf => {
+                &[Role::Truth, Role::Prediction]
+            }
+            Rule::Outcome { .. } => &[Role::Outcome],
+            Rule::Expression(_) => &[],
+        };
+        needed
+            .iter()
+            .copied()
+            .find(|role| self.one(*role).is_none())
+    }
+
+    /// All columns of a part.
+    pub fn all(&self, role: Role) -> Vec<&str> {
+        match role {
+            Role::Slice => self.slices.iter().map(String::as_str).collect(),
+            role => self.one(role).into_iter().collect(),
+        }
+    }
+
+    /// The column of a part that one column plays; none for slices.
+    pub fn one(&self, role: Role) -> Option<&str> {
+        let column = match role {
+            Role::Truth => &self.truth,
+            Role::Prediction => &self.prediction,
+            Role::Outcome => &self.outcome,
+            Role::Score => &self.score,
+            Role::Id => &self.id,
+            Role::Group => &self.group,
+            Role::Split => &self.split,
+            Role::Cost => &self.cost,
+            Role::Text => &self.text,
+            Role::Image => &self.image,
+            Role::Slice => return None,
+        };
+        column.as_deref()
     }
 }
 
@@ -131,6 +204,14 @@ pub enum Alternative {
         label: String,
         /// The column with its probability.
         score: String,
+    },
+    /// A column holds the probabilities of all classes at once: a list in this order, or names with numbers.
+    Spread {
+        /// The column.
+        column: String,
+        /// The classes of a list, in its order; empty when the cells name them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        labels: Vec<String>,
     },
 }
 
@@ -160,7 +241,7 @@ impl Origin {
 }
 
 /// One role with its column and the reason for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
     /// The part.
     pub role: Role,
@@ -172,6 +253,8 @@ pub struct Choice {
     pub reason: String,
     /// Whether the guess needs a second look.
     pub unsure: bool,
+    /// From 0 to 1, how sure it is: 1 for what somebody said.
+    pub confidence: f64,
 }
 
 /// One column as the role screen knows it. Holds no cell of a row that may not be looked at.
@@ -186,7 +269,7 @@ pub struct Column {
 }
 
 /// What a look at the head of a file gave: enough for the role screen, before anything is drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
     /// The file's columns in their order.
     pub columns: Vec<Column>,
@@ -194,10 +277,14 @@ pub struct Proposal {
     pub choices: Vec<Choice>,
     /// How many rows the guess is based on.
     pub rows_seen: usize,
-    /// Sentences that the reviewer should read first.
-    pub warnings: Vec<String>,
+    /// What the reviewer should know first, the gravest first.
+    pub findings: Vec<Finding>,
     /// Bars of the score display that were recognised.
     pub alternatives: Vec<Alternative>,
+    /// When a prediction counts as wrong.
+    pub rule: Rule,
+    /// What is made equal before truth and prediction are compared.
+    pub normal: Normaliser,
 }
 
 impl Proposal {
@@ -213,27 +300,33 @@ impl Proposal {
             choice.origin = Origin::Reviewer;
             choice.reason = String::new();
             choice.unsure = false;
+            choice.confidence = 1.0;
         }
     }
 
     /// The roles as chosen.
     ///
     /// # Errors
-    /// A sentence when truth or prediction is missing, or both are the same column.
+    /// A sentence when the rule lacks a column, or one column plays two parts that exclude each other.
     pub fn roles(&self) -> Result<Roles, String> {
         let first = |role| {
             self.choice(role)
                 .and_then(|choice| choice.columns.first().cloned())
         };
-        let truth = first(Role::Truth).ok_or("no column is the truth yet; choose one")?;
-        let prediction =
-            first(Role::Prediction).ok_or("no column is the prediction yet; choose one")?;
-        if truth == prediction {
+        let (truth, prediction) = (first(Role::Truth), first(Role::Prediction));
+        if let (Some(one), Some(other)) = (&truth, &prediction)
+            && one == other
+        {
             return Err(format!(
-                "truth and prediction are the same column `{truth}`; choose another one for one of them"
+                "truth and prediction are the same column `{one}`; choose another one for one of them"
             ));
         }
-        let taken = |column: &String| *column == truth || *column == prediction;
+        let taken = |column: &String| {
+            [&truth, &prediction]
+                .into_iter()
+                .flatten()
+                .any(|label| label == column)
+        };
         if let Some(id) = first(Role::Id).filter(taken) {
             return Err(format!(
                 "`{id}` can't be the id and the truth or prediction at once"
@@ -241,9 +334,9 @@ impl Proposal {
         }
         let known_label = |alternative: &&Alternative| match alternative {
             Alternative::Ranked { label, .. } => !taken(label),
-            Alternative::Class { .. } => true,
+            Alternative::Class { .. } | Alternative::Spread { .. } => true,
         };
-        Ok(Roles {
+        let roles = Roles {
             score: first(Role::Score),
             alternatives: self
                 .alternatives
@@ -251,17 +344,29 @@ impl Proposal {
                 .filter(known_label)
                 .cloned()
                 .collect(),
+            outcome: first(Role::Outcome),
+            rule: self.rule.clone(),
+            normal: self.normal.clone(),
             id: first(Role::Id),
             group: first(Role::Group),
             split: first(Role::Split),
             cost: first(Role::Cost),
             text: first(Role::Text),
+            image: first(Role::Image),
             slices: self
                 .choice(Role::Slice)
                 .map(|choice| choice.columns.clone())
                 .unwrap_or_default(),
             truth,
             prediction,
-        })
+        };
+        match roles.missing() {
+            None => Ok(roles),
+            Some(Role::Outcome) => {
+                Err("no column says whether it went well; choose one".to_owned())
+            }
+            Some(Role::Truth) => Err("no column is the truth yet; choose one".to_owned()),
+            Some(_) => Err("no column is the prediction yet; choose one".to_owned()),
+        }
     }
 }

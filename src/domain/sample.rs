@@ -12,6 +12,7 @@ use super::hash::{Hash, hash_hex};
 use super::key::Key;
 use super::metric::ConfusionCounts;
 use super::population::Population;
+use super::reading::Reading;
 use super::roles::Roles;
 use super::split::{Split, SplitBy};
 use super::week::Week;
@@ -131,6 +132,9 @@ pub struct Sample {
     pub reviewer: String,
     /// The file it was drawn from.
     pub source: Fingerprint,
+    /// How that file is read, where somebody said so.
+    #[serde(default, skip_serializing_if = "Reading::is_default")]
+    pub reading: Reading,
     /// Which column plays which part.
     pub roles: Roles,
     /// When a prediction counts as wrong, in words.
@@ -181,6 +185,7 @@ impl Sample {
                 modified: None,
                 sha256: String::new(),
             },
+            reading: Reading::default(),
             roles: Roles::of("truth", "pred"),
             error_rule: String::new(),
             split: Split {

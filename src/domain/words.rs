@@ -44,6 +44,9 @@ pub fn whole(count: u64) -> String {
     words
 }
 
+/// Where no column plays a part.
+pub const NONE: &str = "(none)";
+
 /// A count with the word for what is counted, in the singular for 1: `1 error`, `1,960 rows`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{} {}", whole(count), if count == 1 { one } else { many })

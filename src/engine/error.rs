@@ -113,6 +113,14 @@ pub enum EngineError {
         /// The columns there are, at most a dozen.
         columns: String,
     },
+    /// The error rule needs a column that nobody chose.
+    #[error("{file}: no column is chosen as {role}")]
+    NoColumn {
+        /// The path as it was given.
+        file: String,
+        /// The part.
+        role: &'static str,
+    },
     /// One column for what should have come out and for what came out.
     #[error("truth and prediction are both the column `{column}`")]
     SameColumn {
@@ -209,6 +217,7 @@ impl EngineError {
             Self::Regression { .. } => {
                 "name another column with --truth if this is a classification task".to_owned()
             }
+            Self::NoColumn { role, .. } => format!("name it with --{role} COL"),
             Self::UnclosedQuote { .. } => {
                 "close the quote, or double it if it belongs to the text".to_owned()
             }

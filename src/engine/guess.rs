@@ -8,7 +8,9 @@ mod look;
 mod others;
 mod scores;
 
-use crate::domain::roles::{Alternative, Choice, Column, Origin, Proposal, Role};
+use crate::domain::finding::Finding;
+use crate::domain::roles::{Choice, Column, Origin, Proposal, Role};
+use crate::domain::rule::{Normaliser, Rule};
 
 use super::error::EngineError;
 use super::source::Source;
@@ -101,8 +103,10 @@ impl Source {
             columns: look.columns.iter().map(column).collect(),
             choices,
             rows_seen: look.rows,
-            warnings,
+            findings: warnings,
             alternatives,
+            rule: Rule::Differs,
+            normal: Normaliser::default(),
         })
     }
 
@@ -179,7 +183,7 @@ struct Guess<'a> {
     asked: Vec<(Role, Vec<usize>, Origin)>,
     taken: Vec<usize>,
     choices: Vec<Choice>,
-    warnings: Vec<String>,
+    warnings: Vec<Finding>,
 }
 
 /// A column for a part, and why.
@@ -217,6 +221,11 @@ impl Guess<'_> {
 
     /// Settles a role: what was asked for, else the pick, else nothing.
     fn settle(&mut self, role: Role, pick: Option<Pick>) -> Option<usize> {
+        // Only a guess may be less than sure; the reasons say how much.
+        let confidence = match (self.asked(role), &pick) {
+            (None, Some(pick)) if pick.unsure => 0.5,
+            _ => 1.0,
+        };
         let (columns, origin, reason, unsure) = match (self.asked(role), pick) {
             (Some((columns, origin)), _) => (columns.to_vec(), origin, String::new(), false),
             (None, Some(pick)) => (vec![pick.column], Origin::Guess, pick.reason, pick.unsure),
@@ -233,16 +242,8 @@ impl Guess<'_> {
             origin,
             reason,
             unsure,
+            confidence,
         });
         columns.first().copied()
     }
-}
-
-/// The columns that an alternative is read from.
-fn columns_of(alternative: &Alternative) -> impl Iterator<Item = &str> {
-    let (label, score) = match alternative {
-        Alternative::Ranked { label, score } => (Some(label.as_str()), score.as_str()),
-        Alternative::Class { score, .. } => (None, score.as_str()),
-    };
-    label.into_iter().chain([score])
 }

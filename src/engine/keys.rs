@@ -143,9 +143,10 @@ impl Keys {
         repeated: &HashSet<u64>,
         progress: &dyn Progress,
     ) -> Result<(), EngineError> {
-        let columns = [column, &roles.truth].map(|name| source.column(name).unwrap_or_default());
+        let truth = roles.truth.as_deref().and_then(|name| source.column(name));
+        let columns: Vec<usize> = source.column(column).into_iter().chain(truth).collect();
         let parts = source.scan(&columns, progress, |_, batch| {
-            let [ids, truth] = [&batch.columns[0], &batch.columns[1]];
+            let (ids, truth) = (&batch.columns[0], batch.columns.get(1));
             let (mut found, mut taken) = (Vec::new(), Vec::new());
             for row in 0..batch.rows {
                 let Some(id) = ids.text(row) else { continue };
@@ -155,7 +156,10 @@ impl Keys {
                 if fingerprint(ids, row).is_some_and(|print| repeated.contains(&print)) {
                     found.push(Named {
                         name: id.into_owned(),
-                        truth: truth.label(row).unwrap_or_default().into_owned(),
+                        truth: truth
+                            .and_then(|truth| truth.label(row))
+                            .unwrap_or_default()
+                            .into_owned(),
                         content: 0,
                         row,
                     });
@@ -205,7 +209,7 @@ impl Keys {
         progress: &dyn Progress,
     ) -> Result<Repeats, EngineError> {
         let numbers: Vec<usize> = rows.iter().map(|(row, _)| *row).collect();
-        let truths = source.labels(&roles.truth, &numbers, progress)?;
+        let truths = source.labels(roles.truth.as_deref(), &numbers, progress)?;
         let named = rows.iter().zip(truths).map(|((row, hash), truth)| Named {
             name: *hash,
             truth,

@@ -35,16 +35,8 @@ mod tests {
             score: score.to_owned(),
         };
         let mut roles = Roles {
-            truth: "label".to_owned(),
-            prediction: "pred".to_owned(),
-            score: None,
             alternatives: vec![class("7", "prob_7"), class("8.0", "prob_8")],
-            id: None,
-            group: None,
-            split: None,
-            cost: None,
-            text: None,
-            slices: Vec::new(),
+            ..Roles::of("label", "pred")
         };
         let cell = |name: &str, value| (name.to_owned(), Cell::Number(value));
         let row = Row {

@@ -8,9 +8,11 @@ use super::delimited::Delimited;
 use super::error::EngineError;
 use super::json_lines::JsonLines;
 use super::parquet::Parquet;
-use super::scan::{Progress, guarded, in_parallel};
+use super::scan::{Progress, Silent, guarded, in_parallel};
 use super::table::{Batch, Table};
+use crate::domain::finding::Finding;
 use crate::domain::key::Key;
+use crate::domain::reading::Reading;
 use crate::domain::row::{Cell, Row};
 
 /// The formats that can be read.
@@ -59,7 +61,20 @@ impl Source {
     /// # Errors
     /// When it is missing, empty, no file, of an unknown format, or damaged where the beginning and the footer tell.
     pub fn open(path: &Path) -> Result<Self, EngineError> {
-        Self::of(Bytes::open(path)?)
+        Self::open_as(path, &Reading::default(), &Silent)
+    }
+
+    /// The same with what somebody said about reading it. `-` is standard input, which is kept until the source is
+    /// dropped.
+    ///
+    /// # Errors
+    /// As [`Source::open`], and when `progress` says to stop.
+    pub fn open_as(
+        path: &Path,
+        reading: &Reading,
+        progress: &dyn Progress,
+    ) -> Result<Self, EngineError> {
+        Self::of(Bytes::open(path)?, reading, progress)
     }
 
     /// Opens a table inside the program.
@@ -67,10 +82,14 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn embedded(name: &'static str, bytes: &'static [u8]) -> Result<Self, EngineError> {
-        Self::of(Bytes::Embedded { name, bytes })
+        Self::of(
+            Bytes::Embedded { name, bytes },
+            &Reading::default(),
+            &Silent,
+        )
     }
 
-    fn of(bytes: Bytes) -> Result<Self, EngineError> {
+    fn of(bytes: Bytes, _reading: &Reading, _progress: &dyn Progress) -> Result<Self, EngineError> {
         let file = bytes.name();
         if bytes.length() == 0 {
             return Err(EngineError::Empty { file });
@@ -133,6 +152,11 @@ impl Source {
     /// The names of its columns in their order: all different, none empty.
     pub fn columns(&self) -> &[String] {
         self.inner.table.columns()
+    }
+
+    /// How the file was read, where it could have been read otherwise. Complete once all of it has been read.
+    pub fn notes(&self) -> Vec<Finding> {
+        self.inner.table.notes()
     }
 
     pub(super) fn bytes(&self) -> &Bytes {
@@ -240,13 +264,15 @@ impl Source {
     /// Canonical labels of a column at some rows, in ascending order; the empty text where there is none.
     pub(super) fn labels(
         &self,
-        column: &str,
+        column: Option<&str>,
         rows: &[usize],
         progress: &dyn Progress,
     ) -> Result<Vec<String>, EngineError> {
-        let columns: Vec<usize> = self.column(column).into_iter().collect();
+        let Some(column) = column.and_then(|name| self.column(name)) else {
+            return Ok(vec![String::new(); rows.len()]);
+        };
         let starts = self.starts(progress)?;
-        let parts = self.scan(&columns, progress, |part, batch| {
+        let parts = self.scan(&[column], progress, |part, batch| {
             let start = starts[part];
             let first = rows.partition_point(|row| *row < start);
             let within = rows[first..]

@@ -155,8 +155,13 @@ fn columns_of(
             }))
     };
     let sample = "the sample";
-    let truth = place(Role::Truth.name(), &roles.truth, sample)?;
-    let prediction = place(Role::Prediction.name(), &roles.prediction, sample)?;
+    let missing = |role: Role| EngineError::NoColumn {
+        file: source.name(),
+        role: role.name(),
+    };
+    let named = |role: Role| roles.one(role).ok_or_else(|| missing(role));
+    let truth = place(Role::Truth.name(), named(Role::Truth)?, sample)?;
+    let prediction = place(Role::Prediction.name(), named(Role::Prediction)?, sample)?;
     let mut optional = |role, name: &Option<String>, origin: &str| {
         name.as_deref()
             .map(|name| place(role, name, origin))
@@ -175,7 +180,7 @@ fn columns_of(
     };
     if truth == prediction {
         return Err(EngineError::SameColumn {
-            column: roles.truth.clone(),
+            column: named(Role::Truth)?.to_owned(),
         });
     }
     Ok((columns, places))

@@ -7,6 +7,7 @@ use std::fmt;
 use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
+use crate::domain::finding::Finding;
 use crate::domain::row::Cell;
 
 /// Some columns of one part.
@@ -24,6 +25,11 @@ pub(super) trait Table: Send + Sync + fmt::Debug {
 
     /// The type of a column where the file declares one, in plain words.
     fn declared_kind(&self, column: usize) -> Option<&'static str>;
+
+    /// How the file was read, where it could have been read otherwise. Complete once every part has been read.
+    fn notes(&self) -> Vec<Finding> {
+        Vec::new()
+    }
 
     /// How many parts there are. May read the file once to find out where rows begin.
     fn parts(&self) -> Result<usize, EngineError>;

@@ -121,7 +121,7 @@ pub fn hostile() -> (Sample, Review) {
     let mut sample = sample(100, 20, HOSTILE.len());
     sample.set = HOSTILE[2].to_owned();
     sample.source.path = HOSTILE[3].to_owned();
-    sample.roles.truth = HOSTILE[7].to_owned();
+    sample.roles.truth = Some(HOSTILE[7].to_owned());
     sample
         .provenance
         .insert(HOSTILE[4].to_owned(), HOSTILE[5].to_owned());

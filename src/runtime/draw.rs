@@ -16,7 +16,7 @@ use crate::domain::sample::{Fingerprint, Sample};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
-use crate::domain::words::{counted, whole};
+use crate::domain::words::{NONE, counted, whole};
 use crate::engine::{DesignColumns, EngineError, ErrorRow, Opened, Progress, Source, Survey};
 use crate::session::sample_file::{self, SampleError};
 use crate::session::split_file::SplitError;
@@ -245,8 +245,8 @@ fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
         format!(
             "not one of {} is right: are the labels of `{}` and `{}` written alike?",
             counted(population.evaluated(), "row", "rows"),
-            sample.roles.truth,
-            sample.roles.prediction
+            sample.roles.truth.as_deref().unwrap_or(NONE),
+            sample.roles.prediction.as_deref().unwrap_or(NONE)
         )
     });
     let wanted = sample.design.n as u64;

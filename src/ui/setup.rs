@@ -95,8 +95,8 @@ pub fn roles(screen: &RolesScreen, theme: &Theme, frame: &mut Frame<'_>, area: A
         paint::line(frame, paint::row(inner, line), &pieces);
         line += 2;
     }
-    for warning in &screen.proposal.warnings {
-        for text in Safe::line(warning).wrap(usize::from(inner.width)) {
+    for finding in &screen.proposal.findings {
+        for text in Safe::line(&finding.text()).wrap(usize::from(inner.width)) {
             paint::line(frame, paint::row(inner, line), &[(text, theme.warning())]);
             line += 1;
         }
@@ -108,6 +108,7 @@ fn about(choice: &Choice) -> Safe {
     let purpose = match choice.role {
         Role::Truth => "what should have come out",
         Role::Prediction => "what the model said",
+        Role::Outcome => "says itself whether it went well: true, pass, C, or a grade",
         Role::Score => "how sure it was of that, a number",
         Role::Id => "names an example in every file; without it a hash of the input columns does",
         Role::Group => {
@@ -116,6 +117,7 @@ fn about(choice: &Choice) -> Safe {
         Role::Split => "says eyeball or blackbox",
         Role::Cost => "what an error costs, in money; turns severity into money",
         Role::Text => "the text to read",
+        Role::Image => "the path of an image to look at, below --image-root",
         Role::Slice => "columns to cut the errors by; they are shown with every example",
     };
     let reason = match choice.reason.is_empty() {

@@ -112,16 +112,9 @@ fn errors_of_awkward_files_are_counted_as_known() {
 fn roles(has_id: bool) -> Roles {
     let name = |name: &str| Some(name.to_owned());
     Roles {
-        truth: "label".to_owned(),
-        prediction: "pred".to_owned(),
-        score: None,
-        alternatives: Vec::new(),
         id: has_id.then(|| "id".to_owned()),
-        group: None,
-        split: None,
-        cost: None,
         text: name("text"),
-        slices: Vec::new(),
+        ..Roles::of("label", "pred")
     }
 }
 

@@ -50,8 +50,8 @@ fn the_demo_holds_what_was_planted() {
     let planted = &planted()["tickets"];
     let (source, roles) = open("tickets.parquet");
     assert_eq!(
-        (roles.truth.as_str(), roles.prediction.as_str()),
-        ("intent", "predicted")
+        (roles.truth.as_deref(), roles.prediction.as_deref()),
+        (Some("intent"), Some("predicted"))
     );
     let rows = all_rows(&source, &roles);
     let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();

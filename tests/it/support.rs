@@ -79,19 +79,15 @@ pub fn sample(count: usize) -> Sample {
 
 fn roles() -> Roles {
     Roles {
-        truth: "intent".to_owned(),
-        prediction: "predicted".to_owned(),
         score: Some("confidence".to_owned()),
         alternatives: vec![Alternative::Ranked {
             label: "second".to_owned(),
             score: "second_confidence".to_owned(),
         }],
         id: Some("id".to_owned()),
-        group: None,
-        split: None,
-        cost: None,
         text: Some("text".to_owned()),
         slices: vec!["channel".to_owned(), "plan".to_owned()],
+        ..Roles::of("intent", "predicted")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::exit::Failure;
 use crate::domain::import::cells::{SEPARATOR, separator_of, yes_or_no};
-use crate::domain::roles::Roles;
+use crate::domain::roles::{Role, Roles};
 use crate::domain::taxonomy::fold_name;
 
 use super::table::Table;
@@ -223,25 +223,9 @@ fn has(names: &[String], name: &str) -> bool {
 
 /// Whether a column is one of an export or of the predictions file: 0 and 1 in it are labels, not tags.
 fn is_aside(name: &str, roles: &Roles) -> bool {
-    let of_sample = [&roles.truth, &roles.prediction]
-        .into_iter()
-        .chain(
-            [
-                &roles.score,
-                &roles.id,
-                &roles.group,
-                &roles.split,
-                &roles.text,
-            ]
-            .into_iter()
-            .flatten(),
-        )
-        .chain(&roles.slices);
+    let mut of_sample = Role::ALL.into_iter().flat_map(|role| roles.all(role));
     let lower = name.to_lowercase();
-    KNOWN_ASIDE.contains(&lower.as_str())
-        || of_sample
-            .into_iter()
-            .any(|column| column.to_lowercase() == lower)
+    KNOWN_ASIDE.contains(&lower.as_str()) || of_sample.any(|column| column.to_lowercase() == lower)
 }
 
 fn says_yes_or_no(table: &Table, place: usize) -> bool {

@@ -2,6 +2,7 @@
 
 use super::look::Seen;
 use super::{Guess, Pick};
+use crate::domain::finding::Finding;
 use crate::domain::roles::Role;
 use crate::engine::error::EngineError;
 
@@ -159,8 +160,10 @@ impl Guess<'_> {
             prediction: self.settle(Role::Prediction, prediction),
         };
         if labels.truth.is_none() || labels.prediction.is_none() {
-            self.warnings
-                .push("No two columns look like truth and prediction: choose them.".to_owned());
+            self.warnings.push(Finding::problem(
+                "no-labels",
+                "No two columns look like truth and prediction: choose them.",
+            ));
         }
         labels
     }

@@ -238,6 +238,7 @@ impl Guess<'_> {
             origin,
             reason,
             unsure: false,
+            confidence: 1.0,
         });
     }
 }

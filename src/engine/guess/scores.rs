@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::labels::Labels;
 use super::look::{Seen, plain};
-use super::{Guess, Pick, columns_of};
+use super::{Guess, Pick};
+use crate::domain::finding::Finding;
 use crate::domain::roles::{Alternative, Choice, Origin, Role};
 
 const SCORE: &[&str] = &[
@@ -70,7 +71,7 @@ impl Guess<'_> {
         }
         let names: Vec<String> = found
             .iter()
-            .flat_map(columns_of)
+            .flat_map(Alternative::columns)
             .map(str::to_owned)
             .collect();
         let columns = self
@@ -158,13 +159,16 @@ impl Guess<'_> {
                 unsure: is_tied || !doubt.is_empty(),
             }
         });
-        let warnings: Vec<String> = match (&pick, has_classes, self.asked(Role::Score)) {
+        let warnings: Vec<Finding> = match (&pick, has_classes, self.asked(Role::Score)) {
             (None, false, None) => others
                 .iter()
                 .map(|(_, seen)| {
-                    format!(
-                        "`{}` is named like a score but does not hold numbers from 0 to 1.",
-                        seen.name
+                    Finding::warning(
+                        "score-range",
+                        format!(
+                            "`{}` is named like a score but does not hold numbers from 0 to 1.",
+                            seen.name
+                        ),
                     )
                 })
                 .collect(),
@@ -183,6 +187,7 @@ impl Guess<'_> {
                 origin,
                 reason,
                 unsure: false,
+                confidence: 1.0,
             });
         } else {
             self.settle(Role::Score, pick);

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use crate::domain::label::canonical;
-use crate::domain::roles::{Alternative, Roles};
+use crate::domain::roles::{Alternative, Role, Roles};
 use crate::engine::cells::Texts;
 use crate::engine::guess::names_model_output;
 use crate::engine::source::Source;
@@ -21,22 +21,19 @@ impl Inputs {
     /// The columns without a part in what is known or said: what is named like a model's output counts as said even
     /// where no bar of the score display comes from it, unless somebody reads it as text or groups by it.
     pub fn of(source: &Source, roles: &Roles) -> Self {
-        let mut others: HashSet<&str> =
-            HashSet::from([roles.truth.as_str(), roles.prediction.as_str()]);
-        others.extend(
-            [&roles.score, &roles.id, &roles.split]
-                .into_iter()
-                .flatten()
-                .map(String::as_str),
-        );
-        for alternative in &roles.alternatives {
-            match alternative {
-                Alternative::Ranked { label, score } => {
-                    others.extend([label.as_str(), score.as_str()])
-                }
-                Alternative::Class { score, .. } => others.extend([score.as_str()]),
-            }
-        }
+        let known_or_said = [
+            Role::Truth,
+            Role::Prediction,
+            Role::Outcome,
+            Role::Score,
+            Role::Id,
+            Role::Split,
+        ];
+        let mut others: HashSet<&str> = known_or_said
+            .into_iter()
+            .filter_map(|role| roles.one(role))
+            .collect();
+        others.extend(roles.alternatives.iter().flat_map(Alternative::columns));
         let chosen = [&roles.text, &roles.group];
         let is_input = |name: &String| {
             let is_chosen = chosen.iter().any(|column| column.as_ref() == Some(name));

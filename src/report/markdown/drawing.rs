@@ -36,8 +36,8 @@ pub fn how_it_was_drawn(report: &Report) -> String {
         format!(
             "- Wrong means: {} (truth {}, prediction {}).",
             escape::text(&sample.error_rule),
-            escape::code(&sample.roles.truth),
-            escape::code(&sample.roles.prediction),
+            escape::code(sample.roles.truth.as_deref().unwrap_or(words::NONE)),
+            escape::code(sample.roles.prediction.as_deref().unwrap_or(words::NONE)),
         ),
         format!(
             "- Drawn by {} at {}.",

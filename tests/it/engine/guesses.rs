@@ -23,8 +23,8 @@ fn roles_are_guessed_from_names_and_content() {
     let proposal = propose(&written(&folder, "tickets.tsv", text.replace(',', "\t"))).unwrap();
     let roles = proposal.roles().unwrap();
     assert_eq!(
-        (roles.truth.as_str(), roles.prediction.as_str()),
-        ("label", "pred")
+        (roles.truth.as_deref(), roles.prediction.as_deref()),
+        (Some("label"), Some("pred"))
     );
     let known = |name: &str| Some(name.to_owned());
     assert_eq!(
@@ -67,7 +67,7 @@ fn roles_are_guessed_from_names_and_content() {
             propose(&written(&folder, "labels.csv", format!("{header}\n{rows}"))).unwrap();
         let unsure = proposal.choices.iter().any(|choice| choice.unsure);
         let roles = proposal.roles().unwrap();
-        (roles.truth, roles.prediction, unsure)
+        (roles.truth.unwrap(), roles.prediction.unwrap(), unsure)
     };
     assert_eq!(
         named("label,gold"),

@@ -184,8 +184,8 @@ fn columns_that_are_asked_for_must_exist_and_differ() {
     );
     let roles = source.propose(&wanted).unwrap().roles().unwrap();
     assert_eq!(
-        (roles.truth.as_str(), roles.prediction.as_str()),
-        ("predicted", "size_group")
+        (roles.truth.as_deref(), roles.prediction.as_deref()),
+        (Some("predicted"), Some("size_group"))
     );
 }
 

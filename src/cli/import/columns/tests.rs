@@ -2,16 +2,9 @@ use super::*;
 
 fn roles(id: Option<&str>) -> Roles {
     Roles {
-        truth: "intent".to_owned(),
-        prediction: "predicted".to_owned(),
-        score: None,
-        alternatives: Vec::new(),
         id: id.map(str::to_owned),
-        group: None,
-        split: None,
-        cost: None,
-        text: None,
         slices: vec!["vip".to_owned()],
+        ..Roles::of("intent", "predicted")
     }
 }
 
