@@ -80,6 +80,8 @@ impl Source {
         };
         let labels = guess.labels();
         guess.refuse_regression(labels.truth)?;
+        guess.settle(Role::Outcome, None);
+        guess.settle(Role::Image, None);
         let alternatives = guess.alternatives(&labels);
         guess.score(&labels, &alternatives);
         guess.split();

@@ -471,11 +471,11 @@ fn roles_can_be_changed_with_the_keyboard() {
     let folder = Folder::new();
     let mut screen = folder.review(&["preds.csv", WEEK[0], WEEK[1]]);
     screen.wait_for("Is this how to read the file?");
-    screen.type_keys("jj ");
+    screen.type_keys("jjj ");
     screen.wait_for("Which column is the score?");
     screen.type_keys("(none\r");
     screen.wait("no score", |text| text.contains("score  (none)"));
-    screen.type_keys("kk");
+    screen.type_keys("kkk");
     screen.type_keys("l");
     screen.type_keys("\r");
     screen.wait("a refusal of equal columns", |text| {
