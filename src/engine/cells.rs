@@ -56,6 +56,17 @@ impl Texts {
         }
     }
 
+    /// Some of the cells, by their numbers.
+    pub fn take(&self, rows: &[u32]) -> Self {
+        let rows = IdxCa::from_slice(PlSmallStr::EMPTY, rows);
+        match self {
+            Self::Strings(column) => Self::Strings(taken(column, &rows)),
+            Self::Integers(column) => Self::Integers(taken(column, &rows)),
+            Self::Numbers(column) => Self::Numbers(taken(column, &rows)),
+            Self::Booleans(column) => Self::Booleans(taken(column, &rows)),
+        }
+    }
+
     /// The text of a cell, not yet canonical where the file itself holds text; none for a missing or empty cell and NaN.
     pub fn text(&self, row: usize) -> Option<Cow<'_, str>> {
         match self {
@@ -132,6 +143,16 @@ impl Texts {
             Self::Booleans(column) => column.get(row).is_none(),
         }
     }
+}
+
+/// The cells of the given numbers; none of them when one lies outside, which the caller rules out.
+fn taken<T: PolarsDataType>(column: &ChunkedArray<T>, rows: &IdxCa) -> ChunkedArray<T>
+where
+    ChunkedArray<T>: ChunkTake<IdxCa>,
+{
+    column
+        .take(rows)
+        .unwrap_or_else(|_| ChunkedArray::<T>::full_null_like(column, 0))
 }
 
 fn widen(value: f32) -> f64 {

@@ -121,6 +121,24 @@ pub enum EngineError {
         /// The part.
         role: &'static str,
     },
+    /// Rows of two files can't be matched.
+    #[error("{sentence}")]
+    NoMatch {
+        /// What is wrong.
+        sentence: String,
+        /// Columns that there are.
+        columns: String,
+    },
+    /// Somebody named a model that is not in the file.
+    #[error("{file}: there is no model `{model}`")]
+    NoModel {
+        /// The path as it was given.
+        file: String,
+        /// The name.
+        model: String,
+        /// Some models or columns that there are.
+        some: String,
+    },
     /// One column for what should have come out and for what came out.
     #[error("truth and prediction are both the column `{column}`")]
     SameColumn {
@@ -217,6 +235,10 @@ impl EngineError {
             Self::Regression { .. } => {
                 "name another column with --truth if this is a classification task".to_owned()
             }
+            Self::NoMatch { columns, .. } => {
+                format!("name the key with --on COL, or --on HERE=THERE; there are {columns}")
+            }
+            Self::NoModel { some, .. } => format!("there are {some}"),
             Self::NoColumn { role, .. } => format!("name it with --{role} COL"),
             Self::UnclosedQuote { .. } => {
                 "close the quote, or double it if it belongs to the text".to_owned()
