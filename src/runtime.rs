@@ -15,6 +15,7 @@ mod keys;
 mod screen;
 mod signals;
 mod terminal;
+mod waiting;
 mod worker;
 mod writer;
 
@@ -24,6 +25,7 @@ use crate::session::Store;
 pub use farewell::Farewell;
 pub use screen::run;
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
+pub use waiting::{Waited, wait};
 
 /// What reaches the loop.
 enum Event {

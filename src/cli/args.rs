@@ -11,8 +11,10 @@ use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
 
 mod question;
+mod reading;
 
 pub use question::{IntervalKind, Population, QuestionArguments};
+pub use reading::ReadingArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -171,9 +173,16 @@ pub struct SampleArguments {
 /// Where the errors come from and how they are drawn.
 #[derive(Clone, Debug, Args)]
 pub struct DrawArguments {
-    /// Predictions: CSV, TSV, Parquet or JSON Lines
+    /// Predictions: CSV, TSV, Parquet, Arrow, JSON, JSON Lines, Inspect or CoNLL, also compressed; - reads standard
+    /// input
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// Further files that are read with it as one set; a quoted pattern such as 'preds-*.csv' works too
+    #[arg(value_name = "FILE")]
+    pub more_files: Vec<PathBuf>,
+    /// How it is to be read.
+    #[command(flatten)]
+    pub reading: ReadingArguments,
 
     /// Column with the right answer
     #[arg(long, value_name = "COL", help_heading = "Columns")]

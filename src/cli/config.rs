@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 
 use crate::domain::design::Method;
+use crate::domain::reading::Reading;
 use crate::domain::roles::Role;
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
@@ -32,6 +33,8 @@ const CAP: u64 = 1 << 20;
 pub struct Config {
     /// The columns it names, by role.
     pub roles: Vec<(Role, Vec<String>)>,
+    /// How files are read.
+    pub reading: Reading,
     /// Whose review.
     pub reviewer: Option<String>,
     /// The prediction set.

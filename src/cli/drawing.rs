@@ -10,11 +10,12 @@ use super::Context;
 use super::exit::{Code, Failure};
 use super::settings::Settings;
 use crate::domain::design::Method;
+use crate::domain::reading::Reading;
 use crate::domain::roles::{Choice, Origin, Proposal, Role, Roles};
 use crate::domain::sample::{DEFAULT_SIZE, Sample};
 use crate::domain::split::{Split, Wish};
 use crate::domain::stats::allocation::Allocation;
-use crate::engine::{EngineError, Source, Wanted};
+use crate::engine::{EngineError, Progress, Source, Wanted};
 use crate::runtime::draw::{DrawError, Request};
 use crate::session::{ReviewsRoot, WeekFolder};
 
@@ -44,7 +45,11 @@ impl Drawable {
     ///
     /// # Errors
     /// When the file can't be read, a named column does not exist, or the task is not supported.
-    pub fn prepare(settings: &Settings, context: &Context) -> Result<Self, Failure> {
+    pub fn prepare(
+        settings: &Settings,
+        context: &Context,
+        progress: &dyn Progress,
+    ) -> Result<Self, Failure> {
         let method = settings.method.clone().unwrap_or(Method::Random);
         if settings.allocate_flag.is_some() && !method.is_allocated() {
             return Err(Failure::usage(format!(
@@ -52,7 +57,7 @@ impl Drawable {
             ))
             .hint("leave it out, or add --design stratified:COL or --design confusion"));
         }
-        let source = Source::open(&settings.file)?;
+        let source = Source::open_as(&settings.file, &settings.reading, progress)?;
         let folder = week_folder(settings, context)?;
         ensure_writable(folder.path())?;
         let proposal = source.propose(&wanted(settings))?;
@@ -66,6 +71,7 @@ impl Drawable {
             eyeball: settings.eyeball,
             widen: settings.widen,
             n: settings.size(),
+            reading: settings.reading.clone(),
             method,
             allocate: settings.allocate.unwrap_or_default(),
             seed: settings.seed.clone(),
@@ -105,6 +111,7 @@ impl Drawable {
             eyeball: Some(Wish::Fraction(DEMO_EYEBALL)),
             widen: None,
             n: DEFAULT_SIZE,
+            reading: Reading::default(),
             method: Method::Random,
             allocate: Allocation::default(),
             seed: None,
@@ -185,11 +192,12 @@ pub fn demo_source() -> Result<Source, Failure> {
 ///
 /// # Errors
 /// When it can't be opened.
-pub fn source_of(sample: &Sample) -> Result<Source, Failure> {
+pub fn source_of(sample: &Sample, progress: &dyn Progress) -> Result<Source, Failure> {
     if sample.demo {
         demo_source()
     } else {
-        Ok(Source::open(Path::new(&sample.source.path))?)
+        let path = Path::new(&sample.source.path);
+        Ok(Source::open_as(path, &sample.reading, progress)?)
     }
 }
 

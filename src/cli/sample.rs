@@ -6,12 +6,13 @@ use super::Context;
 use super::args::SampleArguments;
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Failure, print, say};
+use super::progress::ProgressLine;
 use super::settings::Settings;
 use crate::domain::key::Key;
 use crate::domain::roles::Roles;
 use crate::domain::sample::Sample;
 use crate::domain::text::Safe;
-use crate::engine::{Silent, Source};
+use crate::engine::{Progress, Source};
 use crate::report::json;
 use crate::runtime::draw;
 use crate::session::sample_file;
@@ -22,21 +23,22 @@ use crate::session::sample_file;
 /// When the file can't be read, has changed since, or the sample can't be written.
 pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure> {
     let settings = Settings::gather(&arguments.draw, context)?;
+    let progress = ProgressLine::new("reading the predictions");
     let folder = week_folder(&settings, context)?;
     let sample = if folder.has_sample() && !settings.redraw {
-        frozen(&settings, context)?
+        frozen(&settings, context, &progress)?
     } else {
-        let drawable = Drawable::prepare(&settings, context)?;
+        let drawable = Drawable::prepare(&settings, context, &progress)?;
         let roles = drawable.roles()?;
         for finding in &drawable.proposal.findings {
             say(&finding.text(), None);
         }
         say_roles(&roles);
-        let draft = draw::draft(&drawable.source, &roles, &drawable.request, &Silent)?;
+        let draft = draw::draft(&drawable.source, &roles, &drawable.request, &progress)?;
         for warning in draft.warnings() {
             say(warning, None);
         }
-        draw::finish(&drawable.source, draft, &drawable.request, &Silent)?.0
+        draw::finish(&drawable.source, draft, &drawable.request, &progress)?.0
     };
     if arguments.json {
         print_json(&sample)
@@ -46,11 +48,15 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
 }
 
 /// The sample of a week that has one: the same again, or longer, never another.
-fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
+fn frozen(
+    settings: &Settings,
+    context: &Context,
+    progress: &dyn Progress,
+) -> Result<Sample, Failure> {
     let folder = week_folder(settings, context)?;
     let sample = sample_file::read_sample(&folder)?;
     refuse_other_draw(settings, &sample)?;
-    let source = Source::open(&settings.file)?;
+    let source = Source::open_as(&settings.file, &settings.reading, progress)?;
     let place = folder.path().display();
     if !source.is_unchanged(sample.latest_source()) {
         return Err(Failure::usage(format!(
@@ -61,7 +67,7 @@ fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
     }
     match settings.larger_than(&sample.design) {
         Some(n) => {
-            let (sample, _) = draw::extend(&source, &folder, n, &Silent)?;
+            let (sample, _) = draw::extend(&source, &folder, n, progress)?;
             say(
                 &format!(
                     "extended the sample in {place} to {}",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::domain::design::{Design, Method};
+use crate::domain::reading::Reading;
 use crate::domain::roles::{Origin, Role};
 use crate::domain::sample::DEFAULT_SIZE;
 use crate::domain::split::Wish;
@@ -14,7 +15,7 @@ use crate::session::names;
 
 use super::args::DrawArguments;
 use super::exit::Failure;
-use super::{Context, login};
+use super::{Context, files, login};
 
 /// A column that somebody chose for a role. An empty list says that the role has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct RoleWish {
 pub struct Settings {
     /// The predictions file.
     pub file: PathBuf,
+    /// How it is read, with the files that belong to it.
+    pub reading: Reading,
     /// The columns, at most one wish per role, in the order of [`Role::ALL`].
     pub roles: Vec<RoleWish>,
     /// How large the eyeball part of a new set is.
@@ -98,8 +101,20 @@ impl Settings {
             .design
             .as_ref()
             .is_some_and(|method| method.own_size().is_some());
+        let files = files_of(arguments)?;
+        let reading = Reading {
+            more_files: texts(&files[1..]),
+            ..arguments.reading.over(&config.reading)
+        };
+        if let Some(model) = &reading.model {
+            provenance
+                .entry("model".to_owned())
+                .or_insert_with(|| model.clone());
+        }
         Ok(Self {
-            file: arguments.file.clone(),
+            set: set_name(arguments, &files, config.set.as_deref())?,
+            file: files[0].clone(),
+            reading,
             roles: roles(arguments, &config.roles),
             eyeball: arguments.eyeball.or(config.eyeball),
             widen: arguments.eyeball,
@@ -111,7 +126,6 @@ impl Settings {
             allocate: arguments.allocate.or(config.allocate),
             allocate_flag: arguments.allocate,
             seed: arguments.seed.clone().or_else(|| config.seed.clone()),
-            set: set_name(arguments, config.set.as_deref())?,
             week: arguments.week.unwrap_or(context.now.week),
             week_is_named: arguments.week.is_some(),
             reviewer: login::reviewer(
@@ -191,14 +205,32 @@ fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleW
     flags.into_iter().filter_map(wish).collect()
 }
 
-fn set_name(arguments: &DrawArguments, config: Option<&str>) -> Result<String, Failure> {
+/// The files in their order: at least one.
+fn files_of(arguments: &DrawArguments) -> Result<Vec<PathBuf>, Failure> {
+    let named: Vec<PathBuf> = std::iter::once(&arguments.file)
+        .chain(&arguments.more_files)
+        .cloned()
+        .collect();
+    files::expand(&named)
+}
+
+fn texts(files: &[PathBuf]) -> Vec<String> {
+    let text = |file: &PathBuf| file.to_string_lossy().into_owned();
+    files.iter().map(text).collect()
+}
+
+fn set_name(
+    arguments: &DrawArguments,
+    files: &[PathBuf],
+    config: Option<&str>,
+) -> Result<String, Failure> {
     match arguments.set_name.as_deref().or(config) {
         Some(name) => {
             names::check_set_name(name)
                 .map_err(|message| Failure::from_message(super::exit::Code::Usage, &message))?;
             Ok(name.to_owned())
         }
-        None => Ok(names::set_name_from(&arguments.file.to_string_lossy())),
+        None => Ok(names::set_name_from(&files::common_name(files))),
     }
 }
 

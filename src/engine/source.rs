@@ -138,6 +138,15 @@ impl Source {
         }
     }
 
+    /// The path of its first file as it was given.
+    pub fn path(&self) -> String {
+        self.inner
+            .files
+            .first()
+            .map(Bytes::name)
+            .unwrap_or_default()
+    }
+
     /// The columns of the model that was named, where it is one of several in columns.
     pub fn model_columns(&self) -> Vec<&str> {
         let columns = self.inner.model_columns.iter();

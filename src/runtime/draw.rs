@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::domain::design::{Design, Method};
 use crate::domain::draw::{Drawn, Undrawable};
 use crate::domain::population::Population;
+use crate::domain::reading::Reading;
 use crate::domain::roles::Roles;
 use crate::domain::row::Row;
 use crate::domain::sample::{Fingerprint, Sample};
@@ -49,6 +50,8 @@ pub struct Request {
     pub widen: Option<Wish>,
     /// How many errors.
     pub n: usize,
+    /// How the file is read.
+    pub reading: Reading,
     /// How they are picked.
     pub method: Method,
     /// How the examples are shared out among strata.
@@ -170,11 +173,12 @@ pub fn draft(
         created: request.at.clone(),
         reviewer: request.reviewer.clone(),
         source: Fingerprint {
-            path: source.name(),
+            path: source.path(),
             bytes: 0,
             modified: None,
             sha256: String::new(),
         },
+        reading: request.reading.clone(),
         roles: roles.clone(),
         error_rule: ERROR_RULE.to_owned(),
         split,

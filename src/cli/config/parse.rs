@@ -1,5 +1,7 @@
 //! Reads the text of `mispred.toml`. The first fault ends it; every fault knows its line.
 
+mod reading;
+
 use std::collections::BTreeMap;
 
 use toml::Spanned;
@@ -13,7 +15,7 @@ use crate::domain::taxonomy::{Colour, Ease, FixCost, Kind, Starter, fold_name};
 
 use super::{Config, Fault};
 
-const TOP: [&str; 11] = [
+const TOP: [&str; 12] = [
     "reviewer",
     "set",
     "eyeball",
@@ -24,6 +26,7 @@ const TOP: [&str; 11] = [
     "categories",
     "category",
     "roles",
+    "reading",
     "provenance",
 ];
 const CATEGORY: [&str; 11] = [
@@ -92,6 +95,7 @@ impl Reader<'_> {
                 }
                 "category" => config.categories = Some(self.detailed_categories(value)?),
                 "roles" => config.roles = self.roles(value)?,
+                "reading" => config.reading = self.reading(value)?,
                 _ => config.provenance = self.provenance(value)?,
             }
         }
