@@ -50,6 +50,15 @@ impl Rule {
         *self == Self::default()
     }
 
+    /// Whether a row without truth can't be scored because the rule compares with it. Under the other rules a row is
+    /// unscored without truth all the same if a column was chosen as truth, except where an outcome is the rule.
+    pub const fn needs_truth(&self) -> bool {
+        matches!(
+            self,
+            Self::Differs | Self::Tolerance(_) | Self::Sets { .. } | Self::OneOf
+        )
+    }
+
     /// Whether truths and predictions are classes, so that a confusion matrix means something.
     pub const fn has_classes(&self) -> bool {
         matches!(self, Self::Differs)

@@ -121,6 +121,29 @@ pub enum EngineError {
         /// The part.
         role: &'static str,
     },
+    /// An expression that says what is wrong can't be read, or names a field that is not there. The pointing lines show
+    /// where.
+    #[error("--wrong, for {file}: {sentence}\n{pointing}")]
+    Expression {
+        /// The path as it was given.
+        file: String,
+        /// What is wrong with it.
+        sentence: String,
+        /// The expression, and carets under the mistake.
+        pointing: String,
+    },
+    /// An outcome between right and wrong.
+    #[error(
+        "{file}: `{column}` holds grades in {rows} rows, and nobody said from which grade on it is right"
+    )]
+    Graded {
+        /// The path as it was given.
+        file: String,
+        /// The column.
+        column: String,
+        /// Rows with a grade that is neither 0 nor 1.
+        rows: u64,
+    },
     /// One column for what should have come out and for what came out.
     #[error("truth and prediction are both the column `{column}`")]
     SameColumn {
@@ -217,6 +240,11 @@ impl EngineError {
             Self::Regression { .. } => {
                 "name another column with --truth if this is a classification task".to_owned()
             }
+            Self::Expression { .. } => {
+                "it is written as in `pred != truth and score > .5`; names with spaces stand in backquotes"
+                    .to_owned()
+            }
+            Self::Graded { .. } => "say so with --pass-at, such as --pass-at 0.5".to_owned(),
             Self::NoColumn { role, .. } => format!("name it with --{role} COL"),
             Self::UnclosedQuote { .. } => {
                 "close the quote, or double it if it belongs to the text".to_owned()

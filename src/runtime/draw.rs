@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::design::{Design, Method};
 use crate::domain::draw::{Drawn, Undrawable};
+use crate::domain::finding::Finding;
 use crate::domain::population::Population;
 use crate::domain::roles::Roles;
 use crate::domain::row::Row;
@@ -25,10 +26,6 @@ use crate::session::{FileError, OpenError, WeekFolder};
 use picked::{examples, rows_of};
 
 pub use again::{again, extend, missing_rows, relink};
-
-/// When a prediction counts as wrong, in the words of the sample file.
-pub const ERROR_RULE: &str =
-    "truth differs from prediction as canonical text; a missing prediction is wrong";
 
 /// What somebody wants drawn, apart from the roles of the columns.
 #[derive(Clone, Debug, PartialEq)]
@@ -175,8 +172,9 @@ pub fn draft(
             modified: None,
             sha256: String::new(),
         },
-        roles: roles.clone(),
-        error_rule: ERROR_RULE.to_owned(),
+        // With what only the whole file told: the rule is the one that was applied.
+        roles: survey.roles().clone(),
+        error_rule: survey.roles().rule.words(survey.roles()),
         split,
         design,
         population: Population {
@@ -262,7 +260,7 @@ fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
     none_right
         .into_iter()
         .chain(short)
-        .chain(survey.warnings().iter().cloned())
+        .chain(survey.findings().iter().map(Finding::text))
         .collect()
 }
 

@@ -175,7 +175,7 @@ fn equal_inputs_are_told_apart_without_looking_at_the_prediction() {
             .map(|error| (error.key.to_owned(), error.truth.to_owned()));
         (
             named.collect::<BTreeMap<_, _>>(),
-            survey.warnings().to_vec(),
+            sentences(&survey),
         )
     };
     let (this_week, warnings) = keys("text,label,pred\nx,b,n\nx,a,n\nx,c,n\ny,a,n\n");
@@ -259,7 +259,7 @@ proptest! {
                 assert_eq!(error.truth, format!("t{truth}"));
                 (error.key.to_owned(), (input, truth))
             });
-            (named.collect::<BTreeMap<_, _>>(), survey.warnings().to_vec())
+            (named.collect::<BTreeMap<_, _>>(), sentences(&survey))
         };
         let (expected, warnings) = read("a.csv", &rows);
         prop_assert_eq!(expected.len(), rows.len(), "keys repeat");
