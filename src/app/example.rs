@@ -61,7 +61,7 @@ impl Fields for Example<'_> {
             vec![value.map_or(Value::Missing, |text| Value::Text(text.clone()))]
         };
         Some(match field {
-            "truth" => text(&self.sampled.truth),
+            "truth" => vec![Value::from_label(&self.sampled.truth)],
             "pred" => optional(self.sampled.prediction.as_ref()),
             "score" => vec![self.sampled.score.map_or(Value::Missing, Value::Number)],
             "id" => text(key.as_str()),

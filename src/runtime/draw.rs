@@ -7,7 +7,7 @@ mod picked;
 
 use std::collections::BTreeMap;
 
-use crate::domain::design::{Design, Method};
+use crate::domain::design::{Design, Method, Strata};
 use crate::domain::draw::{Drawn, Undrawable};
 use crate::domain::finding::Finding;
 use crate::domain::population::Population;
@@ -17,7 +17,7 @@ use crate::domain::sample::{Fingerprint, Sample};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
-use crate::domain::words::{NONE, counted, whole};
+use crate::domain::words::{counted, whole};
 use crate::engine::{DesignColumns, EngineError, ErrorRow, Opened, Progress, Source, Survey};
 use crate::session::sample_file::{self, SampleError};
 use crate::session::split_file::SplitError;
@@ -137,6 +137,12 @@ pub fn draft(
     progress: &dyn Progress,
 ) -> Result<Draft, DrawError> {
     line::guard_name(source, request)?;
+    if request.method == Method::Stratified(Strata::Confusion) && !roles.rule.has_classes() {
+        return Err(DrawError::Refused {
+            sentence: "--design confusion: there are no classes under this error rule".to_owned(),
+            hint: "use --design stratified:COL, or random".to_owned(),
+        });
+    }
     let (design, about_panel) = design_of(request)?;
     let survey = source.survey_for(roles, &DesignColumns::of(&design.method), progress)?;
     line::guard_rows(source, &survey, request)?;
@@ -240,12 +246,14 @@ pub fn finish(
 fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
     let population = &sample.population;
     let none_right = (population.errors == population.evaluated()).then(|| {
-        format!(
-            "not one of {} is right: are the labels of `{}` and `{}` written alike?",
-            counted(population.evaluated(), "row", "rows"),
-            sample.roles.truth.as_deref().unwrap_or(NONE),
-            sample.roles.prediction.as_deref().unwrap_or(NONE)
-        )
+        let rows = counted(population.evaluated(), "row", "rows");
+        let roles = &sample.roles;
+        match (roles.rule.needs_truth(), &roles.truth, &roles.prediction) {
+            (true, Some(truth), Some(prediction)) => format!(
+                "not one of {rows} is right: are the labels of `{truth}` and `{prediction}` written alike?"
+            ),
+            _ => format!("not one of {rows} is right: is this the rule that was meant?"),
+        }
     });
     let wanted = sample.design.n as u64;
     let is_short =
@@ -336,7 +344,7 @@ fn no_errors(source: &Source, population: &Population) -> String {
     let scored = population.evaluated();
     if scored == 0 {
         return format!(
-            "{}: no row has a truth to compare with, so there is nothing to review.",
+            "{}: no row can be scored, because none has a truth or an outcome, so there is nothing to review.",
             source.name()
         );
     }

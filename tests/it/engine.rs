@@ -7,6 +7,7 @@ mod guesses;
 mod keys;
 mod line;
 mod refusals;
+mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -13,7 +13,9 @@ use crate::domain::taxonomy::{Colour, Ease, FixCost, Kind, Starter, fold_name};
 
 use super::{Config, Fault};
 
-const TOP: [&str; 11] = [
+mod errors;
+
+const TOP: [&str; 12] = [
     "reviewer",
     "set",
     "eyeball",
@@ -24,6 +26,7 @@ const TOP: [&str; 11] = [
     "categories",
     "category",
     "roles",
+    "errors",
     "provenance",
 ];
 const CATEGORY: [&str; 11] = [
@@ -39,8 +42,8 @@ const CATEGORY: [&str; 11] = [
     "colour",
     "key",
 ];
-const ROLES: [&str; 9] = [
-    "truth", "pred", "score", "id", "group", "split", "cost", "text", "slices",
+const ROLES: [&str; 11] = [
+    "truth", "pred", "outcome", "score", "id", "group", "split", "cost", "text", "image", "slices",
 ];
 
 /// Below this similarity a suggestion confuses more than it helps.
@@ -92,6 +95,7 @@ impl Reader<'_> {
                 }
                 "category" => config.categories = Some(self.detailed_categories(value)?),
                 "roles" => config.roles = self.roles(value)?,
+                "errors" => self.errors(value, &mut config)?,
                 _ => config.provenance = self.provenance(value)?,
             }
         }
