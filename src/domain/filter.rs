@@ -36,7 +36,7 @@ use syntax::Node;
 
 pub use eval::contains;
 
-/// A parsed filter. Printing it gives text that parses to an equal one.
+/// A parsed filter. Printing it gives text that parses to an equal one; with `{:#}` also where bare words may be fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression(Node);
 

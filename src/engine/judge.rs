@@ -258,6 +258,10 @@ impl Sitting<'_> {
         let word = match self.states.as_ref().map(|states| states.of_row(row)) {
             Some(cells::State::Missing) => return Verdict::Unscored,
             Some(cells::State::Word(word)) if self.judge.settled.in_truth.has(word) => {
+                // Whether the word is a label depends on what the predictions say, here as elsewhere.
+                if let Some(said) = self.prediction_word(row) {
+                    self.noted.prediction_words.see(said);
+                }
                 return Verdict::Unscored;
             }
             Some(cells::State::Word(word)) => Some(word),
@@ -370,8 +374,7 @@ impl Sitting<'_> {
     }
 
     fn by_expression(&mut self, row: usize, expression: &Expression) -> Verdict {
-        let said = self.prediction.and_then(|prediction| prediction.text(row));
-        if let Some(said) = said.as_deref().and_then(MissingWord::of) {
+        if let Some(said) = self.prediction_word(row) {
             self.noted.prediction_words.add(said);
         }
         let cells = Cells {
@@ -386,6 +389,12 @@ impl Sitting<'_> {
             },
             false => Verdict::Right,
         }
+    }
+
+    /// The word that a prediction is, where it may mean no value.
+    fn prediction_word(&self, row: usize) -> Option<MissingWord> {
+        let said = self.prediction?.text(row)?;
+        MissingWord::of(&said)
     }
 
     /// Whether there is a column of predictions, and no value in it here.

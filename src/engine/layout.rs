@@ -207,7 +207,7 @@ pub(super) fn settled(
         .advising("Put the word in quotes if it is text.")
     });
     let roles = Roles {
-        rule: Rule::Expression(expression.to_string()),
+        rule: Rule::Expression(format!("{expression:#}")),
         ..roles.clone()
     };
     Ok((roles, note))

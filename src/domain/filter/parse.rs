@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::FilterError;
 use super::lex::{Kind, Token, tokens};
-use super::syntax::{Field, Literal, Node, ROLE_WORDS, Term};
+use super::syntax::{Field, Literal, Node, ROLE_WORDS, Term, is_keyword, number};
 
 mod sums;
 
@@ -196,7 +196,8 @@ impl Parser<'_> {
             Some(Kind::Word(_)) if is_absolute => return self.whole_sum().map(Term::Sum),
             Some(Kind::Name(name)) => name.clone(),
             Some(Kind::Word(word))
-                if ROLE_WORDS.contains(&word.as_str()) || (self.is_field)(word) =>
+                if ROLE_WORDS.contains(&word.as_str())
+                    || (number(word).is_none() && !is_keyword(word) && (self.is_field)(word)) =>
             {
                 word.clone()
             }

@@ -145,7 +145,9 @@ fn in_parentheses(shown: &Sum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 fn literal(value: &Literal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let reads_the_same = value.number.is_some() == number(&value.text).is_some();
-    if reads_the_same && is_bare(&value.text) {
+    // Spelled out, a word reads the same whatever the fields are called.
+    let may_be_bare = value.number.is_some() || !f.alternate();
+    if may_be_bare && reads_the_same && is_bare(&value.text) {
         f.write_str(&value.text)
     } else {
         enclosed(&value.text, '"', f)

@@ -72,9 +72,14 @@ pub struct WordsSeen {
 }
 
 impl WordsSeen {
+    /// Notes that a word is used, in a row that does not count.
+    pub const fn see(&mut self, word: MissingWord) {
+        self.seen |= 1 << word.word;
+    }
+
     /// Notes a word.
     pub fn add(&mut self, word: MissingWord) {
-        self.seen |= 1 << word.word;
+        self.see(word);
         self.counts[word.word] += u64::from(word.may_be_missing);
     }
 
