@@ -10,9 +10,11 @@ use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
 
+mod errors;
 mod question;
 mod reading;
 
+pub use errors::ErrorArguments;
 pub use question::{IntervalKind, Population, QuestionArguments};
 pub use reading::ReadingArguments;
 
@@ -101,6 +103,10 @@ pub enum Command {
 Examples:
   mispred review preds.csv --truth label --pred predicted --score confidence
   mispred review preds.parquet --eyeball 0.3 --group customer_id --slice channel,plan
+  mispred review prices.csv --truth price --pred forecast --tolerance 10%
+  mispred review runs.jsonl --outcome passed        or: --outcome grade --pass-at 0.5
+  mispred review pairs.csv --wrong 'score_chosen <= score_rejected'
+  mispred review answers.csv --normalise case,spaces,punctuation --labels LABEL_0=no,LABEL_1=yes
   mispred review preds.csv --design mixed:20+80     the 20 worst, and 80 at random
   mispred review preds.csv --design stratified:plan --allocate equal
   mispred review preds.csv --n 150          extend the sample to 150 errors; nothing reviewed is lost")]
@@ -190,6 +196,9 @@ pub struct DrawArguments {
     /// Column with the model's answer
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub pred: Option<String>,
+    /// Column that says itself whether it went well: true, passed, C, 1, or a grade with --pass-at
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub outcome: Option<String>,
     /// Column with the model's confidence
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub score: Option<String>,
@@ -208,6 +217,9 @@ pub struct DrawArguments {
     /// Column with the text to read
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub text: Option<String>,
+    /// Column with the path of an image to look at
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub image: Option<String>,
     /// Columns to cut the errors by; several with commas or by repeating
     #[arg(
         long,
@@ -216,6 +228,10 @@ pub struct DrawArguments {
         help_heading = "Columns"
     )]
     pub slice: Vec<String>,
+
+    /// When a prediction counts as wrong.
+    #[command(flatten)]
+    pub errors: ErrorArguments,
 
     /// Part that may be looked at: auto (large enough for 100 errors), all, or a share such as 0.3
     #[arg(long, value_name = "PART", help_heading = "Sample")]
@@ -444,6 +460,12 @@ mod tests {
             "review f.csv --eyeball half",
             "review f.csv --week 2026-47",
             "review f.csv --join --watch",
+            "review f.csv --tolerance 5 --sets",
+            "review f.csv --wrong a=1 --one-of",
+            "review f.csv --jaccard 0.5 --pass-at 1",
+            "review f.csv --tolerance near",
+            "review f.csv --jaccard 1.5",
+            "review f.csv --normalise caps",
             "tally w --raw",
             "tally w --csv --json",
             "report w",

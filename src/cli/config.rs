@@ -16,6 +16,7 @@ use rustix::fs::OFlags;
 use crate::domain::design::Method;
 use crate::domain::reading::Reading;
 use crate::domain::roles::Role;
+use crate::domain::rule::{Normaliser, Rule};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::taxonomy::Starter;
@@ -35,6 +36,10 @@ pub struct Config {
     pub roles: Vec<(Role, Vec<String>)>,
     /// How files are read.
     pub reading: Reading,
+    /// When a prediction counts as wrong.
+    pub rule: Option<Rule>,
+    /// What is made equal before truth and prediction are compared.
+    pub normal: Normaliser,
     /// Whose review.
     pub reviewer: Option<String>,
     /// The prediction set.

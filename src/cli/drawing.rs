@@ -140,7 +140,9 @@ impl Drawable {
     pub fn roles(&self) -> Result<Roles, Failure> {
         self.proposal.roles().map_err(|sentence| {
             Failure::usage(format!("{}: {sentence}", self.source.name()))
-                .hint("name the columns with --truth COL --pred COL")
+                .hint(
+                    "name the columns with --truth COL --pred COL, or --outcome COL where one says how it went",
+                )
         })
     }
 }
@@ -153,7 +155,9 @@ fn is_named(proposal: &Proposal) -> bool {
             .choice(role)
             .is_some_and(|choice| !choice.columns.is_empty())
     };
-    has(Role::Truth) && has(Role::Prediction) && !proposal.choices.iter().any(is_guess)
+    let needs_labels = proposal.rule.needs_truth();
+    let has_labels = has(Role::Truth) && has(Role::Prediction);
+    (has_labels || !needs_labels) && !proposal.choices.iter().any(is_guess)
 }
 
 /// What plays which part in the demo.
@@ -218,6 +222,8 @@ fn wanted(settings: &Settings) -> Wanted {
     for wish in &settings.roles {
         wanted.ask(wish.role, wish.columns.clone(), wish.origin);
     }
+    wanted.rule = settings.errors.rule.clone();
+    wanted.normal = settings.errors.normal.clone();
     wanted
 }
 
@@ -236,6 +242,9 @@ pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<
         .find(|(role, columns)| roles.all(*role) != **columns);
     let other = match differing {
         Some((role, _)) => Some(format!("--{role}")),
+        None if settings.errors.differing_flag(roles).is_some() => {
+            settings.errors.differing_flag(roles).map(str::to_owned)
+        }
         None if settings
             .method_flag
             .as_ref()

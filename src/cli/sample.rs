@@ -90,6 +90,13 @@ fn frozen(
 /// The columns are always said before anything is drawn, because some of them are guessed.
 fn say_roles(roles: &Roles) {
     let or_none = |column: &Option<String>| column.clone().unwrap_or_else(|| "(none)".to_owned());
+    if !roles.rule.is_default() || !roles.normal.is_default() {
+        say(&format!("wrong means: {}", roles.rule.words(roles)), None);
+    }
+    let outcome = roles
+        .outcome
+        .iter()
+        .map(|outcome| format!("outcome {outcome}"));
     let parts = [
         format!("truth {}", or_none(&roles.truth)),
         format!("pred {}", or_none(&roles.prediction)),
@@ -99,7 +106,11 @@ fn say_roles(roles: &Roles) {
         format!("split {}", or_none(&roles.split)),
     ];
     say(
-        &parts.join(", "),
+        &parts
+            .into_iter()
+            .chain(outcome)
+            .collect::<Vec<_>>()
+            .join(", "),
         Some("name other columns with flags such as --truth COL or --id COL"),
     );
 }
@@ -126,6 +137,7 @@ fn print_json(sample: &Sample) -> Result<(), Failure> {
                 "inclusion": example.inclusion,
                 "truth": example.truth,
                 "prediction": example.prediction,
+                "outcome": example.outcome,
                 "score": example.score,
             })
         })

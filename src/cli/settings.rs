@@ -1,5 +1,7 @@
 //! What a draw is asked for, flags and `mispred.toml` put together: a flag always beats the file.
 
+mod errors;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -16,6 +18,8 @@ use crate::session::names;
 use super::args::DrawArguments;
 use super::exit::Failure;
 use super::{Context, files, login};
+
+pub use errors::ErrorWish;
 
 /// A column that somebody chose for a role. An empty list says that the role has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub struct Settings {
     pub reading: Reading,
     /// The columns, at most one wish per role, in the order of [`Role::ALL`].
     pub roles: Vec<RoleWish>,
+    /// When a prediction counts as wrong, as far as somebody said.
+    pub errors: ErrorWish,
     /// How large the eyeball part of a new set is.
     pub eyeball: Option<Wish>,
     /// How large a flag wants it to be, now: only that moves a line that was drawn before.
@@ -116,6 +122,7 @@ impl Settings {
             file: files[0].clone(),
             reading,
             roles: roles(arguments, &config.roles),
+            errors: ErrorWish::gather(arguments, config)?,
             eyeball: arguments.eyeball.or(config.eyeball),
             widen: arguments.eyeball,
             seed_flag: arguments.seed.clone(),
@@ -170,12 +177,14 @@ fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleW
     let flags = [
         (Role::Truth, single(&arguments.truth)),
         (Role::Prediction, single(&arguments.pred)),
+        (Role::Outcome, single(&arguments.outcome)),
         (Role::Score, single(&arguments.score)),
         (Role::Id, single(&arguments.id)),
         (Role::Group, single(&arguments.group)),
         (Role::Split, single(&arguments.split)),
         (Role::Cost, single(&arguments.cost)),
         (Role::Text, single(&arguments.text)),
+        (Role::Image, single(&arguments.image)),
         (
             Role::Slice,
             (!arguments.slice.is_empty()).then(|| arguments.slice.clone()),

@@ -159,8 +159,12 @@ fn widen(value: f32) -> f64 {
     value.to_string().parse().unwrap_or(f64::from(value))
 }
 
-fn printed(cell: Cell) -> Option<String> {
-    (!cell.is_missing()).then(|| cell.text())
+/// A list is its JSON, so that an empty one is no missing cell and no label in it is cut at a comma.
+pub(super) fn printed(cell: Cell) -> Option<String> {
+    match cell {
+        Cell::List(_) => serde_json::to_string(&cell).ok(),
+        cell => (!cell.is_missing()).then(|| cell.text()),
+    }
 }
 
 /// A cell of a Parquet column with its type; dates, times, decimals and structs as text.

@@ -21,9 +21,13 @@ pub(super) use scores::names_model_output;
 const ROWS: usize = 2_000;
 
 /// Columns that somebody asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wanted {
     asked: Vec<Asked>,
+    /// The error rule that somebody asked for.
+    pub rule: Option<Rule>,
+    /// What somebody asked to be made equal before it is compared.
+    pub normal: Normaliser,
 }
 
 /// The columns asked for one role; none at all means that the role shall stay empty.
@@ -79,7 +83,9 @@ impl Source {
             warnings: Vec::new(),
         };
         let labels = guess.labels();
-        guess.refuse_regression(labels.truth)?;
+        if wanted.rule.as_ref().is_none_or(Rule::is_default) {
+            guess.refuse_regression(labels.truth)?;
+        }
         guess.settle(Role::Outcome, None);
         guess.settle(Role::Image, None);
         let alternatives = guess.alternatives(&labels);
@@ -107,8 +113,8 @@ impl Source {
             rows_seen: look.rows,
             findings: warnings,
             alternatives,
-            rule: Rule::Differs,
-            normal: Normaliser::default(),
+            rule: wanted.rule.clone().unwrap_or_default(),
+            normal: wanted.normal.clone(),
         })
     }
 

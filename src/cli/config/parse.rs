@@ -15,7 +15,9 @@ use crate::domain::taxonomy::{Colour, Ease, FixCost, Kind, Starter, fold_name};
 
 use super::{Config, Fault};
 
-const TOP: [&str; 12] = [
+mod errors;
+
+const TOP: [&str; 13] = [
     "reviewer",
     "set",
     "eyeball",
@@ -27,6 +29,7 @@ const TOP: [&str; 12] = [
     "category",
     "roles",
     "reading",
+    "errors",
     "provenance",
 ];
 const CATEGORY: [&str; 11] = [
@@ -42,8 +45,8 @@ const CATEGORY: [&str; 11] = [
     "colour",
     "key",
 ];
-const ROLES: [&str; 9] = [
-    "truth", "pred", "score", "id", "group", "split", "cost", "text", "slices",
+const ROLES: [&str; 11] = [
+    "truth", "pred", "outcome", "score", "id", "group", "split", "cost", "text", "image", "slices",
 ];
 
 /// Below this similarity a suggestion confuses more than it helps.
@@ -96,6 +99,7 @@ impl Reader<'_> {
                 "category" => config.categories = Some(self.detailed_categories(value)?),
                 "roles" => config.roles = self.roles(value)?,
                 "reading" => config.reading = self.reading(value)?,
+                "errors" => self.errors(value, &mut config)?,
                 _ => config.provenance = self.provenance(value)?,
             }
         }
