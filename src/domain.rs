@@ -4,6 +4,7 @@
 //! here is a value or a function of values, so every rule can be tested alone.
 
 pub mod amount;
+pub mod assignment;
 pub mod chance;
 pub mod design;
 pub mod draw;
@@ -30,6 +31,7 @@ pub mod sample;
 pub mod split;
 pub mod stats;
 pub mod tally;
+pub mod task;
 pub mod taxonomy;
 pub mod text;
 pub mod week;
