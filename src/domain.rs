@@ -23,6 +23,7 @@ pub mod population;
 pub mod priority;
 pub mod rank;
 pub mod reading;
+pub mod relabelling;
 pub mod review;
 pub mod roles;
 pub mod row;

@@ -5,6 +5,7 @@
 
 mod bytes;
 mod cells;
+mod checkup;
 mod delimited;
 mod error;
 mod fingerprint;
@@ -20,6 +21,7 @@ mod source;
 mod survey;
 mod table;
 
+pub use checkup::{Checkup, Residuals};
 pub use error::EngineError;
 pub use guess::{Asked, Wanted};
 pub use scan::{Progress, READER_THREAD, Silent};

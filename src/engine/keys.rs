@@ -14,9 +14,9 @@ use super::scan::Progress;
 use super::source::Source;
 use crate::domain::roles::Roles;
 use ids::{fingerprint, repeated, repeated_ids};
-use inputs::Inputs;
 
 pub(super) use ids::IdRun;
+pub(super) use inputs::Inputs;
 
 /// How the rows of a file are called.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 //! Nothing of a row beyond its key, labels, score, group and side is kept, and nothing at all of a row that is right.
 
 mod confusion;
-mod line;
+pub(super) mod line;
 mod reread;
 mod row;
 
