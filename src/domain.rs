@@ -6,6 +6,7 @@
 pub mod amount;
 pub mod assignment;
 pub mod chance;
+pub mod checkup;
 pub mod design;
 pub mod draw;
 pub mod edit;

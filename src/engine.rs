@@ -21,7 +21,6 @@ mod source;
 mod survey;
 mod table;
 
-pub use checkup::{Checkup, Residuals};
 pub use error::EngineError;
 pub use guess::{Asked, Wanted};
 pub use scan::{Progress, READER_THREAD, Silent};

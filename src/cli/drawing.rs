@@ -8,7 +8,7 @@ use rustix::fs::{Access, access};
 
 use super::Context;
 use super::exit::{Code, Failure};
-use super::settings::Settings;
+use super::settings::{RoleWish, Settings};
 use crate::domain::design::Method;
 use crate::domain::roles::{Choice, Origin, Proposal, Role, Roles};
 use crate::domain::sample::{DEFAULT_SIZE, Sample};
@@ -55,7 +55,7 @@ impl Drawable {
         let source = Source::open(&settings.file)?;
         let folder = week_folder(settings, context)?;
         ensure_writable(folder.path())?;
-        let proposal = source.propose(&wanted(settings))?;
+        let proposal = source.propose(&wanted(&settings.roles))?;
         let is_named = is_named(&proposal);
         let request = Request {
             folder,
@@ -141,12 +141,12 @@ impl Drawable {
 /// Whether nothing in a proposal is a guess.
 fn is_named(proposal: &Proposal) -> bool {
     let is_guess = |choice: &Choice| !choice.columns.is_empty() && choice.origin == Origin::Guess;
-    let has = |role| {
+    let has = |role: &Role| {
         proposal
-            .choice(role)
+            .choice(*role)
             .is_some_and(|choice| !choice.columns.is_empty())
     };
-    has(Role::Truth) && has(Role::Prediction) && !proposal.choices.iter().any(is_guess)
+    proposal.needed().iter().all(has) && !proposal.choices.iter().any(is_guess)
 }
 
 /// What plays which part in the demo.
@@ -205,9 +205,10 @@ pub fn week_folder(settings: &Settings, context: &Context) -> Result<WeekFolder,
     Ok(set.week(settings.week))
 }
 
-fn wanted(settings: &Settings) -> Wanted {
+/// What is asked of the engine.
+pub(super) fn wanted(roles: &[RoleWish]) -> Wanted {
     let mut wanted = Wanted::default();
-    for wish in &settings.roles {
+    for wish in roles {
         wanted.ask(wish.role, wish.columns.clone(), wish.origin);
     }
     wanted

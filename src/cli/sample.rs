@@ -28,6 +28,7 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
     } else {
         let drawable = Drawable::prepare(&settings, context)?;
         let roles = drawable.roles()?;
+        refuse_guesses(&drawable)?;
         for finding in &drawable.proposal.findings {
             say(&finding.text(), None);
         }
@@ -43,6 +44,27 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
     } else {
         print_keys(&sample)
     }
+}
+
+/// Nobody looks at the columns before the sample is frozen, so what decides every number must not be a mere guess.
+fn refuse_guesses(drawable: &Drawable) -> Result<(), Failure> {
+    let Some(choice) = drawable.proposal.doubt() else {
+        return Ok(());
+    };
+    let column = choice.columns.first().map_or("", String::as_str);
+    let reason = match choice.reason.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", choice.reason),
+    };
+    Err(Failure::usage(format!(
+        "{}: `{column}` as {} is only a guess{reason}",
+        drawable.source.name(),
+        choice.role
+    ))
+    .hint(format!(
+        "say so with --{} {column} or name another column; `mispred check FILE` shows what was found",
+        choice.role
+    )))
 }
 
 /// The sample of a week that has one: the same again, or longer, never another.

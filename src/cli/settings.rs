@@ -12,7 +12,7 @@ use crate::domain::taxonomy::{Starter, fold_name};
 use crate::domain::week::Week;
 use crate::session::names;
 
-use super::args::DrawArguments;
+use super::args::{ColumnArguments, DrawArguments};
 use super::exit::Failure;
 use super::{Context, login};
 
@@ -100,7 +100,7 @@ impl Settings {
             .is_some_and(|method| method.own_size().is_some());
         Ok(Self {
             file: arguments.file.clone(),
-            roles: roles(arguments, &config.roles),
+            roles: roles(&arguments.columns, &config.roles),
             eyeball: arguments.eyeball.or(config.eyeball),
             widen: arguments.eyeball,
             seed_flag: arguments.seed.clone(),
@@ -151,7 +151,8 @@ impl Settings {
     }
 }
 
-fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleWish> {
+/// The columns that flags and the settings file name; a flag counts more.
+pub(super) fn roles(arguments: &ColumnArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleWish> {
     let single = |column: &Option<String>| column.clone().map(|column| vec![column]);
     let flags = [
         (Role::Truth, single(&arguments.truth)),

@@ -339,6 +339,16 @@ impl Proposal {
         }
     }
 
+    /// What a settings file would have to say for the same choices: every column that is chosen, and the roles that
+    /// somebody left empty on purpose.
+    pub fn settings(&self) -> Vec<(Role, Vec<String>)> {
+        let is_said =
+            |choice: &&Choice| !choice.columns.is_empty() || choice.origin != Origin::Guess;
+        let said = self.choices.iter().filter(is_said);
+        said.map(|choice| (choice.role, choice.columns.clone()))
+            .collect()
+    }
+
     /// The first role that nobody is sure of although the rule needs it.
     pub fn doubt(&self) -> Option<&Choice> {
         let choices = self.needed().iter().filter_map(|role| self.choice(*role));

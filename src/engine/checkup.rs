@@ -15,6 +15,7 @@ use super::scan::Progress;
 use super::source::Source;
 use super::survey::line::Line;
 use super::survey::{Opened, Survey};
+use crate::domain::checkup::Checkup;
 use crate::domain::finding::Finding;
 use crate::domain::roles::{Alternative, Role, Roles};
 use crate::domain::rule::{Rule, Tolerance};
@@ -24,42 +25,6 @@ use std::sync::atomic::AtomicUsize;
 
 /// Columns of inputs beyond which equal inputs are not looked for.
 const MOST_INPUTS: usize = 256;
-
-/// What a first look at a whole file gives.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Checkup {
-    /// Rows of the file.
-    pub rows: u64,
-    /// Rows that can be right or wrong.
-    pub scored: u64,
-    /// Wrong ones under the rule.
-    pub errors: u64,
-    /// How far numbers lie from the truth; none unless both are numbers.
-    pub residuals: Option<Residuals>,
-    /// What somebody should know, the gravest first.
-    pub findings: Vec<Finding>,
-}
-
-/// How far predicted numbers lie from the truth.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Residuals {
-    /// The mean of |prediction − truth|.
-    pub mae: f64,
-    /// The root of the mean of its square.
-    pub rmse: f64,
-    /// The mean of prediction − truth.
-    pub bias: f64,
-    /// The part of the variance of the truth that is explained; none when the truth does not vary.
-    pub r2: Option<f64>,
-}
-
-impl Checkup {
-    /// The part of the scored rows that is right; none without any.
-    pub fn accuracy(&self) -> Option<f64> {
-        let right = self.scored.checked_sub(self.errors)?;
-        (self.scored > 0).then(|| right as f64 / self.scored as f64)
-    }
-}
 
 impl Source {
     /// Looks at the whole file under these roles. Examples are named only where the split is known.

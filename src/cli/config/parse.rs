@@ -39,8 +39,8 @@ const CATEGORY: [&str; 11] = [
     "colour",
     "key",
 ];
-const ROLES: [&str; 9] = [
-    "truth", "pred", "score", "id", "group", "split", "cost", "text", "slices",
+const ROLES: [&str; 11] = [
+    "truth", "pred", "outcome", "score", "id", "group", "split", "cost", "text", "image", "slices",
 ];
 
 /// Below this similarity a suggestion confuses more than it helps.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Residuals;
+use crate::domain::checkup::Residuals;
 use crate::domain::key::Key;
 use crate::domain::label::canonical;
 use crate::domain::relabelling::Pairs;
