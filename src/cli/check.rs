@@ -17,6 +17,7 @@ use crate::domain::checkup::{Checkup, has_problem, joined};
 use crate::domain::finding::Finding;
 use crate::domain::roles::{Proposal, Role};
 use crate::domain::split::Split;
+use crate::domain::task::Task;
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, whole, wrong_when};
 use crate::engine::{Silent, Source};
@@ -200,6 +201,9 @@ impl Seen {
     /// The command to go on with.
     fn next(&self, path: &Path) -> String {
         let file = shell_word(&path.to_string_lossy());
+        if self.proposal.task == Task::NoTruth {
+            return format!("mispred check {file} --truth-file FILE --on KEY");
+        }
         let mut command = format!("mispred review {file}");
         for role in [
             Role::Truth,
@@ -259,6 +263,8 @@ fn counts(checkup: &Checkup) -> String {
 
 /// What has to be asked before anything is drawn.
 fn doubt(proposal: &Proposal) -> Option<Finding> {
+    // Without truth or prediction that is the question, not how sure the other one is.
+    proposal.roles().ok()?;
     let choice = proposal.doubt()?;
     let column = choice.columns.first()?;
     Some(

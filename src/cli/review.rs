@@ -271,8 +271,13 @@ fn show(mut plan: Plan, title: &str, context: &Context) -> Result<(), Failure> {
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
     install_panic_hook();
-    let farewell = crate::runtime::run(model, theme(context.common.color), plan)
-        .map_err(|error| terminal_failed(&error))?;
+    let farewell = crate::runtime::run(
+        model,
+        theme(context.common.color),
+        plan,
+        context.settings_file(),
+    )
+    .map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
 }
 

@@ -82,7 +82,9 @@ impl Source {
             rows: whole.rows,
             scored,
             errors,
-            residuals: whole.residuals.concluded(),
+            residuals: matches!(roles.rule, Rule::Tolerance(_))
+                .then(|| whole.residuals.concluded())
+                .flatten(),
             findings,
         }
     }

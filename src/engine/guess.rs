@@ -90,6 +90,7 @@ impl Source {
         guess.group();
         guess.cost();
         guess.text();
+        guess.taken.extend(&labels.models);
         guess.slices();
         guess.say_shared_groups();
         guess.say_long_format();

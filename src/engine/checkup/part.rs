@@ -267,7 +267,7 @@ impl Part {
             self.note(Oddity::Outside, view);
         }
         if let [only] = numbers[..] {
-            let is_named = |label: &str| prediction.map(|said| *canonical(label) == *said);
+            let is_named = |label: &str| prediction.map(|said| is_alike(label, said));
             let says_it = classes.first().and_then(|(label, _)| is_named(label));
             let is_probability = (0.0..=1.0).contains(&only) && only != 0.5;
             if is_probability && says_it.is_some_and(|says_it| says_it != (only > 0.5)) {
@@ -283,7 +283,7 @@ impl Part {
         let most = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let own = prediction.and_then(|said| {
             let mut named = classes.iter().zip(&numbers);
-            named.find(|((label, _), _)| *canonical(label) == *said)
+            named.find(|((label, _), _)| is_alike(label, said))
         });
         if own.is_some_and(|(_, number)| *number < most) {
             self.note(Oddity::OtherClass, view);
@@ -388,6 +388,11 @@ impl<'a> View<'a> {
             prediction: 0,
         }
     }
+}
+
+/// Whether a class is the one that was said, whatever the case: the labels themselves are judged elsewhere.
+fn is_alike(class: &str, said: &str) -> bool {
+    *canonical(class) == *said || class.trim().to_lowercase() == said.trim().to_lowercase()
 }
 
 fn fingerprint(text: &str) -> u64 {
