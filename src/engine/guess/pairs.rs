@@ -161,7 +161,10 @@ impl Pair {
             _ => 0.0,
         };
         let values = if agrees { 0.03 } else { 0.0 };
+        // Labels that never meet are a matter of their own where the names leave no doubt.
+        let is_named = own >= 2 && other >= 2;
         let most = match (is_tied, self.is_copy, meets) {
+            (false, false, false) if is_named => 0.75,
             (_, _, false) => 0.45,
             (true, ..) | (_, true, _) => 0.5,
             // Nothing of its name speaks for it: somebody should look.
