@@ -498,6 +498,26 @@ fn roles_can_be_changed_with_the_keyboard() {
 }
 
 #[test]
+fn what_was_found_is_on_the_first_screen_and_the_choices_are_kept_with_one_key() {
+    let folder = Folder::new();
+    let text = predictions(60, 3)
+        .replace(",a,a,", ",a,LABEL_a,")
+        .replace(",a,b,", ",a,LABEL_b,");
+    folder.write("preds.csv", &text);
+    let mut screen = folder.review(&["preds.csv", WEEK[0], WEEK[1]]);
+    let text = screen.wait_for("60 scored, 60 errors");
+    assert!(text.contains("problem: "), "{text}");
+    screen.type_keys("t");
+    screen.wait_for("multiclass: one of several classes");
+    screen.type_keys("W");
+    screen.wait_for("the columns are kept in");
+    let kept = fs::read_to_string(folder.path().join("mispred.toml")).unwrap();
+    assert!(kept.contains("truth = \"label\""), "{kept}");
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
 fn a_test_file_cannot_be_relinked_to() {
     let (folder, _) = changed();
     folder.write(
