@@ -4,6 +4,7 @@
 //! standard error, both only through [`exit`].
 
 pub mod args;
+mod check;
 pub mod clock;
 pub mod config;
 mod drawing;
@@ -25,7 +26,7 @@ mod tally;
 pub mod week;
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -62,6 +63,13 @@ impl Context {
             )?,
         };
         Self::with(config, common)
+    }
+
+    /// The settings file in force, or where a new one would be.
+    fn settings_file(&self) -> PathBuf {
+        self.common.config.clone().unwrap_or_else(|| {
+            Config::place(&std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_owned()))
+        })
     }
 
     fn with(config: Config, common: &Common) -> Result<Self, Failure> {
@@ -107,6 +115,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     match command {
         Command::Review(arguments) => review::run(arguments, &Context::gather(common)?),
         Command::Sample(arguments) => sample::run(arguments, &Context::gather(common)?),
+        Command::Check(arguments) => check::run(arguments, &Context::gather(common)?),
         Command::Tally(arguments) => tally::run(arguments, &Context::gather(common)?),
         Command::Import(arguments) => import::run(arguments, &Context::gather(common)?),
         Command::Report(arguments) => report::run(arguments, &Context::gather(common)?),

@@ -4,7 +4,9 @@
 //! here is a value or a function of values, so every rule can be tested alone.
 
 pub mod amount;
+pub mod assignment;
 pub mod chance;
+pub mod checkup;
 pub mod design;
 pub mod draw;
 pub mod edit;
@@ -22,6 +24,7 @@ pub mod population;
 pub mod priority;
 pub mod rank;
 pub mod reading;
+pub mod relabelling;
 pub mod review;
 pub mod roles;
 pub mod row;
@@ -30,6 +33,7 @@ pub mod sample;
 pub mod split;
 pub mod stats;
 pub mod tally;
+pub mod task;
 pub mod taxonomy;
 pub mod text;
 pub mod week;

@@ -5,6 +5,7 @@
 
 mod bytes;
 mod cells;
+mod checkup;
 mod delimited;
 mod error;
 mod fingerprint;

@@ -3,6 +3,7 @@
 //! Everything that blocks runs on a thread of its own and reports by event; the loop itself only updates and draws.
 //! No rule of error analysis is decided here.
 
+pub mod config_file;
 pub mod draw;
 pub mod open;
 pub mod plan;

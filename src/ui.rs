@@ -11,6 +11,7 @@ mod overlays;
 mod paint;
 mod priorities;
 mod review;
+mod roles;
 mod setup;
 mod summary;
 mod theme;
@@ -41,7 +42,7 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     chrome::header(model, theme, frame, area);
     match &model.stage {
         Stage::Loading(loading) => setup::loading(loading, model, theme, frame, area),
-        Stage::Roles(screen) => setup::roles(screen, theme, frame, area),
+        Stage::Roles(screen) => roles::draw(screen, model, theme, frame, area),
         Stage::Choice(screen) => setup::choice(screen, theme, frame, area),
         Stage::Working(workspace) => match workspace.screen {
             Screen::Review => review::draw(workspace, model, theme, frame, area),

@@ -201,6 +201,10 @@ actions! {
         "Previous choice", "Take the previous column or value for this role.", undo: no, palette: no;
     PickColumn => "pick-column", Setup, [Roles],
         "Pick column", "Find the column for this role by typing.", undo: no, palette: yes;
+    TurnTask => "turn-task", Setup, [Roles],
+        "Next task", "Take the next kind of task, with the error rule that goes with it.", undo: no, palette: yes;
+    WriteSettings => "write-settings", Setup, [Roles],
+        "Keep in mispred.toml", "Write these columns to mispred.toml, where later commands find them.", undo: no, palette: yes;
     AcceptRoles => "accept-roles", Setup, [Roles],
         "Accept", "Accept the roles as shown and draw the sample.", undo: no, palette: yes;
     AcceptChoice => "accept-choice", Setup, [Choice],

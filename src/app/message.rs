@@ -1,8 +1,9 @@
 //! Everything that can happen to the model, and everything the model can ask for.
 
+use crate::domain::checkup::Checkup;
 use crate::domain::edit::Assignment;
 use crate::domain::review::Review;
-use crate::domain::roles::{Proposal, Roles};
+use crate::domain::roles::{Proposal, Role, Roles};
 use crate::domain::row::Row;
 use crate::domain::sample::Sample;
 use crate::keymap::Key;
@@ -30,6 +31,15 @@ pub enum Message {
     },
     /// A file was looked at and its roles need a look from the reviewer.
     Proposed(Box<Proposal>),
+    /// The whole file was looked at under the roles of the opening screen.
+    Checked {
+        /// Which request this answers.
+        generation: u64,
+        /// What was found, or why nothing was, as a sentence.
+        result: Result<Box<Checkup>, String>,
+    },
+    /// The choices of columns were written down, or why not, as a sentence.
+    SettingsWritten(Result<String, String>),
     /// Something must be decided before the review can open.
     Asked(Box<Question>),
     /// The examples of a new sample can be looked at; nothing is written down yet.
@@ -82,6 +92,15 @@ pub struct Opened {
 pub enum Effect {
     /// Draw the sample with these roles.
     Draw(Box<Roles>),
+    /// Look at the whole file under these roles, instead of what was asked before.
+    Check {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The roles.
+        roles: Box<Roles>,
+    },
+    /// Write these choices of columns into the project's settings.
+    WriteSettings(Vec<(Role, Vec<String>)>),
     /// Go on as the reviewer answered.
     Answer(Answer),
     /// Write these assignments down, then report the number.

@@ -1,13 +1,14 @@
 //! The state of the program: one stage at a time, with overlays on top of it.
 
 use crate::action::Context;
-use crate::domain::roles::{Proposal, Role};
 use crate::domain::text::Safe;
 use crate::keymap::{Key, Keymap};
 
 use super::area::Area;
 use super::overlay::Overlay;
 use super::workspace::{Screen, Workspace};
+
+pub use super::roles_screen::{Look, RolesScreen};
 
 /// Everything the screen shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,24 +140,6 @@ pub struct Loading {
     pub done: u64,
     /// Steps in all; 0 when unknown.
     pub total: u64,
-}
-
-/// The roles of the columns, before anything is drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RolesScreen {
-    /// What is proposed, with the reviewer's changes.
-    pub proposal: Proposal,
-    /// The selected line, an index into [`Role::ALL`].
-    pub cursor: usize,
-    /// Why the roles were not accepted.
-    pub refusal: Option<Safe>,
-}
-
-impl RolesScreen {
-    /// The role of the selected line.
-    pub fn role(&self) -> Role {
-        Role::ALL.get(self.cursor).copied().unwrap_or(Role::Truth)
-    }
 }
 
 /// What can be answered before a review opens.

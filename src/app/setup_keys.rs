@@ -12,6 +12,10 @@ use super::overlay::{Overlay, PickPurpose, Picker, column_items};
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match &mut model.stage {
         Stage::Roles(screen) => {
+            if let Some(step) = findings_of(action) {
+                screen.scroll(step);
+                return Some(Vec::new());
+            }
             if let Some(lines) = lines_of(action) {
                 screen.cursor = screen
                     .cursor
@@ -22,6 +26,13 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             match action {
                 Action::NextChoice => turn(screen, 1),
                 Action::PreviousChoice => turn(screen, -1),
+                Action::TurnTask => {
+                    screen.refusal = None;
+                    screen.proposal.take(screen.proposal.task.turned(1));
+                }
+                Action::WriteSettings => {
+                    return Some(vec![Effect::WriteSettings(screen.proposal.settings())]);
+                }
                 Action::PickColumn => return Some(pick(model)),
                 Action::AcceptRoles => return Some(accept(model)),
                 _ => return None,
@@ -45,6 +56,15 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             });
             Some(vec![Effect::Answer(answer)])
         }
+        _ => None,
+    }
+}
+
+/// On the role screen, pages turn what was found: the roles themselves are always all there.
+const fn findings_of(action: Action) -> Option<isize> {
+    match action {
+        Action::PageDown | Action::HalfPageDown => Some(1),
+        Action::PageUp | Action::HalfPageUp => Some(-1),
         _ => None,
     }
 }

@@ -14,7 +14,10 @@ use super::{overlay_keys, priorities_keys, review_keys, setup_keys, travel};
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = take(model, message);
+    let mut effects = take(model, message);
+    if let Stage::Roles(screen) = &mut model.stage {
+        effects.extend(screen.ask());
+    }
     if let Some(workspace) = model.workspace_mut() {
         workspace.look_ahead();
     }
@@ -38,11 +41,20 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Proposed(proposal) => {
-            model.stage = Stage::Roles(RolesScreen {
-                proposal: *proposal,
-                cursor: 0,
-                refusal: None,
-            });
+            model.stage = Stage::Roles(RolesScreen::new(*proposal));
+            Vec::new()
+        }
+        Message::Checked { generation, result } => {
+            if let Stage::Roles(screen) = &mut model.stage {
+                screen.take(generation, result);
+            }
+            Vec::new()
+        }
+        Message::SettingsWritten(result) => {
+            match result {
+                Ok(done) => model.say(Tone::Done, &done),
+                Err(reason) => model.say(Tone::Refused, &reason),
+            }
             Vec::new()
         }
         Message::Asked(question) => {

@@ -10,17 +10,24 @@ use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
 
+mod check;
+mod columns;
 mod errors;
 mod question;
 mod reading;
+mod source;
 
+pub use check::CheckArguments;
+pub use columns::ColumnArguments;
 pub use errors::ErrorArguments;
 pub use question::{IntervalKind, Population, QuestionArguments};
 pub use reading::ReadingArguments;
+pub use source::SourceArguments;
 
 const EXAMPLES: &str = "\
 Examples:
   mispred                                   resume the reviews/ found here, or open the demo
+  mispred check preds.parquet               what the file is taken for, and what looks wrong in it
   mispred review preds.parquet              draw this week's sample of errors and review it
   mispred tally tickets/2026-W47            the ranked categories as a table
   mispred tally tickets --csv > fixes.csv   the latest week of a set, for a spreadsheet
@@ -117,6 +124,9 @@ Examples:
   mispred sample preds.parquet --set-name tickets > keys.txt
   mispred sample preds.csv --json | jq '.examples[].key'")]
     Sample(SampleArguments),
+    /// Look at a predictions file: how it is read, its task and columns, and what looks wrong in it
+    #[command(after_long_help = check::EXAMPLES)]
+    Check(CheckArguments),
     /// Print the categories of a week: counts, shares, gains, costs, priorities
     #[command(after_long_help = "\
 Examples:
@@ -179,59 +189,9 @@ pub struct SampleArguments {
 /// Where the errors come from and how they are drawn.
 #[derive(Clone, Debug, Args)]
 pub struct DrawArguments {
-    /// Predictions: CSV, TSV, Parquet, Arrow, JSON, JSON Lines, Inspect or CoNLL, also compressed; - reads standard
-    /// input
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Further files that are read with it as one set; a quoted pattern such as 'preds-*.csv' works too
-    #[arg(value_name = "FILE")]
-    pub more_files: Vec<PathBuf>,
-    /// How it is to be read.
+    /// The predictions.
     #[command(flatten)]
-    pub reading: ReadingArguments,
-
-    /// Column with the right answer
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub truth: Option<String>,
-    /// Column with the model's answer
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub pred: Option<String>,
-    /// Column that says itself whether it went well: true, passed, C, 1, or a grade with --pass-at
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub outcome: Option<String>,
-    /// Column with the model's confidence
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub score: Option<String>,
-    /// Column that names an example, the same in every file
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub id: Option<String>,
-    /// Column whose rows stay on one side of the split, such as a customer
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub group: Option<String>,
-    /// Column that says eyeball or blackbox
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub split: Option<String>,
-    /// Column with what an error costs, in money; turns severity into money
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub cost: Option<String>,
-    /// Column with the text to read
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub text: Option<String>,
-    /// Column with the path of an image to look at
-    #[arg(long, value_name = "COL", help_heading = "Columns")]
-    pub image: Option<String>,
-    /// Columns to cut the errors by; several with commas or by repeating
-    #[arg(
-        long,
-        value_name = "COL",
-        value_delimiter = ',',
-        help_heading = "Columns"
-    )]
-    pub slice: Vec<String>,
-
-    /// When a prediction counts as wrong.
-    #[command(flatten)]
-    pub errors: ErrorArguments,
+    pub source: SourceArguments,
 
     /// Part that may be looked at: auto (large enough for 100 errors), all, or a share such as 0.3
     #[arg(long, value_name = "PART", help_heading = "Sample")]
@@ -414,7 +374,10 @@ mod tests {
     #[test]
     fn slices_repeat_and_take_commas() {
         assert_eq!(
-            draw("review f.csv --slice a,b --slice c").slice,
+            draw("review f.csv --slice a,b --slice c")
+                .source
+                .columns
+                .slice,
             ["a", "b", "c"]
         );
         assert_eq!(

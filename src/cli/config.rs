@@ -96,6 +96,14 @@ impl Config {
         })
     }
 
+    /// Where settings are kept for this folder: the file found in it or above it, else a new one in it.
+    pub fn place(folder: &Path) -> PathBuf {
+        let mut candidates = folder.ancestors().map(|ancestor| ancestor.join(FILE_NAME));
+        candidates
+            .find(|path| path.symlink_metadata().is_ok())
+            .unwrap_or_else(|| folder.join(FILE_NAME))
+    }
+
     fn parse(text: &str) -> Result<Self, Fault> {
         parse::parse(text)
     }

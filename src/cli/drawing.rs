@@ -57,10 +57,10 @@ impl Drawable {
             ))
             .hint("leave it out, or add --design stratified:COL or --design confusion"));
         }
-        let source = Source::open_as(&settings.file, &settings.reading, progress)?;
+        let source = settings.source.open(progress)?;
         let folder = week_folder(settings, context)?;
         ensure_writable(folder.path())?;
-        let proposal = source.propose(&wanted(settings))?;
+        let proposal = source.propose(&settings.source.wanted(&source))?;
         let is_named = is_named(&proposal);
         let request = Request {
             folder,
@@ -71,7 +71,7 @@ impl Drawable {
             eyeball: settings.eyeball,
             widen: settings.widen,
             n: settings.size(),
-            reading: settings.reading.clone(),
+            reading: settings.source.reading.clone(),
             method,
             allocate: settings.allocate.unwrap_or_default(),
             seed: settings.seed.clone(),
@@ -150,14 +150,12 @@ impl Drawable {
 /// Whether nothing in a proposal is a guess.
 fn is_named(proposal: &Proposal) -> bool {
     let is_guess = |choice: &Choice| !choice.columns.is_empty() && choice.origin == Origin::Guess;
-    let has = |role| {
+    let has = |role: &Role| {
         proposal
-            .choice(role)
+            .choice(*role)
             .is_some_and(|choice| !choice.columns.is_empty())
     };
-    let needs_labels = proposal.rule.needs_truth();
-    let has_labels = has(Role::Truth) && has(Role::Prediction);
-    (has_labels || !needs_labels) && !proposal.choices.iter().any(is_guess)
+    proposal.needed().iter().all(has) && !proposal.choices.iter().any(is_guess)
 }
 
 /// What plays which part in the demo.
@@ -217,16 +215,6 @@ pub fn week_folder(settings: &Settings, context: &Context) -> Result<WeekFolder,
     Ok(set.week(settings.week))
 }
 
-fn wanted(settings: &Settings) -> Wanted {
-    let mut wanted = Wanted::default();
-    for wish in &settings.roles {
-        wanted.ask(wish.role, wish.columns.clone(), wish.origin);
-    }
-    wanted.rule = settings.errors.rule.clone();
-    wanted.normal = settings.errors.normal.clone();
-    wanted
-}
-
 /// A flag that asks for another draw than the one this week has must not be ignored.
 ///
 /// # Errors
@@ -234,6 +222,7 @@ fn wanted(settings: &Settings) -> Wanted {
 pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<(), Failure> {
     let roles = &sample.roles;
     let flags = settings
+        .source
         .roles
         .iter()
         .filter(|wish| wish.origin == Origin::Flag);
@@ -242,9 +231,11 @@ pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<
         .find(|(role, columns)| roles.all(*role) != **columns);
     let other = match differing {
         Some((role, _)) => Some(format!("--{role}")),
-        None if settings.errors.differing_flag(roles).is_some() => {
-            settings.errors.differing_flag(roles).map(str::to_owned)
-        }
+        None if settings.source.errors.differing_flag(roles).is_some() => settings
+            .source
+            .errors
+            .differing_flag(roles)
+            .map(str::to_owned),
         None if settings
             .method_flag
             .as_ref()

@@ -177,11 +177,11 @@ fn existing(
 ) -> Result<Plan, Failure> {
     let sample = sample_file::read_sample(folder)?;
     refuse_other_draw(settings, &sample)?;
-    let source = Source::open_as(&settings.file, &settings.reading, progress)?;
+    let source = settings.source.open(progress)?;
     let begin = match settings.larger_than(&sample.design) {
         Some(_) if source.is_unchanged(&sample.source) => Begin::Extend,
         _ if source.is_unchanged(sample.latest_source()) => Begin::Open,
-        _ => Begin::Ask(Box::new(about_change(&sample, &settings.file))),
+        _ => Begin::Ask(Box::new(about_change(&sample, &settings.source.file))),
     };
     let request = request_of(&sample, folder, settings, context);
     let starters = settings.starters.clone();
@@ -248,7 +248,7 @@ fn request_of(
     provenance.extend(settings.provenance.clone());
     Request {
         demo: false,
-        reading: settings.reading.clone(),
+        reading: settings.source.reading.clone(),
         widen: settings.widen,
         n: settings.size_for(&sample.design).unwrap_or(before.n),
         method: settings.method_flag.clone().unwrap_or(before.method),
@@ -295,8 +295,8 @@ fn show(
     };
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
-    let farewell =
-        crate::runtime::run(model, theme, plan).map_err(|error| terminal_failed(&error))?;
+    let farewell = crate::runtime::run(model, theme, plan, context.settings_file())
+        .map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
 }
 

@@ -12,7 +12,7 @@ use crate::domain::key::Key;
 use crate::domain::roles::Roles;
 use crate::domain::sample::Sample;
 use crate::domain::text::Safe;
-use crate::engine::{Progress, Source};
+use crate::engine::Progress;
 use crate::report::json;
 use crate::runtime::draw;
 use crate::session::sample_file;
@@ -30,6 +30,7 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
     } else {
         let drawable = Drawable::prepare(&settings, context, &progress)?;
         let roles = drawable.roles()?;
+        refuse_guesses(&drawable)?;
         for finding in &drawable.proposal.findings {
             say(&finding.text(), None);
         }
@@ -47,6 +48,27 @@ pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure
     }
 }
 
+/// Nobody looks at the columns before the sample is frozen, so what decides every number must not be a mere guess.
+fn refuse_guesses(drawable: &Drawable) -> Result<(), Failure> {
+    let Some(choice) = drawable.proposal.doubt() else {
+        return Ok(());
+    };
+    let column = choice.columns.first().map_or("", String::as_str);
+    let reason = match choice.reason.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", choice.reason),
+    };
+    Err(Failure::usage(format!(
+        "{}: `{column}` as {} is only a guess{reason}",
+        drawable.source.name(),
+        choice.role
+    ))
+    .hint(format!(
+        "say so with --{} {column} or name another column; `mispred check FILE` shows what was found",
+        choice.role
+    )))
+}
+
 /// The sample of a week that has one: the same again, or longer, never another.
 fn frozen(
     settings: &Settings,
@@ -56,12 +78,12 @@ fn frozen(
     let folder = week_folder(settings, context)?;
     let sample = sample_file::read_sample(&folder)?;
     refuse_other_draw(settings, &sample)?;
-    let source = Source::open_as(&settings.file, &settings.reading, progress)?;
+    let source = settings.source.open(progress)?;
     let place = folder.path().display();
     if !source.is_unchanged(sample.latest_source()) {
         return Err(Failure::usage(format!(
             "{}: not what it was when the sample in {place} was drawn",
-            settings.file.display()
+            settings.source.file.display()
         ))
         .hint("--redraw archives that sample and draws a new one; `mispred review` also offers to keep or relink it"));
     }

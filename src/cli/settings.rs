@@ -1,12 +1,11 @@
 //! What a draw is asked for, flags and `mispred.toml` put together: a flag always beats the file.
 
 mod errors;
+mod source;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::domain::design::{Design, Method};
-use crate::domain::reading::Reading;
 use crate::domain::roles::{Origin, Role};
 use crate::domain::sample::DEFAULT_SIZE;
 use crate::domain::split::Wish;
@@ -15,11 +14,12 @@ use crate::domain::taxonomy::{Starter, fold_name};
 use crate::domain::week::Week;
 use crate::session::names;
 
-use super::args::DrawArguments;
+use super::args::{ColumnArguments, DrawArguments};
 use super::exit::Failure;
-use super::{Context, files, login};
+use super::{Context, login};
 
 pub use errors::ErrorWish;
+pub use source::SourceSettings;
 
 /// A column that somebody chose for a role. An empty list says that the role has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,14 +35,8 @@ pub struct RoleWish {
 /// Everything that is said about a draw before the file is looked at; none means that nobody said.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The predictions file.
-    pub file: PathBuf,
-    /// How it is read, with the files that belong to it.
-    pub reading: Reading,
-    /// The columns, at most one wish per role, in the order of [`Role::ALL`].
-    pub roles: Vec<RoleWish>,
-    /// When a prediction counts as wrong, as far as somebody said.
-    pub errors: ErrorWish,
+    /// The predictions, with everything that was said about them.
+    pub source: SourceSettings,
     /// How large the eyeball part of a new set is.
     pub eyeball: Option<Wish>,
     /// How large a flag wants it to be, now: only that moves a line that was drawn before.
@@ -107,22 +101,15 @@ impl Settings {
             .design
             .as_ref()
             .is_some_and(|method| method.own_size().is_some());
-        let files = files_of(arguments)?;
-        let reading = Reading {
-            more_files: texts(&files[1..]),
-            ..arguments.reading.over(&config.reading)
-        };
-        if let Some(model) = &reading.model {
+        let source = SourceSettings::gather(&arguments.source, config)?;
+        if let Some(model) = &source.reading.model {
             provenance
                 .entry("model".to_owned())
                 .or_insert_with(|| model.clone());
         }
         Ok(Self {
-            set: set_name(arguments, &files, config.set.as_deref())?,
-            file: files[0].clone(),
-            reading,
-            roles: roles(arguments, &config.roles),
-            errors: ErrorWish::gather(arguments, config)?,
+            set: set_name(arguments, &source, config.set.as_deref())?,
+            source,
             eyeball: arguments.eyeball.or(config.eyeball),
             widen: arguments.eyeball,
             seed_flag: arguments.seed.clone(),
@@ -165,14 +152,10 @@ impl Settings {
     pub fn larger_than(&self, design: &Design) -> Option<usize> {
         self.size_for(design).filter(|n| *n > design.n)
     }
-
-    /// The wish for a role.
-    pub fn role(&self, role: Role) -> Option<&RoleWish> {
-        self.roles.iter().find(|wish| wish.role == role)
-    }
 }
 
-fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleWish> {
+/// The columns that flags and the settings file name; a flag counts more.
+pub(super) fn roles(arguments: &ColumnArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleWish> {
     let single = |column: &Option<String>| column.clone().map(|column| vec![column]);
     let flags = [
         (Role::Truth, single(&arguments.truth)),
@@ -214,23 +197,9 @@ fn roles(arguments: &DrawArguments, config: &[(Role, Vec<String>)]) -> Vec<RoleW
     flags.into_iter().filter_map(wish).collect()
 }
 
-/// The files in their order: at least one.
-fn files_of(arguments: &DrawArguments) -> Result<Vec<PathBuf>, Failure> {
-    let named: Vec<PathBuf> = std::iter::once(&arguments.file)
-        .chain(&arguments.more_files)
-        .cloned()
-        .collect();
-    files::expand(&named)
-}
-
-fn texts(files: &[PathBuf]) -> Vec<String> {
-    let text = |file: &PathBuf| file.to_string_lossy().into_owned();
-    files.iter().map(text).collect()
-}
-
 fn set_name(
     arguments: &DrawArguments,
-    files: &[PathBuf],
+    source: &SourceSettings,
     config: Option<&str>,
 ) -> Result<String, Failure> {
     match arguments.set_name.as_deref().or(config) {
@@ -239,7 +208,7 @@ fn set_name(
                 .map_err(|message| Failure::from_message(super::exit::Code::Usage, &message))?;
             Ok(name.to_owned())
         }
-        None => Ok(names::set_name_from(&files::common_name(files))),
+        None => Ok(names::set_name_from(&source.common_name())),
     }
 }
 
@@ -321,13 +290,16 @@ mod tests {
             ),
             (Some(7), "other", "ana")
         );
-        let truth = settings.role(Role::Truth).unwrap();
+        let truth = settings.source.role(Role::Truth).unwrap();
         assert_eq!(
             (truth.columns.as_slice(), truth.origin),
             (&["label".to_owned()][..], Origin::Flag)
         );
-        assert_eq!(settings.role(Role::Slice).unwrap().origin, Origin::Config);
-        assert_eq!(settings.role(Role::Score), None);
+        assert_eq!(
+            settings.source.role(Role::Slice).unwrap().origin,
+            Origin::Config
+        );
+        assert_eq!(settings.source.role(Role::Score), None);
         assert_eq!(
             (
                 settings.provenance["model"].as_str(),
@@ -385,7 +357,7 @@ mod tests {
     fn an_empty_column_takes_the_role_away() {
         let settings = gather("review f.csv --truth ", config()).unwrap();
         assert_eq!(
-            settings.role(Role::Truth).unwrap().columns,
+            settings.source.role(Role::Truth).unwrap().columns,
             Vec::<String>::new()
         );
     }

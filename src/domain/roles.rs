@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
 use super::rule::{Normaliser, Rule};
+use super::task::Task;
 
 /// The part that a column can play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -215,6 +216,9 @@ pub enum Alternative {
     },
 }
 
+/// From this confidence on a guess is taken without a question.
+pub const SURE: f64 = 0.7;
+
 /// Where the choice of a column came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -281,10 +285,23 @@ pub struct Proposal {
     pub findings: Vec<Finding>,
     /// Bars of the score display that were recognised.
     pub alternatives: Vec<Alternative>,
+    /// What kind of answer the model gives.
+    pub task: Task,
     /// When a prediction counts as wrong.
     pub rule: Rule,
     /// What is made equal before truth and prediction are compared.
     pub normal: Normaliser,
+}
+
+impl Choice {
+    /// How sure it is, in one word.
+    pub const fn certainty(&self) -> &'static str {
+        match self.confidence {
+            0.9.. => "sure",
+            SURE.. => "likely",
+            _ => "unsure",
+        }
+    }
 }
 
 impl Proposal {
@@ -302,6 +319,52 @@ impl Proposal {
             choice.unsure = false;
             choice.confidence = 1.0;
         }
+    }
+
+    /// Takes another task with the rule that goes with it, as the reviewer's own choice.
+    pub fn take(&mut self, task: Task) {
+        self.task = task;
+        self.rule = task.rule();
+        self.normal = task.normal();
+    }
+
+    /// The roles that the rule needs: truth and prediction, or the outcome.
+    pub fn needed(&self) -> &'static [Role] {
+        match self.rule {
+            Rule::Differs | Rule::Tolerance(_) | Rule::Sets { .. } | Rule::OneOf => {
+                &[Role::Truth, Role::Prediction]
+            }
+            Rule::Outcome { .. } => &[Role::Outcome],
+            Rule::Expression(_) => &[],
+        }
+    }
+
+    /// What a settings file would have to say for the same choices: every column that is chosen, and the roles that
+    /// somebody left empty on purpose.
+    pub fn settings(&self) -> Vec<(Role, Vec<String>)> {
+        let is_said =
+            |choice: &&Choice| !choice.columns.is_empty() || choice.origin != Origin::Guess;
+        let said = self.choices.iter().filter(is_said);
+        said.map(|choice| (choice.role, choice.columns.clone()))
+            .collect()
+    }
+
+    /// The first role that nobody is sure of although the rule needs it.
+    pub fn doubt(&self) -> Option<&Choice> {
+        let choices = self.needed().iter().filter_map(|role| self.choice(*role));
+        let mut unsure = choices.filter(|choice| choice.unsure || choice.columns.is_empty());
+        unsure.next()
+    }
+
+    /// How sure all of it is: as sure as the least sure of the roles that the rule needs, 0 where one has no column.
+    pub fn confidence(&self) -> f64 {
+        let of = |role: &Role| {
+            let choice = self
+                .choice(*role)
+                .filter(|choice| !choice.columns.is_empty());
+            choice.map_or(0.0, |choice| choice.confidence)
+        };
+        self.needed().iter().map(of).fold(1.0, f64::min)
     }
 
     /// The roles as chosen.

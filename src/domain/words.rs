@@ -12,6 +12,7 @@ mod drawing;
 mod effect;
 mod formula;
 mod plan;
+mod wrong;
 
 pub use super::outlook::EARLY_BELOW;
 pub use certainty::{
@@ -24,6 +25,7 @@ pub use effect::{
 };
 pub use formula::{cost_share, days, formula, money, money_range, saving, sizes};
 pub use plan::{budget, joint, shares_of};
+pub use wrong::when as wrong_when;
 
 /// What stands where a number can't be known yet.
 pub const NOT_AVAILABLE: &str = "n/a";

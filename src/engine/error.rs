@@ -168,18 +168,6 @@ pub enum EngineError {
         /// The column.
         column: String,
     },
-    /// The truth is a number, not a class.
-    #[error(
-        "the truth `{column}` is numeric ({distinct} different values in {rows} rows): regression is not supported yet"
-    )]
-    Regression {
-        /// The column.
-        column: String,
-        /// Different values in the rows looked at.
-        distinct: usize,
-        /// Rows looked at.
-        rows: usize,
-    },
     /// Another process wrote to it.
     #[error("{file} has changed while it was being read")]
     Changed {
@@ -254,9 +242,6 @@ impl EngineError {
             Self::UnknownColumn { columns, .. } => format!("the columns are {columns}"),
             Self::SameColumn { .. } => {
                 "name two different columns with --truth and --pred".to_owned()
-            }
-            Self::Regression { .. } => {
-                "name another column with --truth if this is a classification task".to_owned()
             }
             Self::NoMatch { columns, .. } => {
                 format!("name the key with --on COL, or --on HERE=THERE; there are {columns}")

@@ -5,11 +5,14 @@
 
 mod labels;
 mod look;
+mod names;
 mod others;
+mod pairs;
 mod scores;
+mod task;
 
 use crate::domain::finding::Finding;
-use crate::domain::roles::{Choice, Column, Origin, Proposal, Role};
+use crate::domain::roles::{Choice, Column, Origin, Proposal, Role, SURE};
 use crate::domain::rule::{Normaliser, Rule};
 
 use super::error::EngineError;
@@ -42,6 +45,15 @@ pub struct Asked {
 }
 
 impl Wanted {
+    /// Asks for an error rule, and for what is to be made equal.
+    pub fn under(rule: Option<Rule>, normal: Normaliser) -> Self {
+        Self {
+            asked: Vec::new(),
+            rule,
+            normal,
+        }
+    }
+
     /// Asks for columns. A flag beats the config; of two from the same place, the later one counts.
     pub fn ask(&mut self, role: Role, columns: Vec<String>, origin: Origin) {
         match self.asked.iter_mut().find(|asked| asked.role == role) {
@@ -70,8 +82,8 @@ impl Source {
     /// Guesses the parts of the columns from names and the first rows, within what was asked for.
     ///
     /// # Errors
-    /// When a column asked for does not exist, truth and prediction are asked to be the same, the truth is a number to
-    /// be estimated rather than a class, or the file can't be read.
+    /// When a column asked for does not exist, truth and prediction are asked to be the same, or the file can't be
+    /// read.
     pub fn propose(&self, wanted: &Wanted) -> Result<Proposal, EngineError> {
         let asked = self.resolve(wanted)?;
         let look = Look::at(self, ROWS)?;
@@ -80,13 +92,10 @@ impl Source {
             asked,
             taken: Vec::new(),
             choices: Vec::new(),
-            warnings: Vec::new(),
+            findings: Vec::new(),
         };
         let labels = guess.labels();
-        if wanted.rule.as_ref().is_none_or(Rule::is_default) {
-            guess.refuse_regression(labels.truth)?;
-        }
-        guess.settle(Role::Outcome, None);
+        let kind = guess.task(&labels);
         guess.settle(Role::Image, None);
         let alternatives = guess.alternatives(&labels);
         guess.score(&labels, &alternatives);
@@ -95,12 +104,16 @@ impl Source {
         guess.group();
         guess.cost();
         guess.text();
+        guess.taken.extend(&labels.models);
         guess.slices();
+        guess.say_shared_groups();
+        guess.say_long_format();
         let Guess {
             mut choices,
-            warnings,
+            mut findings,
             ..
         } = guess;
+        findings.sort_by_key(|finding| finding.severity);
         choices.sort_by_key(|choice| choice.role);
         let column = |seen: &look::Seen| Column {
             name: seen.name.clone(),
@@ -111,10 +124,14 @@ impl Source {
             columns: look.columns.iter().map(column).collect(),
             choices,
             rows_seen: look.rows,
-            findings: warnings,
+            findings,
             alternatives,
-            rule: wanted.rule.clone().unwrap_or_default(),
-            normal: wanted.normal.clone(),
+            task: kind.task,
+            rule: wanted.rule.clone().unwrap_or(kind.rule),
+            normal: match wanted.normal.is_default() {
+                true => kind.normal,
+                false => wanted.normal.clone(),
+            },
         })
     }
 
@@ -191,14 +208,15 @@ struct Guess<'a> {
     asked: Vec<(Role, Vec<usize>, Origin)>,
     taken: Vec<usize>,
     choices: Vec<Choice>,
-    warnings: Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
 /// A column for a part, and why.
 struct Pick {
     column: usize,
     reason: String,
-    unsure: bool,
+    /// From 0 to 1.
+    confidence: f64,
 }
 
 impl Guess<'_> {
@@ -229,15 +247,16 @@ impl Guess<'_> {
 
     /// Settles a role: what was asked for, else the pick, else nothing.
     fn settle(&mut self, role: Role, pick: Option<Pick>) -> Option<usize> {
-        // Only a guess may be less than sure; the reasons say how much.
-        let confidence = match (self.asked(role), &pick) {
-            (None, Some(pick)) if pick.unsure => 0.5,
-            _ => 1.0,
-        };
-        let (columns, origin, reason, unsure) = match (self.asked(role), pick) {
-            (Some((columns, origin)), _) => (columns.to_vec(), origin, String::new(), false),
-            (None, Some(pick)) => (vec![pick.column], Origin::Guess, pick.reason, pick.unsure),
-            (None, None) => (Vec::new(), Origin::Guess, String::new(), false),
+        // Only a guess may be less than sure; the reasons say why.
+        let (columns, origin, reason, confidence) = match (self.asked(role), pick) {
+            (Some((columns, origin)), _) => (columns.to_vec(), origin, String::new(), 1.0),
+            (None, Some(pick)) => (
+                vec![pick.column],
+                Origin::Guess,
+                pick.reason,
+                pick.confidence,
+            ),
+            (None, None) => (Vec::new(), Origin::Guess, String::new(), 1.0),
         };
         let names = columns
             .iter()
@@ -249,7 +268,7 @@ impl Guess<'_> {
             columns: names,
             origin,
             reason,
-            unsure,
+            unsure: confidence < SURE,
             confidence,
         });
         columns.first().copied()

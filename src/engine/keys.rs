@@ -15,9 +15,9 @@ use super::source::Source;
 use crate::domain::finding::Finding;
 use crate::domain::roles::Roles;
 use ids::{fingerprint, repeated, repeated_ids};
-use inputs::Inputs;
 
 pub(super) use ids::IdRun;
+pub(super) use inputs::Inputs;
 
 /// How the rows of a file are called.
 #[derive(Debug, Default)]

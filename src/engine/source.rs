@@ -12,6 +12,7 @@ use super::table::{Batch, Table};
 use crate::domain::finding::Finding;
 use crate::domain::key::Key;
 use crate::domain::reading::Reading;
+use crate::domain::roles::Role;
 use crate::domain::row::{Cell, Row};
 use crate::domain::words::counted;
 
@@ -145,6 +146,18 @@ impl Source {
             .first()
             .map(Bytes::name)
             .unwrap_or_default()
+    }
+
+    /// Where the model that was named says what it says: the column of its outcome, else that of its prediction.
+    pub fn model_answer(&self) -> Option<(Role, &str)> {
+        let columns = self.model_columns();
+        let is_outcome = |column: &&&str| {
+            let last = column.rsplit(['.', '_']).next().unwrap_or_default();
+            ["correct", "passed", "pass", "ok"].contains(&last)
+        };
+        let outcome = columns.iter().find(is_outcome);
+        let outcome = outcome.map(|column| (Role::Outcome, *column));
+        outcome.or_else(|| columns.first().map(|column| (Role::Prediction, *column)))
     }
 
     /// The columns of the model that was named, where it is one of several in columns.

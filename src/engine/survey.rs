@@ -4,7 +4,7 @@
 
 mod confusion;
 mod findings;
-mod line;
+pub(super) mod line;
 mod reread;
 mod row;
 mod settle;

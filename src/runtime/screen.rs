@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
+use super::config_file;
 use super::draw::{self, DrawError};
 use super::farewell::Farewell;
 use super::held::question_for;
@@ -26,7 +28,12 @@ use crate::ui::{Theme, view};
 ///
 /// # Errors
 /// When the terminal can't be taken at all.
-pub fn run(mut model: Model, theme: Theme, plan: Plan) -> io::Result<Farewell> {
+pub fn run(
+    mut model: Model,
+    theme: Theme,
+    plan: Plan,
+    settings_file: PathBuf,
+) -> io::Result<Farewell> {
     let (events, received) = mpsc::channel();
     let mut terminal = Terminal::take()?;
     model.area = terminal.area()?;
@@ -37,7 +44,9 @@ pub fn run(mut model: Model, theme: Theme, plan: Plan) -> io::Result<Farewell> {
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
         events,
+        settings_file,
         job: None,
+        check: None,
         writer: None,
         ending: None,
         is_settling: false,
@@ -66,7 +75,11 @@ struct Shell {
     /// The week that is open, or was last tried.
     opening: Opening,
     events: Sender<Event>,
+    /// Where choices of columns are kept.
+    settings_file: PathBuf,
     job: Option<Job>,
+    /// The look at the whole file, which goes on while the reviewer reads.
+    check: Option<Job>,
     writer: Option<Writer>,
     ending: Option<Ending>,
     /// Whether a draft is on screen whose sample is still being written.
@@ -82,7 +95,7 @@ struct Shell {
 impl Shell {
     fn begin(&mut self, model: &mut Model) -> io::Result<()> {
         if let Some(message) = self.plan.begin.message() {
-            update(model, message);
+            self.tell(model, message)?;
         }
         match &self.plan.begin {
             Begin::Open => self.open(self.opening.clone()),
@@ -90,6 +103,16 @@ impl Shell {
             Begin::Draw(roles) => self.draw(roles.as_ref().clone()),
             Begin::Propose(_) | Begin::Ask(_) => Ok(()),
         }
+    }
+
+    /// Tells the model something before or between events. All that it can ask for then is a look at the file.
+    fn tell(&mut self, model: &mut Model, message: Message) -> io::Result<()> {
+        for effect in update(model, message) {
+            if let Effect::Check { generation, roles } = effect {
+                self.check(generation, *roles)?;
+            }
+        }
+        Ok(())
     }
 
     /// Waits for the writer and gathers what is left. What nobody said is saved counts as unsaved, also when the
@@ -194,7 +217,15 @@ impl Shell {
         terminal: &mut Terminal,
     ) -> io::Result<()> {
         match effect {
-            Effect::Draw(roles) => self.draw(*roles)?,
+            Effect::Draw(roles) => {
+                self.stop_check();
+                self.draw(*roles)?;
+            }
+            Effect::Check { generation, roles } => self.check(generation, *roles)?,
+            Effect::WriteSettings(columns) => {
+                let written = config_file::write(&self.settings_file, &columns);
+                update(model, Message::SettingsWritten(written));
+            }
             Effect::Answer(answer) => self.answer(answer, model)?,
             Effect::Save {
                 number,
@@ -274,6 +305,34 @@ impl Shell {
         })
     }
 
+    fn stop_check(&mut self) {
+        if let Some(check) = self.check.take() {
+            check.cancel();
+        }
+    }
+
+    /// Looks at the whole file on a thread of its own. Whatever comes of it, the screen stays.
+    fn check(&mut self, generation: u64, roles: Roles) -> io::Result<()> {
+        self.stop_check();
+        let plan = Arc::clone(&self.plan);
+        let work = move |progress: &dyn crate::engine::Progress| {
+            let Some(Drawing { source, .. }) = &plan.drawing else {
+                return Err(DrawError::Fault);
+            };
+            let result = source.checkup(&roles, None, progress);
+            Ok(Event::Message(Message::Checked {
+                generation,
+                result: result.map(Box::new).map_err(|error| error.to_string()),
+            }))
+        };
+        self.check = Some(Job::spawn(
+            "looking at the file",
+            self.events.clone(),
+            work,
+        )?);
+        Ok(())
+    }
+
     fn extend(&mut self) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
         self.start("drawing further errors", move |progress| {
@@ -345,8 +404,7 @@ impl Shell {
         match plan.drawing.as_ref().map(|drawing| &drawing.roles) {
             Some(RolesWish::Known(roles)) => self.draw(roles.as_ref().clone()),
             Some(RolesWish::Look(proposal)) => {
-                update(model, Message::Proposed(proposal.clone()));
-                Ok(())
+                self.tell(model, Message::Proposed(proposal.clone()))
             }
             None => {
                 self.ending = Some(Ending::Failed(DrawError::Fault));

@@ -1,6 +1,7 @@
 //! The commands as a script runs them: what comes out, what is said beside it, and how they end.
 #![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
 
+mod check;
 mod import;
 
 use std::collections::BTreeMap;

@@ -150,7 +150,16 @@ fn a_misspelt_column_is_answered_with_the_right_one() {
 fn no_misprediction_is_no_mistake() {
     let folder = Folder::new();
     folder.write("right.csv", &predictions(50, 1_000).replace(",b,", ",a,"));
-    let output = folder.run(&["sample", "right.csv"]);
+    // A prediction that is the truth in every row may be a copy of it, so that somebody has to say that it is none.
+    let guessed = folder.run(&["sample", "right.csv"]);
+    assert_eq!(guessed.status.code(), Some(2), "{}", said(&guessed));
+    assert!(
+        said(&guessed).contains("only a guess"),
+        "{}",
+        said(&guessed)
+    );
+    let named = ["sample", "right.csv", "--truth", "label", "--pred", "pred"];
+    let output = folder.run(&named);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(
         said(&output).contains("not a single misprediction in 50 rows"),
@@ -471,7 +480,7 @@ fn roles_can_be_changed_with_the_keyboard() {
     let folder = Folder::new();
     let mut screen = folder.review(&["preds.csv", WEEK[0], WEEK[1]]);
     screen.wait_for("Is this how to read the file?");
-    screen.type_keys("jjj ");
+    screen.type_keys("ggjjj ");
     screen.wait_for("Which column is the score?");
     screen.type_keys("(none\r");
     screen.wait("no score", |text| text.contains("score  (none)"));
@@ -486,6 +495,26 @@ fn roles_can_be_changed_with_the_keyboard() {
     screen.type_keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert!(folder.sample()["roles"].get("score").is_none());
+}
+
+#[test]
+fn what_was_found_is_on_the_first_screen_and_the_choices_are_kept_with_one_key() {
+    let folder = Folder::new();
+    let text = predictions(60, 3)
+        .replace(",a,a,", ",a,LABEL_a,")
+        .replace(",a,b,", ",a,LABEL_b,");
+    folder.write("preds.csv", &text);
+    let mut screen = folder.review(&["preds.csv", WEEK[0], WEEK[1]]);
+    let text = screen.wait_for("60 scored, 60 errors");
+    assert!(text.contains("problem: "), "{text}");
+    screen.type_keys("t");
+    screen.wait_for("multiclass: one of several classes");
+    screen.type_keys("W");
+    screen.wait_for("the columns are kept in");
+    let kept = fs::read_to_string(folder.path().join("mispred.toml")).unwrap();
+    assert!(kept.contains("truth = \"label\""), "{kept}");
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
 }
 
 #[test]

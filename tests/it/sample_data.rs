@@ -7,7 +7,8 @@ use mispred::domain::key::Key;
 use mispred::domain::roles::{Alternative, Roles};
 use mispred::domain::row::Row;
 use mispred::domain::split::{Split, SplitBy};
-use mispred::engine::{EngineError, Opened, Silent, Source, Wanted};
+use mispred::domain::task::Task;
+use mispred::engine::{Opened, Silent, Source, Wanted};
 use serde_json::Value;
 
 fn path(name: &str) -> PathBuf {
@@ -181,16 +182,11 @@ fn the_digits_hold_what_was_counted() {
 }
 
 #[test]
-fn a_regression_is_refused_with_a_sentence() {
+fn a_regression_is_taken_for_one() {
     let source = Source::open(&path("diabetes.csv")).unwrap();
-    let refusal = source.propose(&Wanted::default()).unwrap_err();
-    assert!(
-        matches!(refusal, EngineError::Regression { .. }),
-        "{refusal}"
-    );
-    assert!(
-        refusal.to_string().contains("y_true") && refusal.to_string().contains("not supported yet")
-    );
+    let proposal = source.propose(&Wanted::default()).unwrap();
+    assert_eq!(proposal.task, Task::Regression);
+    assert!(proposal.doubt().is_none(), "{:?}", proposal.choices);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::args::{DrawArguments, ErrorArguments};
+use crate::cli::args::{ErrorArguments, SourceArguments};
 use crate::cli::config::{Config, read_settings};
 use crate::cli::exit::Failure;
 use crate::domain::filter::Expression;
@@ -27,14 +27,14 @@ impl ErrorWish {
     ///
     /// # Errors
     /// When an expression or a file of labels can't be read, or a flag lacks the one that it belongs to.
-    pub fn gather(arguments: &DrawArguments, config: &Config) -> Result<Self, Failure> {
+    pub fn gather(arguments: &SourceArguments, config: &Config) -> Result<Self, Failure> {
         let flags = &arguments.errors;
         let configured = config
             .roles
             .iter()
             .any(|(role, columns)| *role == Role::Outcome && !columns.is_empty());
-        let has_outcome = arguments.outcome.is_some() || configured;
-        let rule_flag = rule_of(flags, arguments.outcome.is_some(), has_outcome)?;
+        let has_outcome = arguments.columns.outcome.is_some() || configured;
+        let rule_flag = rule_of(flags, arguments.columns.outcome.is_some(), has_outcome)?;
         let rule = match (&rule_flag, &config.rule) {
             (Some(rule), _) | (None, Some(rule)) => Some(rule.clone()),
             (None, None) => configured.then_some(Rule::Outcome { at_least: None }),

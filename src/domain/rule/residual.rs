@@ -2,6 +2,8 @@
 //!
 //! Sums are made part by part and joined in the order of the file, so they do not depend on the number of threads.
 
+use serde::Serialize;
+
 use super::Normaliser;
 use super::normal::last_number;
 
@@ -29,7 +31,7 @@ pub struct Residuals {
 }
 
 /// What they say.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ResidualSummary {
     /// Rows with both numbers.
     pub rows: u64,

@@ -1,303 +1,402 @@
-//! Truth and prediction: the pair of columns whose names and values fit together best.
+//! Truth and prediction: the pair of columns whose names and values fit together best. Also the outcome, for files that
+//! say themselves what went well, and columns of further models.
 
 use super::look::Seen;
-use super::{Guess, Pick};
+use super::pairs::{Candidates, Fit, Pair};
+use super::{Guess, Pick, names};
 use crate::domain::finding::Finding;
 use crate::domain::roles::Role;
-use crate::engine::error::EngineError;
 
-/// Names that say truth and nothing else.
-const TRUTH: &[&str] = &[
-    "truth",
-    "y_true",
-    "ytrue",
-    "true_label",
-    "label_true",
-    "true_labels",
-    "gold",
-    "gold_label",
-    "golden",
-    "ground_truth",
-    "groundtruth",
-    "gt",
-    "target",
-    "targets",
-    "actual",
-    "actuals",
-    "expected",
-    "reference",
-    "correct_label",
-    "true_class",
-    "actual_label",
-    "truth_label",
-    "target_label",
-    "y",
-];
-/// Names that may well be the truth.
-const PERHAPS_TRUTH: &[&str] = &[
-    "label",
-    "labels",
-    "class",
-    "intent",
-    "diagnosis",
-    "category",
-    "annotation",
-    "answer",
-    "outcome",
-    "true",
-    "y_test",
-    "sentiment",
-    "tag",
-    "topic",
-];
-/// Names that say prediction and nothing else.
-const PREDICTION: &[&str] = &[
-    "pred",
-    "preds",
-    "prediction",
-    "predictions",
-    "predicted",
-    "y_pred",
-    "ypred",
-    "y_hat",
-    "yhat",
-    "predicted_label",
-    "pred_label",
-    "label_pred",
-    "predicted_class",
-    "pred_class",
-    "model_prediction",
-    "predicted_intent",
-];
-/// Names that may well be the prediction.
-const PERHAPS_PREDICTION: &[&str] = &[
-    "output",
-    "model_output",
-    "model",
-    "hypothesis",
-    "response",
-    "result",
-    "guess",
-    "decision",
-];
-
-/// Truth that has more different values than this, with fractions somewhere, is a number to be estimated.
-const MOST_NUMERIC_CLASSES: usize = 20;
+/// More columns than this are not compared with each other unless something in their names calls for it.
+const FEW_COLUMNS: usize = 24;
+/// Two pairs whose ratings differ by less are as good as each other.
+const TIE: f64 = 0.25;
 
 /// The columns found.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Labels {
     pub truth: Option<usize>,
     pub prediction: Option<usize>,
+    pub outcome: Option<usize>,
+    /// The pair that both come from.
+    pub pair: Option<Pair>,
+    /// Columns of several models, of which the first is proposed.
+    pub models: Vec<usize>,
 }
 
-fn truth_by_name(seen: &Seen) -> u32 {
-    match seen.plain.as_str() {
-        name if TRUTH.contains(&name) => 4,
-        name if PERHAPS_TRUTH.contains(&name) => 2,
-        _ if seen.has_word(&["truth", "gold", "actual"]) => 3,
-        _ if seen.has_word(&["label", "target"]) && prediction_by_name(seen) == 0 => 1,
-        _ => 0,
-    }
-}
-
-fn prediction_by_name(seen: &Seen) -> u32 {
-    let is_about_probability =
-        seen.has_word(&["prob", "proba", "score", "confidence", "probability"]);
-    match seen.plain.as_str() {
-        name if PREDICTION.contains(&name) => 4,
-        name if PERHAPS_PREDICTION.contains(&name) => 2,
-        _ if is_about_probability => 0,
-        _ if seen.has_word(&["pred", "predicted", "prediction", "yhat"]) => 3,
-        // `label` beside a column that is surely the truth.
-        name if name == "label" || name == "labels" => 1,
-        _ => 0,
-    }
-}
-
-/// One way to put two columns into the two parts.
-struct Pair {
-    truth: usize,
-    prediction: usize,
-    by_name: [u32; 2],
-    /// Values of the prediction that the truth has as well.
-    shared: usize,
-    rating: f64,
+/// What is known before anything is settled.
+struct Found {
+    best: Option<Pair>,
+    tied: [bool; 2],
+    models: Vec<usize>,
 }
 
 impl Guess<'_> {
-    /// Settles truth and prediction.
+    /// Settles truth, prediction and outcome.
     pub fn labels(&mut self) -> Labels {
-        let asked = |role| self.asked(role).map(|(columns, _)| columns.to_vec());
-        // Each pair is rated, so columns that can be neither (a thousand probabilities) stay out from the start.
-        let likely = |rate: fn(&Seen) -> u32| -> Vec<usize> {
-            let fits = |seen: &Seen| rate(seen) > 0 || seen.is_like_labels();
-            let likely = self.free().filter(|(_, seen)| fits(seen));
-            likely.map(|(column, _)| column).collect()
-        };
-        let truths = asked(Role::Truth).unwrap_or_else(|| likely(truth_by_name));
-        let predictions = asked(Role::Prediction).unwrap_or_else(|| likely(prediction_by_name));
-        let mut pairs: Vec<Pair> = Vec::new();
-        for truth in &truths {
-            pairs.extend(
-                predictions
-                    .iter()
-                    .filter_map(|prediction| self.pair(*truth, *prediction)),
-            );
+        let found = self.best_pair();
+        let outcomes = self.outcomes();
+        let is_plain = found.best.as_ref().is_some_and(is_plain_pair);
+        let is_asked = self
+            .asked(Role::Outcome)
+            .is_some_and(|(columns, _)| !columns.is_empty());
+        let labels_asked = [Role::Truth, Role::Prediction].iter().all(|role| {
+            self.asked(*role)
+                .is_some_and(|(columns, _)| !columns.is_empty())
+        });
+        let goes_by_outcome = is_asked
+            || (!outcomes.is_empty()
+                && !is_plain
+                && !labels_asked
+                && self.asked(Role::Outcome).is_none());
+        if goes_by_outcome {
+            return self.by_outcome(&outcomes);
         }
-        pairs.sort_by(|left, right| right.rating.total_cmp(&left.rating));
-        let is_tied = pairs
-            .get(1)
-            .is_some_and(|second| pairs[0].rating - second.rating < 0.25);
-        let [truth, prediction] = match pairs.first() {
-            Some(pair) => {
-                [Role::Truth, Role::Prediction].map(|role| Some(self.pick(pair, role, is_tied)))
-            }
-            None => [self.lone(Role::Truth), self.lone(Role::Prediction)],
+        let labels = match &found.best {
+            Some(pair) => Labels {
+                truth: self.settle_of(pair, Role::Truth, found.tied[0]),
+                prediction: self.settle_of(pair, Role::Prediction, found.tied[1]),
+                pair: Some(pair.clone()),
+                models: found.models,
+                ..Labels::default()
+            },
+            None => self.lone(),
         };
-        let labels = Labels {
-            truth: self.settle(Role::Truth, truth),
-            prediction: self.settle(Role::Prediction, prediction),
-        };
-        if labels.truth.is_none() || labels.prediction.is_none() {
-            self.warnings.push(Finding::problem(
-                "no-labels",
-                "No two columns look like truth and prediction: choose them.",
-            ));
-        }
+        self.settle(Role::Outcome, None);
+        self.say_models(&labels.models, Role::Prediction);
+        self.say_missing(&labels);
         labels
     }
 
-    /// Rates a pair; none when neither the names nor the values speak for it.
-    fn pair(&self, truth: usize, prediction: usize) -> Option<Pair> {
-        if truth == prediction {
-            return None;
+    fn best_pair(&self) -> Found {
+        let asked = |role| self.asked(role).map(|(columns, _)| columns.to_vec());
+        // Each pair is rated, so columns that can be neither (a thousand probabilities) stay out from the start.
+        let amounts = self
+            .free()
+            .filter(|(_, seen)| seen.is_like_amounts())
+            .count();
+        let likely = |rate: fn(&Seen) -> u32| -> Vec<usize> {
+            let fits = |seen: &Seen| {
+                rate(seen) > 0
+                    || seen.is_like_labels()
+                    || (seen.is_like_amounts() && amounts <= FEW_COLUMNS)
+            };
+            let likely = self.free().filter(|(_, seen)| fits(seen));
+            likely.map(|(column, _)| column).collect()
+        };
+        let truths = asked(Role::Truth).unwrap_or_else(|| likely(names::truth));
+        let predictions = asked(Role::Prediction).unwrap_or_else(|| likely(names::prediction));
+        let are_few = truths.len().max(predictions.len()) <= FEW_COLUMNS;
+        let is_asked = [Role::Truth, Role::Prediction].map(|role| self.asked(role).is_some());
+        let mut pairs: Vec<Pair> = Vec::new();
+        for truth in &truths {
+            pairs.extend(predictions.iter().filter_map(|prediction| {
+                Pair::of(&Candidates {
+                    truth: (*truth, &self.look.columns[*truth]),
+                    prediction: (*prediction, &self.look.columns[*prediction]),
+                    is_asked,
+                    are_few,
+                })
+            }));
         }
-        let [expected, said] = [truth, prediction].map(|column| &self.look.columns[column]);
-        let is_asked = |role| self.asked(role).is_some();
-        let by_name = [
-            if is_asked(Role::Truth) {
-                4
-            } else {
-                truth_by_name(expected)
-            },
-            if is_asked(Role::Prediction) {
-                4
-            } else {
-                prediction_by_name(said)
-            },
+        pairs.sort_by(|left, right| right.rating.total_cmp(&left.rating));
+        let Some(best) = pairs.first().cloned() else {
+            return Found {
+                best: None,
+                tied: [false, false],
+                models: Vec::new(),
+            };
+        };
+        let models = match is_asked[1] {
+            true => Vec::new(),
+            false => models(&best, &pairs),
+        };
+        // Of several models the first of the file is proposed, whichever agrees most with the truth.
+        let first = models.first().copied().unwrap_or(best.prediction);
+        let best = pairs
+            .iter()
+            .find(|pair| pair.truth == best.truth && pair.prediction == first)
+            .cloned()
+            .unwrap_or(best);
+        let tied = |is_other: &dyn Fn(&Pair) -> bool| {
+            pairs
+                .iter()
+                .any(|pair| is_other(pair) && (best.rating - pair.rating) < TIE)
+        };
+        let tied = [
+            !is_asked[0] && tied(&|pair| pair.truth != best.truth),
+            !is_asked[1] && (models.len() > 1 || tied(&|pair| pair.prediction != best.prediction)),
         ];
-        // What is surely the other part is not this one, unless somebody asked for it.
-        let is_crossed = (by_name[0] == 0 && prediction_by_name(expected) >= 3)
-            || (by_name[1] == 0 && truth_by_name(said) >= 3);
-        if is_crossed {
-            return None;
+        Found {
+            best: Some(best),
+            tied,
+            models,
         }
-        let are_labels = expected.is_like_labels() && said.is_like_labels();
-        // Columns of numbers share values by chance, so without names only words count.
-        let are_words = expected.numbers.is_none() && said.numbers.is_none();
-        let is_named = by_name[0] > 0 && by_name[1] > 0;
-        let is_half_named = by_name.iter().any(|rating| *rating >= 2) && are_labels;
-        if !(is_named || is_half_named || (are_labels && are_words)) {
-            return None;
-        }
-        let shared = said.shared_with(expected);
-        let fewest = said.distinct().min(expected.distinct()).max(1);
-        let overlap = shared as f64 / fewest as f64;
-        let fits = is_named
-            || (is_half_named && overlap >= 0.5)
-            || (are_words && overlap >= 0.9 && fewest >= 2);
-        if !fits {
-            return None;
-        }
-        let order = if truth < prediction { 0.1 } else { 0.0 };
-        let rating = f64::from(by_name[0] + by_name[1])
-            + 2.0 * overlap
-            + if are_labels { 0.5 } else { 0.0 }
-            + order;
-        Some(Pair {
-            truth,
-            prediction,
-            by_name,
-            shared,
-            rating,
-        })
+    }
+
+    fn settle_of(&mut self, pair: &Pair, role: Role, is_tied: bool) -> Option<usize> {
+        let pick = self.pick(pair, role, is_tied);
+        self.settle(role, Some(pick))
     }
 
     fn pick(&self, pair: &Pair, role: Role, is_tied: bool) -> Pick {
-        let (column, other, by_name) = match role {
-            Role::Truth => (pair.truth, pair.prediction, pair.by_name[0]),
-            _ => (pair.prediction, pair.truth, pair.by_name[1]),
+        let is_truth = role == Role::Truth;
+        let (column, other, by_name) = match is_truth {
+            true => (pair.truth, pair.prediction, pair.by_name[0]),
+            false => (pair.prediction, pair.truth, pair.by_name[1]),
         };
         let seen = &self.look.columns[column];
+        let other = self.name(other);
         let distinct = seen.distinct();
-        let common = match pair.shared {
-            0 => format!("none also in `{}`", self.name(other)),
-            shared if shared == distinct => format!("all also in `{}`", self.name(other)),
-            shared => format!("{shared} also in `{}`", self.name(other)),
+        let common = match (pair.fit, pair.shared) {
+            (Fit::Amounts { correlation }, _) => {
+                format!("numbers, correlation {correlation:.2} with `{other}`")
+            }
+            (Fit::Texts | Fit::Sets, _) => {
+                format!(
+                    "the same as `{other}` in {:.0} % of rows",
+                    pair.same * 100.0
+                )
+            }
+            (_, 0) => format!("none also in `{other}`"),
+            (_, shared) if shared == distinct => format!("all also in `{other}`"),
+            (_, shared) => format!("{shared} also in `{other}`"),
         };
-        let counts = format!(
-            "{distinct} {}, {common}",
-            if distinct == 1 { "value" } else { "values" }
-        );
-        let reason = if by_name > 0 {
-            format!("named `{}`; {counts}", seen.name)
-        } else {
-            counts
-        };
+        let values = if distinct == 1 { "value" } else { "values" };
+        let mut reason = format!("{distinct} {values}, {common}");
+        if by_name > 0 {
+            reason = format!("named `{}`; {reason}", seen.name);
+        }
+        if pair.is_copy {
+            reason.push_str("; the two are the same in every row");
+        } else if is_tied {
+            reason.push_str("; another column fits as well");
+        }
         Pick {
             column,
             reason,
-            unsure: by_name == 0 || is_tied || pair.shared == 0,
+            confidence: pair.confidence(is_truth, is_tied),
         }
     }
 
     /// A column that is named like one part while nothing is like the other.
-    fn lone(&self, role: Role) -> Option<Pick> {
-        let rate = |seen: &Seen| {
-            if role == Role::Truth {
-                truth_by_name(seen)
-            } else {
-                prediction_by_name(seen)
-            }
+    fn lone(&mut self) -> Labels {
+        let lone = |guess: &Self, rate: fn(&Seen) -> u32, least: u32| {
+            let named: Vec<(usize, u32)> = guess
+                .free()
+                .filter(|(_, seen)| rate(seen) >= least && seen.objects * 2 <= seen.filled)
+                .map(|(column, seen)| (column, rate(seen)))
+                .collect();
+            let best = named.iter().map(|(_, rating)| *rating).max()?;
+            let columns: Vec<usize> = named
+                .iter()
+                .filter(|(_, rating)| *rating == best)
+                .map(|(column, _)| *column)
+                .collect();
+            Some((columns, best))
         };
-        let (column, seen) = self
-            .free()
-            .filter(|(_, seen)| rate(seen) >= 2)
-            .max_by_key(|(_, seen)| rate(seen))?;
-        Some(Pick {
-            column,
-            reason: format!("named `{}`", seen.name),
-            unsure: true,
-        })
+        let prediction = lone(self, names::prediction, 2);
+        let truth = lone(self, names::truth, 2);
+        let pick = |guess: &Self, found: &Option<(Vec<usize>, u32)>| {
+            let (columns, rating) = found.as_ref()?;
+            let column = *columns.first()?;
+            Some(Pick {
+                column,
+                reason: format!(
+                    "named `{}`, and no other column fits it",
+                    guess.name(column)
+                ),
+                confidence: if *rating >= 4 { 0.6 } else { 0.4 },
+            })
+        };
+        let truth_pick = pick(self, &truth);
+        let mut prediction_pick = pick(self, &prediction);
+        if let (Some(one), Some(other)) = (&truth_pick, &prediction_pick)
+            && one.column == other.column
+        {
+            prediction_pick = None;
+        }
+        let models = match &prediction {
+            Some((columns, 3..)) if columns.len() > 1 && prediction_pick.is_some() => {
+                columns.clone()
+            }
+            _ => Vec::new(),
+        };
+        Labels {
+            truth: self.settle(Role::Truth, truth_pick),
+            prediction: self.settle(Role::Prediction, prediction_pick),
+            models,
+            ..Labels::default()
+        }
     }
 
-    /// Refuses a truth that is a number to be estimated.
-    pub fn refuse_regression(&self, truth: Option<usize>) -> Result<(), EngineError> {
-        let Some(truth) = truth.map(|column| &self.look.columns[column]) else {
-            return Ok(());
+    /// Columns that say themselves whether it went well, the best first.
+    fn outcomes(&self) -> Vec<(usize, u32)> {
+        let fits = |seen: &Seen| {
+            seen.filled > 0
+                && (seen.outcome_words == seen.filled || seen.is_like_probability())
+                && seen.distinct() <= seen.filled.max(2)
         };
-        let prediction = self
-            .choices
+        let mut found: Vec<(usize, u32)> = self
+            .free()
+            .map(|(column, seen)| (column, seen, names::outcome(seen)))
+            .filter(|(_, seen, rating)| *rating >= 3 && fits(seen))
+            .map(|(column, _, rating)| (column, rating))
+            .collect();
+        found.sort_by_key(|(_, rating)| std::cmp::Reverse(*rating));
+        found
+    }
+
+    /// Truth and prediction are shown beside an outcome where their names leave no doubt; the rule does without them.
+    fn by_outcome(&mut self, outcomes: &[(usize, u32)]) -> Labels {
+        let best = outcomes.first().map(|(_, rating)| *rating);
+        let columns: Vec<usize> = outcomes
             .iter()
-            .find(|choice| choice.role == Role::Prediction);
-        let prediction = prediction.and_then(|choice| choice.columns.first());
-        let said = self
-            .look
-            .columns
-            .iter()
-            .find(|seen| Some(&seen.name) == prediction);
-        let has_fraction = |seen: &Seen| {
-            seen.numbers.is_some_and(|numbers| numbers.has_fraction) && seen.filled > 0
-        };
-        let is_numeric = truth.numbers.is_some() && truth.distinct() > MOST_NUMERIC_CLASSES;
-        if is_numeric && (has_fraction(truth) || said.is_some_and(has_fraction)) {
-            return Err(EngineError::Regression {
-                column: truth.name.clone(),
-                distinct: truth.distinct(),
-                rows: self.look.rows,
+            .filter(|(_, rating)| Some(*rating) == best)
+            .map(|(column, _)| *column)
+            .collect();
+        let is_said = |seen: &Seen| !seen.is_structured() && seen.filled > 0;
+        let named = |guess: &Self, rate: fn(&Seen) -> u32| {
+            let mut free = guess.free();
+            let found = free.find(|(column, seen)| {
+                rate(seen) >= 4 && is_said(seen) && !columns.contains(column)
             });
+            found.map(|(column, seen)| Pick {
+                column,
+                reason: format!("named `{}`", seen.name),
+                confidence: 0.85,
+            })
+        };
+        let truth = named(self, names::truth);
+        let prediction = named(self, names::prediction);
+        let pick = columns.first().map(|column| {
+            let seen = &self.look.columns[*column];
+            let values = match seen.outcome_words == seen.filled {
+                true => "says well or not in every row",
+                false => "grades from 0 to 1",
+            };
+            Pick {
+                column: *column,
+                reason: format!("named `{}`; {values}", seen.name),
+                confidence: if columns.len() > 1 { 0.5 } else { 0.9 },
+            }
+        });
+        let labels = Labels {
+            truth: self.settle(Role::Truth, truth),
+            prediction: self.settle(Role::Prediction, prediction),
+            outcome: self.settle(Role::Outcome, pick),
+            models: if columns.len() > 1 && self.asked(Role::Outcome).is_none() {
+                columns
+            } else {
+                Vec::new()
+            },
+            ..Labels::default()
+        };
+        self.say_models(&labels.models, Role::Outcome);
+        labels
+    }
+
+    fn say_models(&mut self, models: &[usize], role: Role) {
+        if models.len() < 2 {
+            return;
         }
-        Ok(())
+        const SHOWN: usize = 6;
+        let mut names: Vec<String> = models
+            .iter()
+            .take(SHOWN)
+            .map(|column| format!("`{}`", self.name(*column)))
+            .collect();
+        if models.len() > SHOWN {
+            names.push("…".to_owned());
+        }
+        let first = models.first().map_or("", |column| self.name(*column));
+        let what = match role {
+            Role::Outcome => "outcomes",
+            _ => "predictions",
+        };
+        let finding = Finding::warning(
+            "several-models",
+            format!(
+                "{} columns look like {what} of several models: {}.",
+                models.len(),
+                names.join(", ")
+            ),
+        );
+        let advice = format!("`{first}` is proposed; choose another one with --{role} COL.");
+        self.findings
+            .push(finding.counting(models.len() as u64).advising(advice));
+    }
+
+    fn say_missing(&mut self, labels: &Labels) {
+        let truth = labels.truth.map(|column| self.name(column).to_owned());
+        let prediction = labels.prediction.map(|column| self.name(column).to_owned());
+        let finding = match (truth, prediction) {
+            (Some(_), Some(_)) => return,
+            (None, Some(_)) => Finding::problem("no-truth", "No column looks like the truth.")
+                .advising(
+                    "Name it with --truth COL, or bring it from another file with --truth-file FILE --on KEY.",
+                ),
+            (Some(truth), None) => Finding::problem(
+                "one-label-column",
+                format!("`{truth}` is the only column of labels: it can't be truth and prediction at once."),
+            )
+            .advising(format!(
+                "If it holds what the model said, use --pred {} and bring the truth with --truth-file FILE --on KEY; else name the predictions with --pred COL.",
+                quoted(&truth)
+            )),
+            (None, None) => Finding::problem(
+                "no-labels",
+                "No two columns look like truth and prediction: choose them.",
+            )
+            .advising("Name them with --truth COL --pred COL, or --outcome COL for a column that says itself what went well."),
+        };
+        self.findings.push(finding);
+    }
+}
+
+/// A column's name as one word of a shell.
+fn quoted(name: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "_-.".contains(character);
+    match name.chars().all(is_plain) && !name.is_empty() {
+        true => name.to_owned(),
+        false => format!("'{}'", name.replace('\'', "'\\''")),
+    }
+}
+
+/// Whether a pair leaves nothing for an outcome to say: labels or amounts, and both named.
+fn is_plain_pair(pair: &Pair) -> bool {
+    let is_named = pair.by_name.iter().all(|rating| *rating >= 2);
+    is_named
+        && match pair.fit {
+            Fit::Labels { overlap, .. } => overlap >= 0.5,
+            Fit::Amounts { correlation } => correlation >= 0.3,
+            Fit::Texts | Fit::Sets | Fit::None => false,
+        }
+}
+
+/// Columns that are predictions of this truth as much as the best one is, in the order of the file.
+fn models(best: &Pair, pairs: &[Pair]) -> Vec<usize> {
+    let is_model = |pair: &&Pair| {
+        let agrees = match pair.fit {
+            Fit::Labels { overlap, .. } => {
+                overlap >= 0.5 && (pair.by_name[1] >= 3 || pair.kappa >= 0.2)
+            }
+            Fit::Amounts { correlation } => pair.by_name[1] >= 3 || correlation >= 0.5,
+            Fit::Texts | Fit::Sets => pair.by_name[1] >= 3,
+            Fit::None => pair.by_name[1] >= 3 && best.fit == Fit::None,
+        };
+        pair.truth == best.truth && pair.by_name[1] == best.by_name[1] && agrees
+    };
+    let mut columns: Vec<usize> = pairs
+        .iter()
+        .filter(is_model)
+        .map(|pair| pair.prediction)
+        .collect();
+    columns.sort_unstable();
+    columns.dedup();
+    if columns.len() > 1 && columns.contains(&best.prediction) {
+        columns
+    } else {
+        Vec::new()
     }
 }

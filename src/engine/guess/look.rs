@@ -1,6 +1,9 @@
-//! Facts about the columns, from their names and their first cells. Keeps no cell, only counts and fingerprints.
+//! Facts about the columns, from their names and their first cells. Keeps no cell, only counts, numbers and
+//! fingerprints, and drops them with the guess.
 
-use std::collections::HashSet;
+mod agreement;
+
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::domain::label::canonical;
@@ -9,6 +12,10 @@ use crate::engine::cells::Texts;
 use crate::engine::error::EngineError;
 use crate::engine::source::Source;
 use crate::engine::table::Batch;
+pub use agreement::{agreement, correlation};
+
+/// Distinct values that are remembered with their loose form.
+const MOST_LABELS: usize = 1_000;
 
 /// The first rows of a file, column by column.
 #[derive(Debug)]
@@ -27,14 +34,34 @@ pub struct Seen {
     pub kind: &'static str,
     /// Cells with a value.
     pub filled: usize,
-    /// The fingerprints of its different values.
-    values: HashSet<u64>,
+    /// The fingerprint of every cell, 0 where there is no value.
+    cells: Vec<u64>,
+    /// The fingerprints of its different values, with how often each occurs.
+    values: HashMap<u64, usize>,
+    /// The loose form of each of the first values: without case, spaces, and dress such as `LABEL_`.
+    loose: HashMap<u64, u64>,
+    /// Every cell as a number, NaN where it is none.
+    amounts: Vec<f64>,
     /// None when a cell with a value is no number.
     pub numbers: Option<Numbers>,
+    /// Cells that are numbers with a percent sign.
+    pub percents: usize,
     /// The mean number of bytes of a cell with a value.
     pub mean_length: f64,
     /// Cells whose value is a word for a part of a data set.
     pub split_words: usize,
+    /// Cells whose value is a word, digit or truth value for having gone well or not.
+    pub outcome_words: usize,
+    /// Cells that are lists.
+    pub lists: usize,
+    /// Cells that are lists of numbers alone.
+    pub number_lists: usize,
+    /// The common length of the lists of numbers; none when they differ.
+    pub list_length: Option<usize>,
+    /// Cells that name classes with numbers: objects, or lists of objects.
+    pub objects: usize,
+    /// Cells with several short values between semicolons or bars.
+    pub separated: usize,
 }
 
 /// The range of a column of numbers.
@@ -63,28 +90,45 @@ impl Look {
 }
 
 impl Seen {
-    fn of(name: &str, declared: Option<&'static str>, head: &[Batch], column: usize) -> Self {
-        let mut seen = Self {
+    /// A column of which nothing but the name is known.
+    pub fn named(name: &str) -> Self {
+        Self {
             name: name.to_owned(),
             plain: plain(name),
             kind: "empty",
             filled: 0,
-            values: HashSet::new(),
+            cells: Vec::new(),
+            values: HashMap::new(),
+            loose: HashMap::new(),
+            amounts: Vec::new(),
             numbers: Some(Numbers {
                 least: f64::INFINITY,
                 most: f64::NEG_INFINITY,
                 has_fraction: false,
                 below_half: 0,
             }),
+            percents: 0,
             mean_length: 0.0,
             split_words: 0,
-        };
+            outcome_words: 0,
+            lists: 0,
+            number_lists: 0,
+            list_length: None,
+            objects: 0,
+            separated: 0,
+        }
+    }
+
+    fn of(name: &str, declared: Option<&'static str>, head: &[Batch], column: usize) -> Self {
+        let mut seen = Self::named(name);
         let mut are_booleans = true;
         let mut bytes = 0;
         for batch in head {
             let texts = &batch.columns[column];
             for row in 0..batch.rows {
                 let Some(text) = texts.text(row) else {
+                    seen.cells.push(0);
+                    seen.amounts.push(f64::NAN);
                     continue;
                 };
                 are_booleans &=
@@ -101,25 +145,62 @@ impl Seen {
         seen.kind = match (declared, seen.numbers) {
             (Some(declared), _) => declared,
             _ if seen.filled == 0 => "empty",
-            (None, Some(numbers)) if numbers.has_fraction => "number",
+            (None, Some(numbers)) if numbers.has_fraction || seen.percents > 0 => "number",
             (None, Some(_)) => "integer",
             _ if are_booleans => "boolean",
             _ => "text",
         };
+        if seen.numbers.is_none() {
+            // Without numbers everywhere nobody asks for those of single cells.
+            seen.amounts = Vec::new();
+        }
         seen
     }
 
     fn add(&mut self, text: &str, texts: &Texts, row: usize) {
         self.filled += 1;
-        self.values.insert(fingerprint(&canonical(text)));
+        let strict = fingerprint(&canonical(text));
+        *self.values.entry(strict).or_default() += 1;
+        if self.loose.len() < MOST_LABELS {
+            self.loose
+                .entry(strict)
+                .or_insert_with(|| fingerprint(&loosened(text)));
+        }
+        self.cells.push(strict);
         self.split_words += usize::from(is_split_word(text));
-        let number = self.numbers.and_then(|_| texts.number(row));
+        self.outcome_words += usize::from(is_outcome_word(text));
+        self.see_structure(text);
+        let number = texts.number(row).or_else(|| dressed_number(text));
+        self.percents += usize::from(number.is_some() && text.trim_end().ends_with('%'));
+        self.amounts.push(number.unwrap_or(f64::NAN));
+        if number.is_none() && is_no_quantity(text) {
+            return;
+        }
         self.numbers = self.numbers.zip(number).map(|(known, number)| Numbers {
             least: known.least.min(number),
             most: known.most.max(number),
             has_fraction: known.has_fraction || number.fract() != 0.0,
             below_half: known.below_half + usize::from(number < 0.5),
         });
+    }
+
+    fn see_structure(&mut self, text: &str) {
+        let text = text.trim();
+        let is_list = text.starts_with('[') && text.ends_with(']');
+        self.lists += usize::from(is_list);
+        let inside = text.trim_start_matches('[').trim_start();
+        if inside.starts_with('{') && text.ends_with(['}', ']']) {
+            self.objects += 1;
+        } else if is_list && let Some(length) = numbers_in(text) {
+            self.number_lists += 1;
+            self.list_length = match (self.number_lists, self.list_length) {
+                (1, _) => Some(length),
+                (_, known) => known.filter(|known| *known == length),
+            };
+        } else if !is_list && text.len() <= 200 {
+            let parts = text.split([';', '|']).count();
+            self.separated += usize::from(parts > 1 && text.len() / parts <= 40);
+        }
     }
 
     /// How many different values there are.
@@ -135,14 +216,22 @@ impl Seen {
     /// How many of this column's values the other one has as well.
     pub fn shared_with(&self, other: &Self) -> usize {
         self.values
-            .iter()
-            .filter(|value| other.values.contains(value))
+            .keys()
+            .filter(|value| other.values.contains_key(value))
             .count()
+    }
+
+    /// The part of the fewer values that the other column has as well once case, spaces and dress are set aside.
+    pub fn loosely_shared_with(&self, other: &Self) -> f64 {
+        let loose = |seen: &Self| -> HashSet<u64> { seen.loose.values().copied().collect() };
+        let (left, right) = (loose(self), loose(other));
+        let fewest = left.len().min(right.len()).max(1);
+        left.intersection(&right).count() as f64 / fewest as f64
     }
 
     /// Whether a value is this label.
     pub fn has_label(&self, label: &str) -> bool {
-        self.values.contains(&fingerprint(&canonical(label)))
+        self.values.contains_key(&fingerprint(&canonical(label)))
     }
 
     /// Whether its values repeat like labels do.
@@ -150,8 +239,24 @@ impl Seen {
         let is_whole = self.numbers.is_none_or(|numbers| !numbers.has_fraction);
         self.filled > 0
             && is_whole
+            && !self.is_structured()
             && self.mean_length <= 60.0
             && (self.distinct() * 2 <= self.filled || self.filled < 20)
+    }
+
+    /// Whether most of its cells are lists or objects.
+    pub fn is_structured(&self) -> bool {
+        self.filled > 0 && (self.lists.max(self.objects)) * 2 > self.filled
+    }
+
+    /// Whether it holds numbers that are amounts rather than names of classes.
+    pub fn is_like_amounts(&self) -> bool {
+        const MOST_NUMERIC_CLASSES: usize = 20;
+        let is_numeric = self.numbers.is_some() && self.filled > 0;
+        let has_fraction = self.numbers.is_some_and(|numbers| numbers.has_fraction);
+        is_numeric
+            && self.distinct() > MOST_NUMERIC_CLASSES
+            && (has_fraction || !self.is_like_labels())
     }
 
     /// Whether it holds numbers, all from 0 to 1.
@@ -160,6 +265,16 @@ impl Seen {
             && self
                 .numbers
                 .is_some_and(|numbers| numbers.least >= 0.0 && numbers.most <= 1.0)
+    }
+
+    /// Every cell as a number, NaN where it is none; empty unless all values are numbers.
+    pub fn amounts(&self) -> &[f64] {
+        &self.amounts
+    }
+
+    /// The fingerprint of every cell, 0 where there is no value.
+    pub fn cells(&self) -> &[u64] {
+        &self.cells
     }
 
     /// Whether one of the words of its name is among these.
@@ -171,7 +286,92 @@ impl Seen {
 fn fingerprint(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
-    hasher.finish()
+    // 0 stands for a cell without a value.
+    hasher.finish().max(1)
+}
+
+/// A label without what often tells two spellings of it apart. Only ever evidence that two columns belong together.
+fn loosened(text: &str) -> String {
+    let lower = text.trim().to_lowercase();
+    let bare = lower
+        .trim_start_matches("label")
+        .trim_start_matches("class")
+        .trim_start_matches(['_', ' ', '-']);
+    let bare = if bare.is_empty() {
+        lower.as_str()
+    } else {
+        bare
+    };
+    match bare {
+        "true" | "t" | "yes" | "y" | "1.0" => "1".to_owned(),
+        "false" | "f" | "no" | "n" | "0.0" => "0".to_owned(),
+        bare => canonical(bare)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
+
+/// A number with a percent sign or a decimal comma.
+fn dressed_number(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let text = text.strip_suffix('%').map_or(text, str::trim_end);
+    let number = text.parse::<f64>().ok().or_else(|| {
+        let (whole, fraction) = text.split_once(',')?;
+        let are_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number = are_digits(whole.trim_start_matches('-')) && are_digits(fraction);
+        is_number.then(|| format!("{whole}.{fraction}").parse().ok())?
+    });
+    number.filter(|number| number.is_finite())
+}
+
+/// Words that stand among numbers where there is none.
+fn is_no_quantity(text: &str) -> bool {
+    let text = text
+        .trim()
+        .trim_start_matches(['+', '-'])
+        .to_ascii_lowercase();
+    matches!(
+        text.as_str(),
+        "nan" | "inf" | "infinity" | "null" | "none" | "na" | "n/a" | "#n/a"
+    )
+}
+
+/// How many numbers a list holds; none when it holds anything else.
+fn numbers_in(text: &str) -> Option<usize> {
+    let parts = text
+        .split(|character: char| character.is_whitespace() || matches!(character, '[' | ']' | ','))
+        .filter(|part| !part.is_empty());
+    let mut count = 0;
+    for part in parts {
+        part.parse::<f64>().ok()?;
+        count += 1;
+    }
+    (count > 0).then_some(count)
+}
+
+fn is_outcome_word(text: &str) -> bool {
+    matches!(
+        text.trim().to_ascii_lowercase().as_str(),
+        "true"
+            | "false"
+            | "pass"
+            | "passed"
+            | "fail"
+            | "failed"
+            | "c"
+            | "i"
+            | "p"
+            | "n"
+            | "correct"
+            | "incorrect"
+            | "yes"
+            | "no"
+            | "0"
+            | "1"
+            | "0.0"
+            | "1.0"
+    )
 }
 
 fn is_split_word(text: &str) -> bool {
@@ -228,5 +428,37 @@ mod tests {
         ] {
             assert_eq!(plain(name), expected);
         }
+    }
+
+    #[test]
+    fn labels_meet_without_their_dress() {
+        for (left, right) in [
+            ("LABEL_1", "1"),
+            (" Malignant ", "malignant"),
+            ("Yes", "y"),
+            ("True", "1.0"),
+            ("class 7", "7"),
+            ("a  b", "A b"),
+        ] {
+            assert_eq!(loosened(left), loosened(right), "{left}");
+        }
+        assert_ne!(loosened("01"), loosened("1"));
+    }
+
+    #[test]
+    fn dressed_numbers_are_numbers() {
+        for (text, number) in [
+            ("93.5%", Some(93.5)),
+            ("0,998", Some(0.998)),
+            (" 1 % ", Some(1.0)),
+            ("1,000,000", None),
+            ("inf", None),
+            ("a,b", None),
+            ("", None),
+        ] {
+            assert_eq!(dressed_number(text), number, "{text}");
+        }
+        assert_eq!(numbers_in("[1.0e-1 2\n 3]"), Some(3));
+        assert_eq!(numbers_in("[0.1, \"a\"]"), None);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::look::Seen;
 use super::{Guess, Pick};
+use crate::domain::finding::Finding;
 use crate::domain::roles::{Choice, Origin, Role};
 
 const ID: &[&str] = &[
@@ -77,7 +78,7 @@ impl Guess<'_> {
         let pick = pick.map(|(column, seen)| Pick {
             column,
             reason: format!("named `{}`; {} names of parts", seen.name, seen.distinct()),
-            unsure: false,
+            confidence: 0.95,
         });
         self.settle(Role::Split, pick);
     }
@@ -126,7 +127,11 @@ impl Guess<'_> {
             Pick {
                 column,
                 reason,
-                unsure: repeated > 0 || rate(seen) < 2,
+                confidence: match (repeated, rate(seen)) {
+                    (0, 3..) => 0.95,
+                    (0, 2) => 0.8,
+                    _ => 0.5,
+                },
             }
         });
         self.settle(Role::Id, pick);
@@ -147,7 +152,7 @@ impl Guess<'_> {
                 seen.distinct(),
                 seen.filled
             ),
-            unsure: false,
+            confidence: 0.8,
         });
         self.settle(Role::Group, pick);
     }
@@ -177,7 +182,7 @@ impl Guess<'_> {
             Pick {
                 column,
                 reason,
-                unsure: false,
+                confidence: if seen.has_word(TEXT) { 0.9 } else { 0.75 },
             }
         });
         self.settle(Role::Text, pick);
@@ -238,8 +243,100 @@ impl Guess<'_> {
             origin,
             reason,
             unsure: false,
-            confidence: 1.0,
+            confidence: 0.9,
         });
+    }
+
+    /// Says that rows which belong together may be torn apart: a column is like a group, and none was chosen.
+    pub fn say_shared_groups(&mut self) {
+        let has_group = self
+            .choices
+            .iter()
+            .any(|choice| choice.role == Role::Group && !choice.columns.is_empty());
+        if has_group {
+            return;
+        }
+        let repeats = |seen: &Seen| {
+            seen.distinct() >= FEWEST_GROUPS
+                && seen.distinct() * 10 <= seen.filled * 9
+                && !seen.is_structured()
+                && seen.kind != "number"
+        };
+        let is_named = |seen: &Seen| {
+            seen.has_word(GROUP)
+                || (seen.has_word(&["id", "uid"]) && seen.distinct() * 10 <= seen.filled * 8)
+        };
+        let label = |column: usize| {
+            self.choices.iter().any(|choice| {
+                matches!(
+                    choice.role,
+                    Role::Truth | Role::Prediction | Role::Outcome | Role::Text
+                ) && choice.columns.iter().any(|name| name == self.name(column))
+            })
+        };
+        let found = self
+            .look
+            .columns
+            .iter()
+            .enumerate()
+            .find(|(column, seen)| is_named(seen) && repeats(seen) && !label(*column));
+        let Some((_, seen)) = found else {
+            return;
+        };
+        let finding = Finding::warning(
+            "shared-groups",
+            format!(
+                "`{}` repeats ({} values in {} rows): eyeball and blackbox may share its groups.",
+                seen.name,
+                seen.distinct(),
+                seen.filled
+            ),
+        );
+        let advice = "If its rows belong together, keep them on one side with --group, or the blackbox part is no test of the fixes.";
+        self.findings
+            .push(finding.counting(seen.distinct() as u64).advising(advice));
+    }
+
+    /// Says that the rows are of several models, one below the other.
+    pub fn say_long_format(&mut self) {
+        const NAMES: [&str; 6] = [
+            "model",
+            "model_name",
+            "model_id",
+            "system",
+            "system_name",
+            "run_name",
+        ];
+        let fits = |seen: &Seen| {
+            NAMES.contains(&seen.plain.as_str())
+                && seen.is_like_labels()
+                && (2..=SLICE_VALUES.end().to_owned()).contains(&seen.distinct())
+        };
+        let is_label = |name: &str| {
+            self.choices.iter().any(|choice| {
+                matches!(choice.role, Role::Truth | Role::Prediction)
+                    && choice.columns.iter().any(|column| column == name)
+            })
+        };
+        let found = self
+            .look
+            .columns
+            .iter()
+            .find(|seen| fits(seen) && !is_label(&seen.name));
+        let Some(seen) = found else {
+            return;
+        };
+        let finding = Finding::problem(
+            "several-models",
+            format!(
+                "`{}` holds {} values: the rows are of several models, one below the other.",
+                seen.name,
+                seen.distinct()
+            ),
+        );
+        let advice = "Review one of them with --model NAME; together they would count every example several times.";
+        self.findings
+            .push(finding.counting(seen.distinct() as u64).advising(advice));
     }
 }
 

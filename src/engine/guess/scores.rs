@@ -26,6 +26,16 @@ const SCORE: &[&str] = &[
     "certainty",
 ];
 const PROBABILITY_WORDS: [&str; 6] = ["prob", "proba", "p", "probability", "score", "confidence"];
+const SPREAD: [&str; 8] = [
+    "probs",
+    "probabilities",
+    "proba",
+    "scores",
+    "output",
+    "outputs",
+    "p",
+    "logprobs",
+];
 const ORDINALS: [&str; 4] = ["second", "third", "fourth", "fifth"];
 
 /// Whether a column is named like something that a model said: a score, a probability of a class, a second choice.
@@ -50,6 +60,9 @@ impl Guess<'_> {
     /// Finds the columns of further bars: probabilities per class, and second and third choices.
     pub fn alternatives(&mut self, labels: &Labels) -> Vec<Alternative> {
         let mut found: Vec<Alternative> = self.classes(labels);
+        found.extend(self.spreads(labels));
+        self.say_percent(&found);
+        self.say_prediction_from(&found, labels);
         for ordinal in ORDINALS {
             let named = |names: &[String]| {
                 let mut free = self.free();
@@ -115,82 +128,279 @@ impl Guess<'_> {
         candidates.iter().filter(is_class).map(class).collect()
     }
 
+    /// Says that probabilities of classes are written in percent.
+    fn say_percent(&mut self, found: &[Alternative]) {
+        let is_percent = |name: &str| {
+            let seen = self.look.columns.iter().find(|seen| seen.name == name);
+            seen.is_some_and(|seen| seen.percents * 2 > seen.filled)
+        };
+        let percent = found
+            .iter()
+            .flat_map(Alternative::columns)
+            .find(|name| is_percent(name));
+        if let Some(name) = percent {
+            let sentence = format!("`{name}` is in percent.");
+            self.findings.push(Finding::note("score-percent", sentence));
+        }
+    }
+
+    /// Says how the prediction can be had from probabilities where no column holds it.
+    fn say_prediction_from(&mut self, found: &[Alternative], labels: &Labels) {
+        if labels.prediction.is_some() || labels.outcome.is_some() {
+            return;
+        }
+        let classes: Vec<&str> = found
+            .iter()
+            .filter_map(|alternative| match alternative {
+                Alternative::Class { score, .. } => Some(score.as_str()),
+                _ => None,
+            })
+            .collect();
+        let spread = found.iter().find_map(|alternative| match alternative {
+            Alternative::Spread { column, .. } => Some(column.clone()),
+            _ => None,
+        });
+        let prefix = classes
+            .first()
+            .and_then(|name| name.split_once(['_', ' ', '-', ':', '.']))
+            .map(|(word, _)| format!("{word}_*"))
+            .filter(|_| classes.len() > 1);
+        if let Some(argument) = spread.or(prefix) {
+            let finding = Finding::note(
+                "prediction-from-scores",
+                "No column holds the prediction, but there are probabilities of classes.",
+            );
+            self.findings.push(finding.advising(format!(
+                "Take the most likely class with --pred 'argmax({argument})'."
+            )));
+        }
+    }
+
+    /// Columns whose cells hold the probabilities of all classes at once.
+    fn spreads(&self, labels: &Labels) -> Vec<Alternative> {
+        let classes = |seen: &Seen| -> Option<Vec<String>> {
+            let length = seen
+                .list_length
+                .filter(|_| seen.number_lists == seen.filled)?;
+            // Only where the classes are the numbers 0 to k−1 does their order follow from the list.
+            let names: Vec<String> = (0..length).map(|class| class.to_string()).collect();
+            let truth = &self.look.columns[labels.truth?];
+            let is_class = |name: &String| truth.has_label(name);
+            (length >= 2 && names.iter().filter(|name| is_class(name)).count() >= truth.distinct())
+                .then_some(names)
+        };
+        let spread = |seen: &Seen| {
+            if seen.filled == 0 {
+                return None;
+            }
+            let labels = match seen.objects == seen.filled {
+                true => Vec::new(),
+                false => classes(seen)?,
+            };
+            let is_named = seen.has_word(&SPREAD) || !labels.is_empty();
+            is_named.then(|| Alternative::Spread {
+                column: seen.name.clone(),
+                labels,
+            })
+        };
+        self.free().filter_map(|(_, seen)| spread(seen)).collect()
+    }
+
     /// Settles the score.
     pub fn score(&mut self, labels: &Labels, alternatives: &[Alternative]) {
-        let rate = |seen: &Seen| match seen.plain.as_str() {
-            name if SCORE.contains(&name) => 2,
-            name if name.starts_with("p_") || name.starts_with("prob_") => 1,
-            name if PROBABILITY_WORDS
-                .iter()
-                .any(|word| name.ends_with(&format!("_{word}"))) =>
-            {
-                1
-            }
-            _ => 0,
-        };
         let classes = alternatives
             .iter()
             .filter(|alternative| matches!(alternative, Alternative::Class { .. }))
             .count();
-        let has_classes = classes > 0;
-        let mut named: Vec<(usize, &Seen)> =
-            self.free().filter(|(_, seen)| rate(seen) > 0).collect();
-        named.sort_by_key(|(_, seen)| std::cmp::Reverse(rate(seen)));
-        let (fitting, others): (Vec<_>, Vec<_>) = named
-            .into_iter()
-            .partition(|(_, seen)| seen.is_like_probability());
-        let is_binary = labels
-            .truth
-            .is_some_and(|truth| self.look.columns[truth].distinct() == 2);
-        let is_tied = fitting
-            .get(1)
-            .is_some_and(|(_, second)| rate(second) == rate(fitting[0].1));
-        let pick = fitting.first().map(|(column, seen)| {
-            let below = seen.numbers.map_or(0, |numbers| numbers.below_half);
-            let doubt = if is_binary && below > 0 {
-                format!("; {below} values below 0.5: perhaps the probability of one class")
-            } else {
-                String::new()
-            };
-            let reason = format!("named `{}`; numbers from 0 to 1{doubt}", seen.name);
-            Pick {
-                column: *column,
-                reason,
-                unsure: is_tied || !doubt.is_empty(),
-            }
+        let spreads = alternatives
+            .iter()
+            .any(|alternative| matches!(alternative, Alternative::Spread { .. }));
+        let mut named: Vec<(usize, &Seen)> = self
+            .free()
+            .filter(|(_, seen)| rate(seen) > 0 && seen.numbers.is_some() && seen.filled > 0)
+            .collect();
+        named.sort_by_key(|(_, seen)| (!seen.is_like_probability(), std::cmp::Reverse(rate(seen))));
+        let is_tied = named.get(1).is_some_and(|(_, second)| {
+            rate(second) == rate(named[0].1)
+                && second.is_like_probability() == named[0].1.is_like_probability()
         });
-        let warnings: Vec<Finding> = match (&pick, has_classes, self.asked(Role::Score)) {
-            (None, false, None) => others
-                .iter()
-                .map(|(_, seen)| {
-                    Finding::warning(
-                        "score-range",
-                        format!(
-                            "`{}` is named like a score but does not hold numbers from 0 to 1.",
-                            seen.name
-                        ),
-                    )
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        self.warnings.extend(warnings);
-        if pick.is_none() && has_classes && self.asked(Role::Score).is_none() {
-            let reason = match classes {
-                1 => "one column holds the probability of one class".to_owned(),
+        let is_said = self.asked(Role::Score).is_some();
+        let best = named
+            .first()
+            .map(|(column, seen)| (*column, self.meaning(seen, labels)));
+        let best = best.filter(|(_, meaning)| {
+            // Beside the probabilities of all classes a number of another kind only confuses.
+            (classes == 0 && !spreads) || *meaning == Meaning::OfPrediction
+        });
+        if best.is_none() && (classes > 0 || spreads) && !is_said {
+            let reason = match (classes, spreads) {
+                (1, _) => "one column holds the probability of one class".to_owned(),
+                (0, _) => "one column holds the probabilities of all classes".to_owned(),
                 _ => format!("{classes} columns hold the probability of each class"),
             };
-            let origin = Origin::Guess;
             self.choices.push(Choice {
                 role: Role::Score,
                 columns: Vec::new(),
-                origin,
+                origin: Origin::Guess,
                 reason,
                 unsure: false,
-                confidence: 1.0,
+                confidence: 0.9,
             });
-        } else {
-            self.settle(Role::Score, pick);
+            return;
         }
+        let pick = best.map(|(column, meaning)| {
+            let seen = &self.look.columns[column];
+            Pick {
+                column,
+                reason: format!("named `{}`; {}", seen.name, meaning.words()),
+                confidence: match is_tied {
+                    true => 0.5,
+                    false => meaning.confidence(),
+                },
+            }
+        });
+        let finding = best
+            .filter(|_| !is_said)
+            .and_then(|(column, meaning)| meaning.finding(self.name(column)));
+        self.findings.extend(finding);
+        self.settle(Role::Score, pick);
+    }
+
+    /// What the numbers of a score mean, from their range and from how they go with the prediction.
+    fn meaning(&self, seen: &Seen, labels: &Labels) -> Meaning {
+        let Some(numbers) = seen.numbers else {
+            return Meaning::Unknown;
+        };
+        let prediction = labels.prediction.map(|column| &self.look.columns[column]);
+        let is_binary = prediction.is_some_and(|seen| seen.distinct() == 2);
+        let is_whole = !numbers.has_fraction;
+        let parts = |limit| {
+            prediction
+                .filter(|_| is_binary)
+                .is_some_and(|prediction| parts(seen, prediction, limit))
+        };
+        match (numbers.least, numbers.most) {
+            (least, most) if least == most => Meaning::Constant,
+            (0.0, 1.0) if is_whole && seen.percents == 0 => Meaning::Decision,
+            (0.0.., most) if seen.percents * 2 > seen.filled || (most > 1.5 && most <= 100.0) => {
+                Meaning::Percent
+            }
+            (0.0.., ..=1.0) if numbers.below_half > 0 && parts(0.5) => Meaning::OfOneClass,
+            (0.0.., ..=1.0) if numbers.below_half > 0 && is_binary => Meaning::Doubtful,
+            (0.0.., ..=1.0) => Meaning::OfPrediction,
+            (..0.0, _) if parts(0.0) => Meaning::Margin,
+            (..0.0, _) => Meaning::Logit,
+            _ => Meaning::Unknown,
+        }
+    }
+}
+
+/// How far a name speaks for a score.
+fn rate(seen: &Seen) -> u32 {
+    match seen.plain.as_str() {
+        name if SCORE.contains(&name) => 2,
+        name if name.starts_with("p_") || name.starts_with("prob_") => 1,
+        name if PROBABILITY_WORDS
+            .iter()
+            .any(|word| name.ends_with(&format!("_{word}"))) =>
+        {
+            1
+        }
+        "logit" | "logits" | "margin" | "log_odds" | "logprob" | "スコア" => 1,
+        _ => 0,
+    }
+}
+
+/// Whether the numbers on one side of a limit go with one of two predictions, and those on the other with the other.
+fn parts(seen: &Seen, prediction: &Seen, limit: f64) -> bool {
+    let mut counts: HashMap<u64, [usize; 2]> = HashMap::new();
+    let mut rows = 0;
+    for (amount, label) in seen.amounts().iter().zip(prediction.cells()) {
+        if amount.is_finite() && *label != 0 {
+            counts.entry(*label).or_default()[usize::from(*amount >= limit)] += 1;
+            rows += 1;
+        }
+    }
+    let one = |side: usize| counts.values().map(|count| count[side]).max().unwrap_or(0);
+    let favourites = [0, 1].map(|side| {
+        counts
+            .iter()
+            .max_by_key(|(label, count)| (count[side], **label))
+            .map(|(label, _)| *label)
+    });
+    rows >= 10 && favourites[0] != favourites[1] && (one(0) + one(1)) * 100 >= rows * 95
+}
+
+/// What the numbers of a score mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meaning {
+    OfPrediction,
+    OfOneClass,
+    /// A probability that is too often low for the prediction's and does not go with one class either.
+    Doubtful,
+    Percent,
+    Margin,
+    Logit,
+    Decision,
+    Constant,
+    Unknown,
+}
+
+impl Meaning {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::OfPrediction => "numbers from 0 to 1: the probability of the prediction",
+            Self::OfOneClass => {
+                "numbers from 0 to 1 that go with the prediction: the probability of one class"
+            }
+            Self::Doubtful => {
+                "numbers from 0 to 1, some below 0.5: perhaps the probability of one class"
+            }
+            Self::Percent => "percent",
+            Self::Margin => "a margin or logit whose sign goes with the prediction",
+            Self::Logit => "numbers below 0: a logit, a margin or a log-probability",
+            Self::Decision => "only 0 and 1: a decision rather than a score",
+            Self::Constant => "the same number in every row",
+            Self::Unknown => "numbers of no known range",
+        }
+    }
+
+    const fn confidence(self) -> f64 {
+        match self {
+            Self::OfPrediction => 0.9,
+            Self::Percent => 0.75,
+            Self::OfOneClass | Self::Doubtful | Self::Margin | Self::Logit => 0.5,
+            Self::Decision | Self::Constant | Self::Unknown => 0.3,
+        }
+    }
+
+    fn finding(self, column: &str) -> Option<Finding> {
+        let sentence = |what: &str| format!("`{column}` {what}.");
+        Some(match self {
+            Self::OfPrediction => return None,
+            Self::OfOneClass | Self::Doubtful => Finding::note(
+                "score-of-one-class",
+                sentence("looks like the probability of one class, not of the prediction"),
+            )
+            .advising("The most confident errors of the other class have the lowest numbers."),
+            Self::Percent => Finding::note("score-percent", sentence("is in percent")),
+            Self::Margin | Self::Logit | Self::Unknown => Finding::warning(
+                "score-range",
+                sentence("is named like a score but does not hold numbers from 0 to 1"),
+            )
+            .advising("It orders examples; it is no probability."),
+            Self::Decision => Finding::warning(
+                "score-decision",
+                sentence("holds nothing but 0 and 1: it looks like a decision, not a score"),
+            )
+            .advising(
+                "Name the column of probabilities with --score COL, or none with --score ''.",
+            ),
+            Self::Constant => Finding::warning(
+                "score-constant",
+                sentence("holds the same number in every row looked at"),
+            )
+            .advising("It says nothing; name another column with --score COL."),
+        })
     }
 }

@@ -17,7 +17,8 @@ fn roles_are_guessed_from_names_and_content() {
         let channel = ["mail", "phone"][row / 5 % 2];
         let _ = writeln!(
             text,
-            "t{row},c{customer},some words that are long enough {row},{label},{pred},0.9,cancel,0.05,{split},{channel}"
+            "t{row},c{customer},some words that are long enough {row},{label},{pred},0.{},cancel,0.05,{split},{channel}",
+            6 + row % 4
         );
     }
     let proposal = propose(&written(&folder, "tickets.tsv", text.replace(',', "\t"))).unwrap();

@@ -11,7 +11,7 @@ fn gather(line: &[&str], config: &Config) -> Result<ErrorWish, String> {
     let Some(Command::Review(review)) = &arguments.command else {
         return Err("another command".to_owned());
     };
-    ErrorWish::gather(&review.draw, config).map_err(|failure| failure.sentence)
+    ErrorWish::gather(&review.draw.source, config).map_err(|failure| failure.sentence)
 }
 
 fn rule(line: &[&str]) -> Option<Rule> {

@@ -1,0 +1,116 @@
+//! The opening screen: the task, the roles of the columns and what was found, before anything is drawn.
+
+use crate::domain::checkup::{Checkup, joined};
+use crate::domain::finding::Finding;
+use crate::domain::roles::{Choice, Proposal, Role, Roles};
+use crate::domain::text::Safe;
+
+use super::message::Effect;
+
+/// The roles of the columns, before anything is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RolesScreen {
+    /// What is proposed, with the reviewer's changes.
+    pub proposal: Proposal,
+    /// The selected line, an index into [`Role::ALL`].
+    pub cursor: usize,
+    /// The first finding that is shown.
+    pub first_finding: usize,
+    /// Why the roles were not accepted.
+    pub refusal: Option<Safe>,
+    /// What the whole file tells under these roles.
+    pub look: Look,
+    /// The roles that it is, or will be, about.
+    asked: Option<Roles>,
+    /// How often it was asked for.
+    generation: u64,
+}
+
+/// What the whole file tells, which comes while the reviewer reads.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Look {
+    /// The roles do not suffice yet.
+    NotPossible,
+    /// The file is being read.
+    Running,
+    /// It was read.
+    Done(Box<Checkup>),
+    /// It could not be read to its end.
+    Failed(Safe),
+}
+
+impl RolesScreen {
+    /// The screen with the cursor where somebody has to look first.
+    pub fn new(proposal: Proposal) -> Self {
+        let unsure = |choice: &&Choice| choice.unsure;
+        let first = proposal
+            .doubt()
+            .or_else(|| proposal.choices.iter().find(unsure));
+        let cursor = first
+            .and_then(|choice| Role::ALL.iter().position(|role| *role == choice.role))
+            .unwrap_or(0);
+        Self {
+            proposal,
+            cursor,
+            first_finding: 0,
+            refusal: None,
+            look: Look::NotPossible,
+            asked: None,
+            generation: 0,
+        }
+    }
+
+    /// The role of the selected line.
+    pub fn role(&self) -> Role {
+        Role::ALL.get(self.cursor).copied().unwrap_or(Role::Truth)
+    }
+
+    /// Everything there is to know, the gravest first. What was said about missing columns ends once they are chosen.
+    pub fn findings(&self) -> Vec<Finding> {
+        const UNTIL_CHOSEN: [&str; 3] = ["no-truth", "one-label-column", "no-labels"];
+        let is_chosen = self.proposal.roles().is_ok();
+        let stands = |finding: &&Finding| !(is_chosen && UNTIL_CHOSEN.contains(&finding.code));
+        let proposed = self.proposal.findings.iter().filter(stands).cloned();
+        let found = match &self.look {
+            Look::Done(checkup) => checkup.findings.clone(),
+            _ => Vec::new(),
+        };
+        joined(proposed.chain(found))
+    }
+
+    /// Asks for a look at the file when the roles are others than it was last asked for.
+    pub(super) fn ask(&mut self) -> Option<Effect> {
+        let roles = self.proposal.roles().ok();
+        if roles == self.asked {
+            return None;
+        }
+        self.asked = roles.clone();
+        self.generation += 1;
+        self.first_finding = 0;
+        self.look = match roles {
+            Some(_) => Look::Running,
+            None => Look::NotPossible,
+        };
+        roles.map(|roles| Effect::Check {
+            generation: self.generation,
+            roles: Box::new(roles),
+        })
+    }
+
+    /// Takes what the file told, unless the roles have changed since.
+    pub(super) fn take(&mut self, generation: u64, result: Result<Box<Checkup>, String>) {
+        if generation != self.generation {
+            return;
+        }
+        self.look = match result {
+            Ok(checkup) => Look::Done(checkup),
+            Err(reason) => Look::Failed(Safe::line(&reason)),
+        };
+    }
+
+    /// Shows later or earlier findings.
+    pub(super) fn scroll(&mut self, step: isize) {
+        let last = self.findings().len().saturating_sub(1);
+        self.first_finding = self.first_finding.saturating_add_signed(step).min(last);
+    }
+}

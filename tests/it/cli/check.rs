@@ -1,0 +1,117 @@
+//! `mispred check`: what it says of a file, to people and to scripts, and how it ends.
+
+use super::*;
+use serde_json::Value;
+
+fn predictions(row: impl Fn(usize) -> (&'static str, &'static str)) -> String {
+    (0..120).fold(
+        "id,text,label,pred,confidence\n".to_owned(),
+        |text, number| {
+            let (label, pred) = row(number);
+            format!(
+                "{text}k{number},words {number},{label},{pred},0.{}\n",
+                60 + number % 40
+            )
+        },
+    )
+}
+
+fn with(text: &str) -> Project {
+    let project = Project::new();
+    fs::write(project.path("preds.csv"), text).unwrap();
+    project
+}
+
+fn usual(number: usize) -> (&'static str, &'static str) {
+    let label = ["a", "b"][number % 2];
+    (label, if number % 10 == 0 { "b" } else { label })
+}
+
+#[test]
+fn a_fine_file_is_described_and_ends_well() {
+    let project = with(&predictions(usual));
+    let page = project.stdout(&["check", "preds.csv"]);
+    for expected in [
+        "CSV, 5 columns, 120 rows",
+        "task     binary",
+        "truth    label  (sure: named `label`",
+        "120 scored, 12 errors, accuracy 0.9000",
+        "Nothing looks wrong.",
+        "next     mispred review preds.csv --truth label --pred pred --score confidence --id id",
+    ] {
+        assert!(page.contains(expected), "no {expected} in\n{page}");
+    }
+}
+
+#[test]
+fn a_script_gets_roles_confidence_and_warnings() {
+    let project = with(&predictions(|number| {
+        let (label, pred) = usual(number);
+        (label, if pred == "a" { "LABEL_a" } else { "LABEL_b" })
+    }));
+    let output = project.run(&["check", "preds.csv", "--json"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["task"], "binary");
+    assert_eq!(document["roles"]["truth"], "label");
+    assert_eq!(document["roles"]["pred"], "pred");
+    assert_eq!(document["roles"]["score"], "confidence");
+    assert_eq!(document["roles"]["id"], "id");
+    assert_eq!(document["roles"]["group"], Value::Null);
+    assert!(document["confidence"].as_f64().unwrap() > 0.7);
+    assert_eq!(
+        (&document["rows"], &document["errors"]),
+        (&120.into(), &120.into())
+    );
+    let warning = &document["warnings"][0];
+    assert_eq!(warning["code"], "labels-never-meet");
+    assert_eq!(warning["severity"], "problem");
+    assert!(
+        warning["advice"]
+            .as_str()
+            .unwrap()
+            .contains("--labels LABEL_a=a,LABEL_b=b")
+    );
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_refused() {
+    let project = with("");
+    fs::create_dir(project.path("reviews")).unwrap();
+    let (sentence, _) = project.refused(&["check", "reviews"], 2);
+    assert!(sentence.contains("a folder"), "{sentence}");
+    project.refused(&["check", "preds.csv"], 2);
+    project.refused(&["check", "nowhere.csv"], 2);
+}
+
+#[test]
+fn the_choices_are_kept_where_later_commands_find_them() {
+    let project = with(&predictions(usual));
+    fs::write(project.path("mispred.toml"), "# ours\nn = 50 # fifty\n").unwrap();
+    let line = ["check", "preds.csv", "--score", "", "--write-config"];
+    let output = project.run(&line);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = fs::read_to_string(project.path("mispred.toml")).unwrap();
+    assert!(
+        text.starts_with("# ours\nn = 50 # fifty\n\n[roles]\n"),
+        "{text}"
+    );
+    let output = project.run(&["check", "preds.csv", "--json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["roles"]["score"], Value::Null);
+    assert_eq!(document["choices"][0]["by"], "mispred.toml");
+}
+
+#[test]
+fn a_sample_is_not_drawn_from_a_guess() {
+    let project = with(
+        &predictions(|number| (["a", "b"][number % 2], ["a", "b"][number / 2 % 2]))
+            .replace("label,pred", "anna,bert"),
+    );
+    let (sentence, hint) = project.refused(&["sample", "preds.csv"], 2);
+    assert!(sentence.contains("only a guess"), "{sentence}");
+    assert!(hint.contains("--truth anna"), "{hint}");
+    assert!(!project.path("reviews").exists());
+    let named = ["sample", "preds.csv", "--truth", "anna", "--pred", "bert"];
+    assert_eq!(project.run(&named).status.code(), Some(0));
+}
