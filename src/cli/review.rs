@@ -273,10 +273,6 @@ fn show(
     reviewer: &str,
     context: &Context,
 ) -> Result<(), Failure> {
-    if !has_terminal() {
-        return Err(Failure::usage("there is no terminal to review on")
-            .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
-    }
     let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
     let mut model = Model::new(title, reviewer, keymap);
     let theme = theme(context.common.color);
@@ -293,6 +289,10 @@ fn show(
         }
         Waited::Fault => return Err(DrawError::Fault.into()),
     };
+    if !has_terminal() {
+        return Err(Failure::usage("there is no terminal to review on")
+            .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
+    }
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
     let farewell = crate::runtime::run(model, theme, plan, context.settings_file())
