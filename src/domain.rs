@@ -5,6 +5,7 @@
 
 pub mod amount;
 pub mod chance;
+pub mod content;
 pub mod design;
 pub mod draw;
 pub mod edit;
