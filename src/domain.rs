@@ -10,6 +10,7 @@ pub mod design;
 pub mod draw;
 pub mod edit;
 pub mod estimate;
+pub mod fields;
 pub mod filter;
 pub mod finding;
 pub mod hash;

@@ -28,6 +28,8 @@ pub struct Model {
     pub title: Safe,
     /// Who reviews.
     pub reviewer: Safe,
+    /// Whether images may be read from a folder.
+    pub opens_images: bool,
 }
 
 impl Model {
@@ -45,6 +47,7 @@ impl Model {
             notice: None,
             title: Safe::line(title),
             reviewer: Safe::line(reviewer),
+            opens_images: false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a cell is, told by its content: prose, code, a conversation, a table, a tree, a picture, bytes, a short value.
 //!
 //! Pure and cheap: a text longer than [`READ_AT_MOST`] is never parsed, and nothing here lays anything out. A cell that
-//! is understood wrongly loses nothing, because every kind shows what stands in the cell.
+//! is no more than text stays the text it is.
 
 pub mod bytes;
 pub mod chat;

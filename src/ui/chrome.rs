@@ -285,6 +285,15 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::CancelInput, "cancel"),
         ],
         Context::Confirm => &[(Action::ConfirmYes, "yes"), (Action::ConfirmNo, "no")],
+        Context::Fields => &[
+            (Action::ToggleField, "show/hide"),
+            (Action::FieldDown, "move down"),
+            (Action::FieldUp, "move up"),
+            (Action::FindField, "find"),
+            (Action::ResetFields, "usual"),
+            (Action::Undo, "undo"),
+            (Action::PickerCancel, "done"),
+        ],
         Context::Picker | Context::Palette | Context::Help => &[
             (Action::PickerAccept, "choose"),
             (Action::PickerNext, "next"),

@@ -56,7 +56,7 @@ impl Message {
     }
 }
 
-/// The messages, if this is a conversation: a list of messages, an object that holds one, or a message alone.
+/// The messages, if this is a conversation: a list of messages, an object that holds nothing else, or a message alone.
 pub fn read(tree: &Tree) -> Option<Vec<Message>> {
     match tree {
         Tree::List(values) if !values.is_empty() => values.iter().map(message).collect(),
@@ -64,7 +64,7 @@ pub fn read(tree: &Tree) -> Option<Vec<Message>> {
             let names = ["messages", "conversation", "conversations"];
             let inner = names.iter().find_map(|name| tree.get(name));
             match inner {
-                Some(list @ Tree::List(_)) => read(list),
+                Some(list @ Tree::List(_)) if tree.len() == 1 => read(list),
                 _ => message(tree).map(|message| vec![message]),
             }
         }

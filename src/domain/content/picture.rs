@@ -38,7 +38,8 @@ impl Picture {
         self.rgb.chunks(self.width)
     }
 
-    /// The picture no wider and no higher than this, made twice as large when it is tiny. Leaves pixels out.
+    /// The picture no wider and no higher than this, made twice as large when it is tiny. A pixel
+    /// that stands for several is their mean.
     pub fn fitted(&self, width: usize, height: usize) -> Self {
         let (width, height) = (width.max(1), height.max(1));
         let is_tiny = self.width.max(self.height()) <= TINY;
@@ -52,12 +53,19 @@ impl Picture {
         };
         let columns = (wanted.0 * part / whole).max(1);
         let rows = (wanted.1 * part / whole).max(1);
+        let span = |at: usize, count: usize, of: usize| {
+            let first = at * of / count;
+            first
+                ..((at + 1) * of)
+                    .div_ceil(count)
+                    .clamp(first + 1, of.max(first + 1))
+        };
         let pixel = |row: usize, column: usize| {
-            let (row, column) = (row * self.height() / rows, column * self.width / columns);
-            self.rgb
-                .get(row * self.width + column)
-                .copied()
-                .unwrap_or_default()
+            let columns = span(column, columns, self.width);
+            let under = span(row, rows, self.height())
+                .flat_map(|row| columns.clone().map(move |column| row * self.width + column))
+                .filter_map(|at| self.rgb.get(at));
+            mean(under)
         };
         let rgb = (0..rows)
             .flat_map(|row| (0..columns).map(move |column| (row, column)))
@@ -68,6 +76,18 @@ impl Picture {
             rgb,
         }
     }
+}
+
+fn mean<'a>(pixels: impl Iterator<Item = &'a [u8; 3]>) -> [u8; 3] {
+    let mut sums = [0_u32; 3];
+    let mut count = 0;
+    for pixel in pixels {
+        for (sum, value) in sums.iter_mut().zip(pixel) {
+            *sum += u32::from(*value);
+        }
+        count += 1;
+    }
+    sums.map(|sum| u8::try_from(sum.checked_div(count).unwrap_or(0)).unwrap_or(u8::MAX))
 }
 
 /// A list of n × n numbers, n lists of numbers, or n lists of lists of three, as a picture. `is_named` says that the
