@@ -134,6 +134,11 @@ actions! {
         "Ask again", "Walk through the decided errors that were not asked about every category.", undo: no, palette: yes;
     ClearFilter => "clear-filter", Review, [Review],
         "Clear filter", "Show every error of the sample again.", undo: no, palette: yes;
+    Undo => "undo", Review, [Global],
+        "Undo", "Take back the last change, as far as when the program was opened.", undo: no, palette: yes;
+    Redo => "redo", Review, [Global],
+        "Redo", "Make the change again that was just taken back.", undo: no, palette: yes;
+
     ToggleFold => "toggle-fold", Read, [Review],
         "Open or close", "Open or close what is under the cursor of the example, or the first that can be.", undo: no, palette: yes;
     UnfoldAll => "unfold-all", Read, [Review],
@@ -156,14 +161,12 @@ actions! {
         "Field up", "Move the selected field up.", undo: yes, palette: no;
     ResetFields => "reset-fields", Read, [Fields],
         "Usual fields", "Go back to the usual fields in their usual order.", undo: yes, palette: no;
+    UndoField => "undo-field", Read, [Fields],
+        "Undo", "Take back the last change.", undo: no, palette: no;
     FindField => "find-field", Read, [Fields],
         "Find field", "List only the fields whose name holds what is typed.", undo: no, palette: no;
     ToggleColumns => "toggle-columns", Read, [Review],
         "Columns", "Switch between the chosen columns and all of them.", undo: no, palette: yes;
-    Undo => "undo", Review, [Global, Fields],
-        "Undo", "Take back the last change, as far as when the program was opened.", undo: no, palette: yes;
-    Redo => "redo", Review, [Global, Fields],
-        "Redo", "Make the change again that was just taken back.", undo: no, palette: yes;
 
     PickCategory => "pick-category", Categories, [Review],
         "Pick category", "Find a category by typing, or create the one typed.", undo: yes, palette: yes;

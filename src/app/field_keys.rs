@@ -43,6 +43,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::ToggleField => return Some(toggle(model)),
         Action::FieldDown => return Some(shift(model, true)),
         Action::FieldUp => return Some(shift(model, false)),
+        Action::UndoField => return Some(super::review_keys::undo(model)),
         Action::ResetFields => return Some(choose(model, "the usual fields".to_owned(), None)),
         _ => return None,
     }

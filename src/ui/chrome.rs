@@ -291,7 +291,7 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::FieldUp, "move up"),
             (Action::FindField, "find"),
             (Action::ResetFields, "usual"),
-            (Action::Undo, "undo"),
+            (Action::UndoField, "undo"),
             (Action::PickerCancel, "done"),
         ],
         Context::Picker | Context::Palette | Context::Help => &[
