@@ -82,6 +82,9 @@ fn of_text(name: &str, text: &str) -> Content {
             };
         }
     }
+    if let Some(number) = number::of_text(name, text) {
+        return Content::Value(number);
+    }
     if code::is_code(name, text) {
         return Content::Code(text.to_owned());
     }

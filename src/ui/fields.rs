@@ -32,9 +32,7 @@ pub fn draw(
     let list = area
         .review_layout(workspace.review.taxonomy().active().len())
         .list;
-    let width = list
-        .map_or(WIDTH, |list| list.width.max(30))
-        .min(area.width);
+    let width = list.map_or(WIDTH, |list| list.width).min(area.width);
     let place = ratatui::layout::Rect::new(0, body.y, width, wanted.min(body.height));
     let title = [piece(" fields ", theme.accent())];
     let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));

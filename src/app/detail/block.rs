@@ -112,6 +112,7 @@ pub(super) fn grid(pen: &mut Pen<'_>, indent: usize, table: &Table) {
             let text = cell(text);
             let padded = match is_number {
                 true => text.pad_start(*width),
+                false if column + 1 == columns => text,
                 false => text.pad(*width),
             };
             let look = match (look, is_number) {

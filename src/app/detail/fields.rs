@@ -164,18 +164,20 @@ pub fn arranged(workspace: &Workspace) -> Vec<(String, bool)> {
         .collect()
 }
 
-/// The fields in their order: as chosen, else what is to be read first and short values last.
+/// The fields in their order: as chosen, else what is to be read first, short values after it, and last what is not
+/// usually shown.
 pub(super) fn choose<'a>(workspace: &Workspace, fields: &'a [Field]) -> Vec<(&'a Field, bool)> {
     let roles = &workspace.sample.roles;
     let mut usual: Vec<&Field> = fields.iter().collect();
-    usual.sort_by_key(|field| {
+    usual.sort_by_cached_key(|field| {
         let is = |role: Role| roles.one(role) == Some(field.name.as_str());
-        match () {
+        let kind = match () {
             () if is(Role::Text) => 0,
             () if is(Role::Image) => 1,
             () if field.is_block() => 2,
             () => 3,
-        }
+        };
+        (!is_usual(workspace, field), kind)
     });
     let is_usual = |name: &str| {
         let field = usual.iter().find(|field| field.name == name);

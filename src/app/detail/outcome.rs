@@ -147,7 +147,7 @@ fn residual(pen: &mut Pen<'_>, workspace: &Workspace, sampled: &SampledExample) 
     let roles = &workspace.sample.roles;
     let width = name_width(roles);
     let column = roles.truth.as_deref().unwrap_or("truth");
-    let with_unit = |text: &str| number::shown(column, &Cell::Text(text.to_owned()));
+    let with_unit = |text: &str| number::of_text(column, text).unwrap_or_else(|| text.to_owned());
     pen.fact("truth", width, &with_unit(&sampled.truth), Look::Truth);
     let predicted = sampled.prediction.as_deref();
     let said = predicted.map_or_else(|| "(no prediction)".to_owned(), with_unit);
@@ -236,9 +236,9 @@ fn value(pen: &mut Pen<'_>, name: &str, column: &str, text: &str, look: Look) {
 fn value_at(pen: &mut Pen<'_>, width: usize, name: &str, column: &str, text: &str, look: Look) {
     let content = understand(column, &Cell::Text(text.to_owned()));
     match &content {
+        Content::Value(_) => pen.fact(name, width, text, look),
         Content::Prose(text) if !fields::is_long(text) => pen.fact(name, width, text, look),
         Content::Missing => pen.fact(name, width, "(empty)", Look::Faint),
-        Content::Value(_) => pen.fact(name, width, text, look),
         content => {
             pen.begin(name);
             block::titled(pen, name, content, look);

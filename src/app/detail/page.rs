@@ -182,7 +182,13 @@ fn content(pen: &mut Pen<'_>, workspace: &Workspace, fields: &[Field], inputs: &
         if !is_shown && !inputs.all_columns {
             continue;
         }
-        if let Some(value) = shared(field, inputs.all_columns) {
+        // What is there to be read or looked at stands alone, however short it is.
+        let roles = &workspace.sample.roles;
+        let stands_alone = [Role::Text, Role::Image]
+            .into_iter()
+            .any(|role| roles.one(role) == Some(&field.name));
+        let value = shared(field, inputs.all_columns).filter(|_| !stands_alone);
+        if let Some(value) = value {
             short.push(Safe::line(&format!("{} {value}", field.name)));
             continue;
         }

@@ -101,7 +101,20 @@ fn entry(pen: &mut Pen<'_>, path: &str, indent: usize, (name, width): (&str, usi
         }
         Tree::List(_) | Tree::Object(_) => {
             let room = pen.room(indent + 2 + name.width() + 2);
-            let preview = Safe::line_within(&preview(value), room);
+            if let Some(line) = inline(value).filter(|line| line.len() <= room) {
+                pen.pieces(vec![
+                    (Safe::spaces(indent + 2), Look::Plain),
+                    (name, Look::Name),
+                    (
+                        Safe::line_within(&format!("  {line}"), room + 2),
+                        Look::Plain,
+                    ),
+                ]);
+                return;
+            }
+            let is_open = pen.folds().is_open(path, value.is_within(SMALL));
+            let about = if is_open { size(value) } else { preview(value) };
+            let preview = Safe::line_within(&about, room);
             let heading = vec![
                 (name, Look::Name),
                 (Safe::concat([Safe::literal("  "), preview]), Look::Faint),
@@ -172,6 +185,18 @@ fn text_entry(pen: &mut Pen<'_>, path: &str, indent: usize, name: Safe, text: &s
     if pen.fold(path, lines <= FIRST_LINES, indent, heading) {
         block::prose(pen, indent + 4, text, Look::Plain);
     }
+}
+
+/// A list of a few single values as it stands on one line.
+fn inline(tree: &Tree) -> Option<String> {
+    let Tree::List(values) = tree else {
+        return None;
+    };
+    let few = values.len() <= SMALL;
+    let parts: Option<Vec<&str>> = values.iter().map(Tree::scalar).collect();
+    parts
+        .filter(|_| few)
+        .map(|parts| format!("[{}]", parts.join(", ")))
 }
 
 /// The first names or values, and how many there are.

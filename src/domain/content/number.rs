@@ -44,10 +44,25 @@ enum Unit {
     After(&'static str),
 }
 
-/// Words in names whose numbers are names themselves: nobody counts to them.
-const NAMES: [&str; 14] = [
-    "id", "ids", "key", "index", "idx", "year", "code", "zip", "phone", "hash", "seed", "no",
-    "number", "version",
+/// Words in names whose numbers count something. Any other long number may be a name itself, such as an id.
+const COUNTS: [&str; 17] = [
+    "count",
+    "counts",
+    "num",
+    "total",
+    "size",
+    "population",
+    "tokens",
+    "amount",
+    "sum",
+    "price",
+    "cost",
+    "income",
+    "revenue",
+    "views",
+    "length",
+    "budget",
+    "salary",
 ];
 
 /// The words of a name, in small letters.
@@ -74,9 +89,7 @@ fn words(name: &str) -> Vec<String> {
 pub fn shown(name: &str, cell: &Cell) -> String {
     let words = words(name);
     let digits = match cell {
-        Cell::Integer(value) if !words.iter().any(|word| NAMES.contains(&word.as_str())) => {
-            grouped(*value)
-        }
+        Cell::Integer(value) if counts(&words) => grouped(&value.to_string()),
         Cell::Number(value) => rounded(*value),
         other => other.text(),
     };
@@ -105,12 +118,38 @@ fn with_unit(words: &[String], digits: String) -> String {
     }
 }
 
-/// Thousands set apart from five digits on, so that years and small counts stay as they are.
-fn grouped(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let sign = if value < 0 { "-" } else { "" };
+/// Text that spells a plain number, as it is shown; none for any other text. Not a digit is changed.
+pub fn of_text(name: &str, text: &str) -> Option<String> {
+    let size = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = size.split_once('.').unwrap_or((size, "0"));
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let has_lead = whole.len() > 1 && whole.starts_with('0');
+    if !is_digits(whole) || !is_digits(fraction) || has_lead || size.len() > 18 {
+        return None;
+    }
+    let words = words(name);
+    let digits = match counts(&words) && !size.contains('.') {
+        true => grouped(text),
+        false => text.to_owned(),
+    };
+    Some(with_unit(&words, digits))
+}
+
+/// Whether the numbers of a column count or measure something.
+fn counts(words: &[String]) -> bool {
+    let is_unit = |last: &String| UNITS.iter().any(|(ending, _)| ending == last);
+    words.len() > 1 && words.last().is_some_and(is_unit)
+        || words.iter().any(|word| COUNTS.contains(&word.as_str()))
+}
+
+/// Thousands of a whole number set apart, from five digits on.
+fn grouped(number: &str) -> String {
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", number),
+    };
     if digits.len() < 5 {
-        return format!("{sign}{digits}");
+        return number.to_owned();
     }
     let first = digits.len() % 3;
     let mut parts: Vec<&str> = Vec::new();
@@ -159,12 +198,30 @@ mod tests {
         let integer = |name: &str, value| shown(name, &Cell::Integer(value));
         assert_eq!(integer("population", 1_234_567), "1,234,567");
         assert_eq!(integer("income", -50_000), "-50,000");
-        assert_eq!(integer("visits", 1999), "1999");
-        for name in ["id", "user_id", "zip_code", "userId", "order.key"] {
+        assert_eq!(integer("total_count", 1999), "1999");
+        for name in ["id", "user_id", "zip_code", "account", "year"] {
             assert_eq!(integer(name, 1_234_567), "1234567", "{name}");
         }
-        let text = Cell::Text("0012345".to_owned());
-        assert_eq!(shown("count", &text), "0012345");
+    }
+
+    #[test]
+    fn text_that_spells_a_number_keeps_its_digits() {
+        let text = |name: &str, text: &str| of_text(name, text);
+        assert_eq!(text("latency_ms", "86448").as_deref(), Some("86,448 ms"));
+        assert_eq!(text("price_usd", "-3.50").as_deref(), Some("-$3.50"));
+        assert_eq!(text("x", "0.100").as_deref(), Some("0.100"));
+        for other in [
+            "0012345",
+            "1e5",
+            "",
+            "-",
+            "1.",
+            "12,5",
+            "2026-11-21",
+            "1234567890123456789012",
+        ] {
+            assert_eq!(text("total_count", other), None, "{other}");
+        }
     }
 
     #[test]
