@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
         let mut text = String::new();
         loop {
             let rest = self.rest();
-            let plain = rest.find(|character| character == quote || character == '\\')?;
+            let plain = rest.find([quote, '\\'])?;
             text.push_str(&rest[..plain]);
             self.at += plain;
             if self.take(quote) {
