@@ -24,7 +24,10 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             reading.folds.set_all(false);
             workspace.scroll = 0;
         }
-        Action::PanRight => reading.pan = reading.pan.saturating_add(STEP),
+        Action::PanRight if reading.page.overflow == 0 => {
+            model.say(Tone::Hint, "no line of this example is cut");
+        }
+        Action::PanRight => reading.pan = (reading.pan + STEP).min(reading.page.overflow),
         Action::PanLeft => reading.pan = reading.pan.saturating_sub(STEP),
         Action::ToggleWrap => {
             reading.wraps = !reading.wraps;

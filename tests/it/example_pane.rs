@@ -221,6 +221,28 @@ fn images_are_read_below_a_root_alone_and_refusals_are_said() {
     assert!(screen(&online).contains("addresses are not opened"));
 }
 
+#[test]
+fn wide_lines_move_as_far_as_they_reach() {
+    let mut driver = reading(with_columns(&[("completion", spelled(CODE))]), 80, 24);
+    driver.press(&["l"; 30].join(" "));
+    let overflow = driver.workspace().reading.page.overflow;
+    assert_eq!(driver.workspace().reading.pan, overflow);
+    assert!(
+        screen(&driver).contains("on the right "),
+        "the end is in sight"
+    );
+    driver.press(&["h"; 30].join(" "));
+    assert_eq!(driver.workspace().reading.pan, 0);
+    let mut short = reading(with_columns(&[("story", long_text())]), 80, 24);
+    short.press("l");
+    assert!(short.notice().contains("no line"), "{}", short.notice());
+    short.press("tab");
+    assert!(
+        screen(&short).contains("o open/close"),
+        "the footer speaks of the pane"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

@@ -41,6 +41,8 @@ struct Inputs {
 pub struct Page {
     /// The lines, the first scrolled-away ones included.
     pub lines: Vec<Line>,
+    /// By how many columns the widest line is wider than the pane.
+    pub overflow: usize,
     pub(super) fields: Arc<Vec<Field>>,
     inputs: Inputs,
 }
@@ -63,9 +65,10 @@ pub fn refresh(workspace: &mut Workspace, area: Area, opens_images: bool) -> Vec
         .into_iter()
         .filter(|wish| workspace.reading.pictures.ask(&wish.id))
         .collect();
-    let lines = lines(workspace, &fields, &inputs);
+    let (lines, overflow) = lines(workspace, &fields, &inputs);
     workspace.reading.page = Arc::new(Page {
         lines,
+        overflow,
         fields,
         inputs,
     });
@@ -139,9 +142,9 @@ fn is_image_column(workspace: &Workspace, field: &Field) -> bool {
     workspace.sample.roles.one(Role::Image) == Some(field.name.as_str())
 }
 
-fn lines(workspace: &Workspace, fields: &[Field], inputs: &Inputs) -> Vec<Line> {
+fn lines(workspace: &Workspace, fields: &[Field], inputs: &Inputs) -> (Vec<Line>, usize) {
     let Some(sampled) = workspace.example() else {
-        return Vec::new();
+        return (Vec::new(), 0);
     };
     let mut pen = Pen::new(inputs.width, inputs.rows, &workspace.reading);
     let row = row(workspace);

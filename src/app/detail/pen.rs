@@ -19,6 +19,8 @@ pub(super) struct Pen<'a> {
     /// What it could not.
     more: usize,
     has_more: bool,
+    /// By how many columns the widest line is wider than there is room.
+    overflow: usize,
 }
 
 impl<'a> Pen<'a> {
@@ -31,6 +33,7 @@ impl<'a> Pen<'a> {
             left: FIRST,
             more: 0,
             has_more: false,
+            overflow: 0,
         }
     }
 
@@ -39,8 +42,9 @@ impl<'a> Pen<'a> {
         self.rows.saturating_sub(2).max(4)
     }
 
-    pub fn finish(self) -> Vec<Line> {
-        self.lines
+    /// The lines, and by how many columns the widest is wider than there is room.
+    pub fn finish(self) -> (Vec<Line>, usize) {
+        (self.lines, self.overflow)
     }
 
     pub fn folds(&self) -> &'a Folds {
@@ -166,6 +170,8 @@ impl<'a> Pen<'a> {
             }
             return;
         }
+        let whole: usize = parts.iter().map(|(text, _)| text.width()).sum();
+        self.overflow = self.overflow.max(whole.saturating_sub(room));
         let mut pieces = vec![(gutter, Look::Faint)];
         let mut skip = self.reading.pan;
         let mut left = room;
