@@ -8,9 +8,11 @@ pub mod draw;
 pub mod open;
 pub mod plan;
 
+mod beneath;
 mod clock;
 mod farewell;
 mod held;
+mod images;
 mod input;
 mod keys;
 mod screen;

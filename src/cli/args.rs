@@ -173,6 +173,9 @@ pub struct ReviewArguments {
     /// Open read-only, also while another process writes
     #[arg(long)]
     pub watch: bool,
+    /// Folder below which images named in a column are read and shown
+    #[arg(long, value_name = "DIR")]
+    pub image_root: Option<PathBuf>,
 }
 
 /// Arguments of `sample`.

@@ -1,6 +1,6 @@
 //! `mispred review` and `mispred` alone: decides how the review begins, opens the screen, says goodbye.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Color, ReviewArguments};
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
@@ -12,13 +12,14 @@ use super::{Context, keys, login};
 use crate::app::model::Model;
 use crate::domain::sample::Sample;
 use crate::domain::taxonomy::Starter;
+use crate::domain::text::Safe;
 use crate::engine::{Progress, Source};
 use crate::runtime::draw::{DrawError, Request};
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
 use crate::runtime::{Waited, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
-use crate::ui::Theme;
+use crate::ui::{Pixels, Theme};
 
 /// Draws or resumes the review of a file.
 ///
@@ -32,11 +33,31 @@ pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<(), Failure
         _ => OpenMode::Own,
     };
     let folder = week_folder(&settings, context)?;
-    let prepare = |progress: &dyn Progress| match folder.has_sample() && !settings.redraw {
-        true => existing(&settings, &folder, mode, context, progress),
-        false => fresh(&settings, mode, context, progress),
+    let root = arguments.image_root.as_deref();
+    let root = root.map(image_root).transpose()?;
+    let prepare = |progress: &dyn Progress| {
+        let plan = match folder.has_sample() && !settings.redraw {
+            true => existing(&settings, &folder, mode, context, progress)?,
+            false => fresh(&settings, mode, context, progress)?,
+        };
+        Ok(Plan {
+            image_root: root,
+            ..plan
+        })
     };
     show(prepare, &settings.set, &settings.reviewer, context)
+}
+
+/// The folder of images as the system knows it, so that full paths in a column can be told to lie in it.
+fn image_root(folder: &Path) -> Result<PathBuf, Failure> {
+    let is_folder = |path: &PathBuf| path.is_dir();
+    folder.canonicalize().ok().filter(is_folder).ok_or_else(|| {
+        Failure::usage(format!(
+            "{} is no folder",
+            Safe::line(&folder.display().to_string())
+        ))
+        .hint("--image-root names the folder that the paths of images begin at")
+    })
 }
 
 /// Resumes the reviews found here, or opens the demo.
@@ -75,6 +96,7 @@ pub fn resume(context: &Context) -> Result<(), Failure> {
         drawing: Some(drawing),
         opening,
         unfinished: None,
+        image_root: None,
         notices: Vec::new(),
     };
     show(|_: &dyn Progress| Ok(plan), &set, &reviewer, context)
@@ -95,6 +117,7 @@ fn found(opening: Opening, context: &Context, progress: &dyn Progress) -> Result
             drawing: None,
             opening,
             unfinished: None,
+            image_root: None,
             notices: Vec::new(),
         });
     };
@@ -163,6 +186,7 @@ fn fresh(
         drawing: Some(drawing),
         opening,
         unfinished,
+        image_root: None,
         notices: Vec::new(),
     })
 }
@@ -208,6 +232,7 @@ fn resuming(
         drawing,
         opening,
         unfinished: None,
+        image_root: None,
         notices: Vec::new(),
     }
 }
@@ -293,6 +318,7 @@ fn show(
         return Err(Failure::usage("there is no terminal to review on")
             .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
     }
+    model.opens_images = plan.image_root.is_some();
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
     let farewell = crate::runtime::run(model, theme, plan, context.settings_file())
@@ -313,8 +339,22 @@ fn theme(color: Color) -> Theme {
         }
     };
     if has_colour {
-        Theme::sixteen_colours()
+        Theme::sixteen_colours().with_pixels(pixels())
     } else {
         Theme::monochrome()
+    }
+}
+
+/// How this terminal shows pixels, as far as it says.
+fn pixels() -> Pixels {
+    let says = |name: &str, words: &[&str]| {
+        std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
+    };
+    if says("COLORTERM", &["truecolor", "24bit"]) {
+        Pixels::True
+    } else if says("TERM", &["256", "kitty", "alacritty", "ghostty", "wezterm"]) {
+        Pixels::Indexed
+    } else {
+        Pixels::Shades
     }
 }
