@@ -3,15 +3,19 @@
 //! Files are read on all cores in parts that are reduced at once and dropped, so memory follows the errors and not the
 //! rows. Nothing here draws a sample, knows a screen, or writes a file; no message quotes a cell.
 
+mod arrow;
 mod bytes;
 mod cells;
 mod delimited;
+mod document;
 mod error;
 mod fingerprint;
+mod formats;
 mod guess;
 mod header;
 mod json_lines;
 mod keys;
+mod nested;
 mod parquet;
 mod reduce;
 mod scan;
@@ -21,8 +25,9 @@ mod survey;
 mod table;
 
 pub use error::EngineError;
+pub use formats::Format;
 pub use guess::{Asked, Wanted};
 pub use scan::{Progress, READER_THREAD, Silent};
 pub use score::predicted_probability;
-pub use source::{Format, Source};
+pub use source::Source;
 pub use survey::{DesignColumns, ErrorRow, Opened, Survey};

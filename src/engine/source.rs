@@ -3,42 +3,15 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::bytes::{Bytes, Content, content};
-use super::delimited::Delimited;
+use super::bytes::Bytes;
 use super::error::EngineError;
-use super::json_lines::JsonLines;
-use super::parquet::Parquet;
+use super::formats::{self, Format, OpenFile};
 use super::scan::{Progress, Silent, guarded, in_parallel};
-use super::table::{Batch, Table};
+use super::table::Batch;
 use crate::domain::finding::Finding;
 use crate::domain::key::Key;
 use crate::domain::reading::Reading;
 use crate::domain::row::{Cell, Row};
-
-/// The formats that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated (or semicolons, or bars).
-    Csv,
-    /// Tab-separated.
-    Tsv,
-    /// Apache Parquet.
-    Parquet,
-    /// One JSON object per line.
-    JsonLines,
-}
-
-impl Format {
-    /// Its usual name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "CSV",
-            Self::Tsv => "TSV",
-            Self::Parquet => "Parquet",
-            Self::JsonLines => "JSON Lines",
-        }
-    }
-}
 
 /// An open predictions file. Cheap to clone, and can be read from several threads at once.
 #[derive(Clone, Debug)]
@@ -49,8 +22,7 @@ pub struct Source {
 #[derive(Debug)]
 struct Inner {
     bytes: Bytes,
-    format: Format,
-    table: Box<dyn Table>,
+    file: OpenFile,
     /// Rows of each part, known once the file has been read to its end.
     heights: OnceLock<Vec<usize>>,
 }
@@ -89,51 +61,12 @@ impl Source {
         )
     }
 
-    fn of(bytes: Bytes, _reading: &Reading, _progress: &dyn Progress) -> Result<Self, EngineError> {
-        let file = bytes.name();
-        if bytes.length() == 0 {
-            return Err(EngineError::Empty { file });
-        }
-        let found = content(&bytes.range(0, 1 << 16)?);
-        let ending = bytes.extension();
-        let is_other = |what: &str, hint: &str| EngineError::Format {
-            file: file.clone(),
-            what: what.to_owned(),
-            hint: hint.to_owned(),
-        };
-        let (format, table): (Format, Box<dyn Table>) = match found {
-            Content::Parquet => (Format::Parquet, Box::new(Parquet::open(bytes.clone())?)),
-            Content::Other(what, hint) => return Err(is_other(what, hint)),
-            _ if ending == "parquet" || ending == "pq" => {
-                let hint =
-                    "name it by what it is (.csv, .tsv, .jsonl), or write it again as Parquet";
-                return Err(is_other("not a Parquet file, in spite of its name", hint));
-            }
-            Content::JsonArray if ending != "csv" && ending != "tsv" => {
-                let hint = "write one object per line, for example with: jq -c '.[]'";
-                return Err(is_other("a JSON array, not JSON Lines", hint));
-            }
-            Content::JsonObject if ending != "csv" && ending != "tsv" => {
-                (Format::JsonLines, Box::new(JsonLines::open(bytes.clone())?))
-            }
-            _ if matches!(ending.as_str(), "jsonl" | "ndjson" | "json") => {
-                (Format::JsonLines, Box::new(JsonLines::open(bytes.clone())?))
-            }
-            _ => {
-                let table = Delimited::open(bytes.clone())?;
-                let format = if table.separator() == b'\t' {
-                    Format::Tsv
-                } else {
-                    Format::Csv
-                };
-                (format, Box::new(table))
-            }
-        };
+    fn of(bytes: Bytes, reading: &Reading, progress: &dyn Progress) -> Result<Self, EngineError> {
+        let file = formats::open(&bytes, reading, progress)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 bytes,
-                format,
-                table,
+                file,
                 heights: OnceLock::new(),
             }),
         })
@@ -146,17 +79,20 @@ impl Source {
 
     /// The format.
     pub fn format(&self) -> Format {
-        self.inner.format
+        self.inner.file.format
     }
 
     /// The names of its columns in their order: all different, none empty.
     pub fn columns(&self) -> &[String] {
-        self.inner.table.columns()
+        self.inner.file.table.columns()
     }
 
     /// How the file was read, where it could have been read otherwise. Complete once all of it has been read.
     pub fn notes(&self) -> Vec<Finding> {
-        self.inner.table.notes()
+        let file = &self.inner.file;
+        let mut notes = file.notes.clone();
+        notes.extend(file.table.notes());
+        notes
     }
 
     pub(super) fn bytes(&self) -> &Bytes {
@@ -164,7 +100,7 @@ impl Source {
     }
 
     pub(super) fn declared_kind(&self, column: usize) -> Option<&'static str> {
-        self.inner.table.declared_kind(column)
+        self.inner.file.table.declared_kind(column)
     }
 
     /// The number of a column.
@@ -208,7 +144,7 @@ impl Source {
         let read = in_parallel(&self.name(), by_part.len(), progress, |number| {
             let (part, rows) = &by_part[number];
             let numbers: Vec<usize> = rows.iter().map(|(_, row)| *row).collect();
-            self.inner.table.rows(*part, &numbers)
+            self.inner.file.table.rows(*part, &numbers)
         })?;
         let mut cells: Vec<Vec<Cell>> = vec![Vec::new(); wanted.len()];
         for ((_, rows), read) in by_part.iter().zip(read) {
@@ -239,7 +175,7 @@ impl Source {
         progress: &dyn Progress,
         reduce: impl Fn(usize, &Batch) -> T + Sync,
     ) -> Result<Vec<(usize, T)>, EngineError> {
-        let table = &self.inner.table;
+        let table = &self.inner.file.table;
         let read_all = |parts: usize| {
             in_parallel(&self.name(), parts, progress, |part| {
                 let batch = table.read(part, columns, usize::MAX)?;
@@ -300,7 +236,7 @@ impl Source {
         columns: &[usize],
         limit: usize,
     ) -> Result<Vec<Batch>, EngineError> {
-        guarded(&self.name(), || self.inner.table.head(columns, limit))
+        guarded(&self.name(), || self.inner.file.table.head(columns, limit))
     }
 }
 
