@@ -16,6 +16,7 @@ mod header;
 mod json_lines;
 mod keys;
 mod nested;
+mod pandas;
 mod parquet;
 mod reduce;
 mod scan;
@@ -23,6 +24,7 @@ mod score;
 mod source;
 mod survey;
 mod table;
+mod tokens;
 
 pub use error::EngineError;
 pub use formats::Format;

@@ -12,6 +12,7 @@ use polars::prelude::*;
 use super::bytes::Bytes;
 use super::error::EngineError;
 use super::nested::Columns;
+use super::pandas::{Range, with_index};
 use super::parquet::{broken, without_rows};
 use super::scan::{Progress, guarded};
 use super::table::{Batch, Table};
@@ -37,7 +38,7 @@ pub(super) struct Arrow {
 
 impl Arrow {
     /// Finds all messages and reads the schema.
-    pub fn open(bytes: Bytes, progress: &dyn Progress) -> Result<Self, EngineError> {
+    pub fn open(bytes: Bytes, progress: &dyn Progress) -> Result<Box<dyn Table>, EngineError> {
         let file = bytes.name();
         let start = match bytes.range(0, 8)?.starts_with(MAGIC) {
             true => 8,
@@ -66,20 +67,26 @@ impl Arrow {
             dictionaries: of_kind(Kind::Dictionary),
             parts: joined(of_kind(Kind::Rows)),
         };
-        table.columns = guarded(&file, || {
-            let stream = table.stream(&[])?;
-            let schema = IpcStreamReader::new(Cursor::new(stream))
-                .arrow_schema()
-                .map_err(|error| broken(&file, &error))?;
+        let heights: Vec<usize> = table.parts.iter().map(|part| rows(part)).collect();
+        let (columns, index) = guarded(&file, || {
+            let mut reader = IpcStreamReader::new(Cursor::new(table.stream(&[])?));
+            let read = |reader: &mut IpcStreamReader<_>| {
+                PolarsResult::Ok((reader.arrow_schema()?, reader.custom_metadata()?))
+            };
+            let (schema, told) = read(&mut reader).map_err(|error| broken(&file, &error))?;
+            let index = told
+                .and_then(|told| told.get("pandas").cloned())
+                .and_then(|told| Range::of(&told, heights.iter().sum()));
             let fields = schema
                 .iter_values()
                 .map(|field| (field.name.as_str(), DataType::from_arrow_field(field)));
-            Ok(Columns::of(fields))
+            Ok((Columns::of(fields), index))
         })?;
+        table.columns = columns;
         if table.parts.is_empty() {
             return Err(without_rows(file, table.columns.names()));
         }
-        Ok(table)
+        Ok(with_index(table, index, heights))
     }
 
     /// A stream that holds some batches and what they need.
@@ -119,7 +126,11 @@ impl Arrow {
             .head(Some(limit));
         // What a damaged message says of its rows may differ from what its columns hold.
         let expected = rows.min(limit);
-        match frame.columns().iter().all(|column| column.len() == expected) {
+        match frame
+            .columns()
+            .iter()
+            .all(|column| column.len() == expected)
+        {
             true => Ok(frame),
             false => Err(EngineError::Broken {
                 file,

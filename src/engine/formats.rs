@@ -11,8 +11,9 @@ use super::json_lines::JsonLines;
 use super::parquet::Parquet;
 use super::scan::Progress;
 use super::table::Table;
+use super::tokens;
 use crate::domain::finding::Finding;
-use crate::domain::reading::Reading;
+use crate::domain::reading::{Reading, Unit};
 
 /// The formats that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +80,13 @@ pub(super) struct OpenFile {
 
 impl OpenFile {
     fn of(format: Format, table: impl Table + 'static) -> Self {
+        Self::boxed(format, Box::new(table))
+    }
+
+    fn boxed(format: Format, table: Box<dyn Table>) -> Self {
         Self {
             format,
-            table: Box::new(table),
+            table,
             notes: Vec::new(),
         }
     }
@@ -104,22 +109,30 @@ pub(super) fn open(
     let head = bytes.range(0, HEAD)?;
     let ending = bytes.extension();
     let mut open = match content(&head) {
-        Content::Parquet => OpenFile::of(Format::Parquet, Parquet::open(bytes.clone())?),
-        Content::Arrow => {
-            OpenFile::of(Format::Arrow, Arrow::open(bytes.clone(), progress)?)
-        }
+        Content::Parquet => OpenFile::boxed(Format::Parquet, Parquet::open_table(bytes.clone())?),
+        Content::Arrow => OpenFile::boxed(Format::Arrow, Arrow::open(bytes.clone(), progress)?),
         Content::Zip => open_archive(bytes, progress)?,
-        Content::Other(what, hint) => return Err(is_other(file, what, hint)),
+        Content::Other(what, hint) => return Err(is_other(file.clone(), what, hint)),
         found
             if Format::Parquet.endings().contains(&ending.as_str())
                 || Format::Arrow.endings().contains(&ending.as_str()) =>
         {
-            return Err(misnamed(file, found, &ending));
+            return Err(misnamed(file.clone(), found, &ending));
         }
         // A table of text may begin with a bracket, and its name says so.
         found if is_json(found, &ending) => open_json(bytes, &head, reading, progress)?,
+        _ if tokens::is_conll(&head, head.len() as u64 == bytes.length()) => {
+            let (table, notes) = tokens::open(bytes, reading.unit, progress)?;
+            return Ok(OpenFile::of(Format::Conll, table).with(notes));
+        }
         _ => open_delimited(bytes)?,
     };
+    if let Some(unit @ (Unit::Sentence | Unit::Entity)) = reading.unit {
+        let (table, notes) = tokens::regrouped(&file, open.table.as_ref(), unit, progress)?;
+        open.notes.extend(open.table.notes());
+        open.notes.extend(notes);
+        open.table = Box::new(table);
+    }
     if PROMISES.contains(&ending.as_str())
         && !open.format.endings().is_empty()
         && !open.format.endings().contains(&ending.as_str())

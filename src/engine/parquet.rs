@@ -6,7 +6,7 @@
 mod footer;
 
 use std::io::Cursor;
-use std::ops::Range;
+use std::ops;
 use std::sync::Arc;
 
 use polars::prelude::*;
@@ -14,6 +14,7 @@ use polars::prelude::*;
 use super::bytes::Bytes;
 use super::error::EngineError;
 use super::nested::Columns;
+use super::pandas::{Range, with_index};
 use super::scan::guarded;
 use super::table::{Batch, Table};
 use crate::domain::finding::Finding;
@@ -40,7 +41,7 @@ pub(super) struct Parquet {
 /// Some row groups in a row, or a piece of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
-    groups: Range<usize>,
+    groups: ops::Range<usize>,
     /// Rows of those groups before the part.
     skip: usize,
     rows: usize,
@@ -48,7 +49,7 @@ struct Part {
 
 impl Parquet {
     /// Reads the footer.
-    pub fn open(bytes: Bytes) -> Result<Self, EngineError> {
+    fn open(bytes: Bytes) -> Result<Self, EngineError> {
         let file = bytes.name();
         let Opened {
             footer,
@@ -75,6 +76,18 @@ impl Parquet {
             renamed,
             parts,
         })
+    }
+
+    /// Opens the file, with the index of the pandas table in it where only the footer knows it.
+    pub fn open_table(bytes: Bytes) -> Result<Box<dyn Table>, EngineError> {
+        let table = Self::open(bytes)?;
+        let told = table.footer.key_value_metadata.iter().flatten();
+        let index = told
+            .filter(|pair| pair.key == "pandas")
+            .filter_map(|pair| Range::of(pair.value.as_deref()?, table.footer.num_rows))
+            .next();
+        let heights: Vec<usize> = table.parts.iter().map(|part| part.rows).collect();
+        Ok(with_index(table, index, heights))
     }
 
     fn frame(
@@ -134,7 +147,9 @@ fn read_footer(bytes: &Bytes) -> Result<Opened, EngineError> {
 
 /// The footer with a name of its own for each column. The types that Arrow noted beside it go by the old names, so they
 /// are dropped; Parquet's own types remain.
-fn rename(bytes: &Bytes) -> Result<Option<(FileMetadataRef, Arc<ArrowSchema>, usize)>, EngineError> {
+fn rename(
+    bytes: &Bytes,
+) -> Result<Option<(FileMetadataRef, Arc<ArrowSchema>, usize)>, EngineError> {
     let file = bytes.name();
     let end = bytes.length();
     let tail = bytes.range(end.saturating_sub(8), end)?;
@@ -189,7 +204,8 @@ impl Table for Parquet {
     fn notes(&self) -> Vec<Finding> {
         let mut notes = self.columns.notes().to_vec();
         if self.renamed > 0 {
-            let sentence = "Columns of one name are told apart by a number: the second `label` is `label_2`.";
+            let sentence =
+                "Columns of one name are told apart by a number: the second `label` is `label_2`.";
             notes.push(Finding::note("duplicate-header", sentence).counting(self.renamed as u64));
         }
         notes
@@ -290,7 +306,7 @@ pub(super) fn broken(file: &str, error: &PolarsError) -> EngineError {
 mod tests {
     use super::*;
 
-    fn part(groups: Range<usize>, skip: usize, rows: usize) -> Part {
+    fn part(groups: ops::Range<usize>, skip: usize, rows: usize) -> Part {
         Part { groups, skip, rows }
     }
 

@@ -38,7 +38,10 @@ const MOST_RATIO: u64 = 40_000;
 const MOST_EMPTY_ROWS: u64 = 100_000_000;
 
 /// All messages from a place on, in their order. What is wrong is said in words.
-pub fn messages(bytes: &Bytes, start: u64) -> Result<Result<Vec<Message>, &'static str>, EngineError> {
+pub fn messages(
+    bytes: &Bytes,
+    start: u64,
+) -> Result<Result<Vec<Message>, &'static str>, EngineError> {
     let mut found = Vec::new();
     let mut at = start;
     let length = bytes.length();
@@ -88,7 +91,9 @@ fn described(head: &[u8]) -> Option<(Kind, Option<Batch>, u64)> {
     let message = Record::root(head)?;
     let kind = *message.field(1, 1)?.first()?;
     let header = message.record(2)?;
-    let body = message.field(3, 8).map_or(Some(0), |length| number(length, 0, 8))?;
+    let body = message
+        .field(3, 8)
+        .map_or(Some(0), |length| number(length, 0, 8))?;
     Some(match kind {
         1 => (Kind::Schema, None, body),
         2 => (Kind::Dictionary, Some(Batch::of(&header.record(1)?)?), body),
@@ -108,7 +113,9 @@ struct Batch {
 
 impl Batch {
     fn of(record: &Record<'_>) -> Option<Self> {
-        let rows = record.field(0, 8).map_or(Some(0), |rows| number(rows, 0, 8))?;
+        let rows = record
+            .field(0, 8)
+            .map_or(Some(0), |rows| number(rows, 0, 8))?;
         let pairs = |field| -> Option<Vec<(u64, u64)>> {
             let Some(items) = record.items(field, 16)? else {
                 return Some(Vec::new());
