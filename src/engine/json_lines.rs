@@ -182,12 +182,12 @@ fn look(text: &[u8]) -> Seen {
         };
         let is_long = python::has_long_digits(line);
         let mut result = learn(line);
-        if is_long || result.is_err() {
-            if let Cow::Owned(rewritten) = as_json(line) {
-                result = learn(&rewritten);
-                seen.rewritten += usize::from(result.is_ok());
-                seen.needs_rewriting |= result.is_ok();
-            }
+        if (is_long || result.is_err())
+            && let Cow::Owned(rewritten) = as_json(line)
+        {
+            result = learn(&rewritten);
+            seen.rewritten += usize::from(result.is_ok());
+            seen.needs_rewriting |= result.is_ok();
         }
         match result {
             Ok(()) => seen.rows += 1,

@@ -121,8 +121,11 @@ pub fn open_log(
     Ok(Some((JsonLines::composed(file, rows, progress)?, notes)))
 }
 
+/// Rows as lines, and what is to be said of them.
+type Samples = (Vec<u8>, Vec<Finding>);
+
 /// The rows of an archive and its notes; none when it is no log.
-fn read_archive(bytes: &Bytes) -> Result<Option<(Vec<u8>, Vec<Finding>)>, EngineError> {
+fn read_archive(bytes: &Bytes) -> Result<Option<Samples>, EngineError> {
     let file = bytes.name();
     let damaged = |reason: String| EngineError::Broken {
         file: file.clone(),
