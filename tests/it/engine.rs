@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
 
 mod confusion;
+mod damage;
 mod documents;
 mod guesses;
 mod keys;
