@@ -171,7 +171,7 @@ pub struct SampleArguments {
 /// Where the errors come from and how they are drawn.
 #[derive(Clone, Debug, Args)]
 pub struct DrawArguments {
-    /// Predictions: CSV, TSV, Parquet or JSON Lines
+    /// Predictions: CSV, TSV, Parquet, Arrow, JSON, JSON Lines, an Inspect log or CoNLL
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 

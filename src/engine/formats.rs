@@ -133,6 +133,13 @@ pub(super) fn open(
         open.notes.extend(notes);
         open.table = Box::new(table);
     }
+    if let (Some(path), false) = (&reading.rows_under, open.format == Format::Json) {
+        let sentence = format!(
+            "The rows were asked for under `{path}`, but {} has no such place: all rows are read.",
+            open.format.name()
+        );
+        open.notes.push(Finding::warning("rows-under", sentence));
+    }
     if PROMISES.contains(&ending.as_str())
         && !open.format.endings().is_empty()
         && !open.format.endings().contains(&ending.as_str())
