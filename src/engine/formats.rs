@@ -54,7 +54,7 @@ impl Format {
     /// Endings that go with it; any of the others is worth a word.
     const fn endings(self) -> &'static [&'static str] {
         match self {
-            Self::Csv | Self::Tsv | Self::Conll => &[],
+            Self::Csv | Self::Tsv | Self::Conll => &["csv", "tsv", "psv"],
             Self::Parquet => &["parquet", "pq", "parq"],
             Self::Arrow => &["arrow", "arrows", "feather", "ipc"],
             Self::JsonLines | Self::Json => &["json", "jsonl", "ndjson"],
@@ -120,7 +120,9 @@ pub(super) fn open(
             return Err(misnamed(file.clone(), found, &ending));
         }
         // A table of text may begin with a bracket, and its name says so.
-        found if is_json(found, &ending) => open_json(bytes, &head, reading, progress)?,
+        found if is_json(found, &ending, bytes, &head)? => {
+            open_json(bytes, &head, reading, progress)?
+        }
         _ if tokens::is_conll(&head, head.len() as u64 == bytes.length()) => {
             let (table, notes) = tokens::open(bytes, reading.unit, progress)?;
             return Ok(OpenFile::of(Format::Conll, table).with(notes));
@@ -133,10 +135,14 @@ pub(super) fn open(
         open.notes.extend(notes);
         open.table = Box::new(table);
     }
-    if PROMISES.contains(&ending.as_str())
-        && !open.format.endings().is_empty()
-        && !open.format.endings().contains(&ending.as_str())
-    {
+    if let (Some(path), false) = (&reading.rows_under, open.format == Format::Json) {
+        let sentence = format!(
+            "The rows were asked for under `{path}`, but {} has no such place: all rows are read.",
+            open.format.name()
+        );
+        open.notes.push(Finding::warning("rows-under", sentence));
+    }
+    if PROMISES.contains(&ending.as_str()) && !open.format.endings().contains(&ending.as_str()) {
         let sentence = format!(
             "The file is called .{ending}, but what it holds is {}; it is read as that.",
             open.format.name()
@@ -175,10 +181,12 @@ fn misnamed(file: String, found: Content, ending: &str) -> EngineError {
     }
 }
 
-fn is_json(found: Content, ending: &str) -> bool {
+/// Whether a file is JSON. Text that begins with neither bracket is, when most of its lines are objects.
+fn is_json(found: Content, ending: &str, bytes: &Bytes, head: &[u8]) -> Result<bool, EngineError> {
     match found {
-        Content::JsonObject | Content::JsonArray => !matches!(ending, "csv" | "tsv" | "psv"),
-        _ => Format::JsonLines.endings().contains(&ending),
+        Content::JsonObject | Content::JsonArray => Ok(!matches!(ending, "csv" | "tsv" | "psv")),
+        _ if Format::JsonLines.endings().contains(&ending) => document::are_lines(bytes, head),
+        _ => Ok(false),
     }
 }
 

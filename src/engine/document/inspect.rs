@@ -230,4 +230,53 @@ mod tests {
                 .contains("task t, model m, status error, 1 sample.")
         );
     }
+
+    /// An archive as the evaluator writes it, in memory for the rest of the test run.
+    fn archive(entries: &[(&str, &str)]) -> Bytes {
+        use std::io::Write as _;
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (number, (name, text)) in entries.iter().enumerate() {
+            let method = match number % 2 {
+                0 => zip::CompressionMethod::Deflated,
+                _ => zip::CompressionMethod::Zstd,
+            };
+            let options = zip::write::SimpleFileOptions::default().compression_method(method);
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        Bytes::Embedded {
+            name: "log.eval",
+            bytes: writer.finish().unwrap().into_inner().leak(),
+        }
+    }
+
+    #[test]
+    fn an_archive_gives_a_row_per_sample_and_leaves_broken_ones_out() {
+        use crate::engine::scan::Silent;
+        use crate::engine::table::Table;
+        let header = r#"{"status":"success","eval":{"task":"t","model":"m"}}"#;
+        let log = archive(&[
+            (
+                "samples/1_epoch_1.json",
+                r#"{"id":1,"target":" Yes","scores":{"match":{"value":"C"}},"events":[1]}"#,
+            ),
+            (
+                "samples/2_epoch_1.json",
+                "{\n \"id\": 2,\n \"scores\": {\"match\": {\"value\": NaN}}}",
+            ),
+            ("samples/3_epoch_1.json", r#"{"id":3,"#),
+            ("../../evil.json", r#"{"id":4}"#),
+            ("header.json", header),
+        ]);
+        let (table, notes) = open_log(&log, &Silent).unwrap().unwrap();
+        assert_eq!(table.columns(), ["id", "target", "scores.match.value"]);
+        assert_eq!(table.read(0, &[], usize::MAX).unwrap().rows, 2);
+        let codes: Vec<&str> = notes.iter().map(|note| note.code).collect();
+        assert_eq!(codes, ["inspect-log", "broken-lines"]);
+        let other = archive(&[("xl/workbook.xml", "<a/>")]);
+        assert!(open_log(&other, &Silent).unwrap().is_none());
+        let hollow = archive(&[("header.json", header)]);
+        let error = open_log(&hollow, &Silent).unwrap_err().to_string();
+        assert_eq!(error, "log.eval is an Inspect log without samples");
+    }
 }

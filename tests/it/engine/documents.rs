@@ -348,8 +348,8 @@ fn refusals_say_what_a_file_really_is() {
             "FILE is a JSON document without rows",
         ),
         (
-            file("text.json", b"hello"),
-            "FILE is damaged: syntax error on line 1",
+            file("text.json", b"hello\nworld\n"),
+            "FILE is text with a single column",
         ),
     ] {
         let error = Source::open(&path).unwrap_err();
@@ -366,6 +366,47 @@ fn refusals_say_what_a_file_really_is() {
             "{sentence}"
         );
     }
+}
+
+#[test]
+fn what_a_file_holds_counts_more_than_its_name() {
+    let folder = TempDir::new().unwrap();
+    let file = |name: &str, bytes: &[u8]| written(&folder, name, bytes);
+    let arrow = fs::read(fixture("ipc_stream.arrows")).unwrap();
+    for (path, format, notes) in [
+        (
+            file("a.json", b"id,label\n1,a\n"),
+            Format::Csv,
+            "wrong-ending",
+        ),
+        (
+            file("b.jsonl", b"warming up\n{\"a\":1}\n{\"a\":2}\n"),
+            Format::JsonLines,
+            "broken-lines",
+        ),
+        (
+            file("c.parquet", &arrow),
+            Format::Arrow,
+            "wrong-ending nested",
+        ),
+        (file("d.txt", b"[{\"a\":1}]"), Format::Json, ""),
+        (file("e.csv", b"{a},b\n1,2\n"), Format::Csv, ""),
+        (
+            file("f.jsonl", b"[{\"a\":1},\n{\"a\":2}]"),
+            Format::Json,
+            "",
+        ),
+    ] {
+        let source = Source::open(&path).unwrap();
+        assert_eq!(source.format(), format, "{}", path.display());
+        assert_eq!(codes(&source).join(" "), notes, "{}", path.display());
+    }
+    let under = Reading {
+        rows_under: Some("results".to_owned()),
+        ..Reading::default()
+    };
+    let lines = Source::open_as(&fixture("nested.jsonl"), &under, &Silent).unwrap();
+    assert_eq!(codes(&lines), ["rows-under", "nested"]);
 }
 
 #[test]
