@@ -365,6 +365,16 @@ fn an_outcome_needs_no_truth() {
         wrong_ids(&source.survey(&roles(Some(0.75)), &Silent).unwrap()),
         ["c"]
     );
+    // A truth that is known of some rows alone is shown, and decides nothing.
+    let with_truth = "id,result,label\na,failed,\nb,failed,x\nc,passed,\n";
+    let shown = Roles {
+        truth: Some("label".to_owned()),
+        ..roles(None)
+    };
+    let survey = small(&folder, with_truth, &shown);
+    assert_eq!(counts(&survey), [3, 0, 2, 0]);
+    let truths: Vec<&str> = survey.errors().map(|error| error.truth).collect();
+    assert_eq!(truths, ["", "x"]);
     let key = Key::new("b");
     let survey = small(&folder, text, &roles(None));
     let places = survey
