@@ -159,6 +159,7 @@ fn request() -> (TempDir, Request) {
         set: "bench".to_owned(),
         week,
         reviewer: "bench".to_owned(),
+        reading: Default::default(),
         demo: false,
         eyeball: None,
         widen: None,

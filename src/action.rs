@@ -105,6 +105,8 @@ named_enum! {
         Palette => "palette",
         /// The list of categories, filtered by typing.
         Picker => "picker",
+        /// The list of fields to look at.
+        Fields => "fields",
     }
 }
 
@@ -117,6 +119,8 @@ named_enum! {
         Screens => "screens",
         /// Saying what is wrong with an error.
         Review => "review",
+        /// Reading an example.
+        Read => "read",
         /// The categories themselves.
         Categories => "categories",
         /// Costs and ranking.
@@ -135,6 +139,7 @@ impl Group {
             Self::Navigate => "Moving around",
             Self::Screens => "Screens",
             Self::Review => "Reviewing",
+            Self::Read => "Reading an example",
             Self::Categories => "Categories",
             Self::Priorities => "Priorities",
             Self::Setup => "Setting up",
@@ -150,8 +155,8 @@ impl Context {
     /// [`Context::lets_through`] keeps all but two of its actions out.
     pub const fn stack(self) -> &'static [Self] {
         use Context::{
-            Choice, Confirm, Done, Global, Help, Input, List, Palette, Picker, Priorities, Review,
-            Roles,
+            Choice, Confirm, Done, Fields, Global, Help, Input, List, Palette, Picker, Priorities,
+            Review, Roles,
         };
         match self {
             Global => &[Global],
@@ -166,6 +171,7 @@ impl Context {
             Help => &[Help, Global],
             Palette => &[Palette, Global],
             Picker => &[Picker, Global],
+            Fields => &[Fields, Global],
         }
     }
 
@@ -179,7 +185,7 @@ impl Context {
 
     /// Whether the context holds the focus until it is answered or closed.
     pub const fn is_modal(self) -> bool {
-        self.takes_text() || matches!(self, Self::Confirm)
+        self.takes_text() || matches!(self, Self::Confirm | Self::Fields)
     }
 
     /// Whether an action of a context beneath may run while this one has the focus.
@@ -195,7 +201,7 @@ impl Context {
         match self {
             Self::Input => Some(Action::CancelInput),
             Self::Confirm => Some(Action::ConfirmNo),
-            Self::Help | Self::Palette | Self::Picker => Some(Action::PickerCancel),
+            Self::Help | Self::Palette | Self::Picker | Self::Fields => Some(Action::PickerCancel),
             _ => None,
         }
     }

@@ -8,14 +8,17 @@ pub mod draw;
 pub mod open;
 pub mod plan;
 
+mod beneath;
 mod clock;
 mod farewell;
 mod held;
+mod images;
 mod input;
 mod keys;
 mod screen;
 mod signals;
 mod terminal;
+mod waiting;
 mod worker;
 mod writer;
 
@@ -25,6 +28,7 @@ use crate::session::Store;
 pub use farewell::Farewell;
 pub use screen::run;
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
+pub use waiting::{Waited, wait};
 
 /// What reaches the loop.
 enum Event {

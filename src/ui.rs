@@ -6,6 +6,7 @@
 mod categories;
 mod chrome;
 mod example;
+mod fields;
 mod list;
 mod overlays;
 mod paint;
@@ -22,7 +23,7 @@ use crate::app::area::{Area, SMALLEST};
 use crate::app::model::{Model, Stage};
 use crate::app::workspace::Screen;
 
-pub use theme::Theme;
+pub use theme::{Pixels, Theme};
 
 /// Draws the whole screen.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {

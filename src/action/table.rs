@@ -134,12 +134,39 @@ actions! {
         "Ask again", "Walk through the decided errors that were not asked about every category.", undo: no, palette: yes;
     ClearFilter => "clear-filter", Review, [Review],
         "Clear filter", "Show every error of the sample again.", undo: no, palette: yes;
-    ToggleColumns => "toggle-columns", Review, [Review],
-        "Columns", "Switch between the chosen columns and all of them.", undo: no, palette: yes;
     Undo => "undo", Review, [Global],
         "Undo", "Take back the last change, as far as when the program was opened.", undo: no, palette: yes;
     Redo => "redo", Review, [Global],
         "Redo", "Make the change again that was just taken back.", undo: no, palette: yes;
+
+    ToggleFold => "toggle-fold", Read, [Review],
+        "Open or close", "Open or close what is under the cursor of the example, or the first that can be.", undo: no, palette: yes;
+    UnfoldAll => "unfold-all", Read, [Review],
+        "Open everything", "Open everything in this example, also the rest of long text.", undo: no, palette: yes;
+    FoldAll => "fold-all", Read, [Review],
+        "Close everything", "Close everything in this example that can be closed.", undo: no, palette: yes;
+    PanRight => "pan-right", Read, [Review],
+        "Wide lines right", "Show more of the right of code and tables.", undo: no, palette: no;
+    PanLeft => "pan-left", Read, [Review],
+        "Wide lines left", "Show more of the left of code and tables.", undo: no, palette: no;
+    ToggleWrap => "toggle-wrap", Read, [Review],
+        "Wrap", "Wrap the wide lines of code and tables, or cut them again.", undo: no, palette: yes;
+    ChooseFields => "choose-fields", Read, [Review],
+        "Fields", "Choose which fields of the examples are shown, and in which order.", undo: yes, palette: yes;
+    ToggleField => "toggle-field", Read, [Fields],
+        "Show or hide", "Show the selected field, or hide it.", undo: yes, palette: no;
+    FieldDown => "field-down", Read, [Fields],
+        "Field down", "Move the selected field down.", undo: yes, palette: no;
+    FieldUp => "field-up", Read, [Fields],
+        "Field up", "Move the selected field up.", undo: yes, palette: no;
+    ResetFields => "reset-fields", Read, [Fields],
+        "Usual fields", "Go back to the usual fields in their usual order.", undo: yes, palette: no;
+    UndoField => "undo-field", Read, [Fields],
+        "Undo", "Take back the last change.", undo: no, palette: no;
+    FindField => "find-field", Read, [Fields],
+        "Find field", "List only the fields whose name holds what is typed.", undo: no, palette: no;
+    ToggleColumns => "toggle-columns", Read, [Review],
+        "Columns", "Switch between the chosen columns and all of them.", undo: no, palette: yes;
 
     PickCategory => "pick-category", Categories, [Review],
         "Pick category", "Find a category by typing, or create the one typed.", undo: yes, palette: yes;
@@ -238,14 +265,14 @@ actions! {
         "No", "Leave everything as it is.", undo: no, palette: no;
     PickerAccept => "picker-accept", Program, [Picker, Palette, Help],
         "Accept", "Take or run the selected entry.", undo: no, palette: no;
-    PickerNext => "picker-next", Program, [Picker, Palette, Help],
+    PickerNext => "picker-next", Program, [Picker, Palette, Help, Fields],
         "Next", "Move to the next entry.", undo: no, palette: no;
-    PickerPrevious => "picker-previous", Program, [Picker, Palette, Help],
+    PickerPrevious => "picker-previous", Program, [Picker, Palette, Help, Fields],
         "Previous", "Move to the entry above.", undo: no, palette: no;
-    PickerPageDown => "picker-page-down", Program, [Picker, Palette, Help],
+    PickerPageDown => "picker-page-down", Program, [Picker, Palette, Help, Fields],
         "Page down", "Move down by a page of entries.", undo: no, palette: no;
-    PickerPageUp => "picker-page-up", Program, [Picker, Palette, Help],
+    PickerPageUp => "picker-page-up", Program, [Picker, Palette, Help, Fields],
         "Page up", "Move up by a page of entries.", undo: no, palette: no;
-    PickerCancel => "picker-cancel", Program, [Picker, Palette, Help],
+    PickerCancel => "picker-cancel", Program, [Picker, Palette, Help, Fields],
         "Close", "Close the list and change nothing.", undo: no, palette: no;
 }

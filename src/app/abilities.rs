@@ -56,6 +56,10 @@ fn by_state(workspace: &Workspace, action: Action) -> Option<&'static str> {
 
 fn out_of_place(model: &Model, contexts: &[Context]) -> Option<&'static str> {
     let stack = model.stage_context().stack();
+    // What belongs to an overlay is in its place while that is open.
+    if contexts.contains(&model.context()) {
+        return None;
+    }
     if contexts.iter().any(|context| stack.contains(context)) {
         return None;
     }

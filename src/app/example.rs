@@ -10,8 +10,19 @@ use crate::domain::sample::SampledExample;
 use crate::domain::taxonomy::Category;
 
 /// The names that a filter knows besides the columns of the file.
-pub const FIELD_NAMES: [&str; 12] = [
-    "truth", "pred", "score", "id", "rank", "tag", "primary", "status", "note", "flag", "label",
+pub const FIELD_NAMES: [&str; 13] = [
+    "truth",
+    "pred",
+    "prediction",
+    "score",
+    "id",
+    "rank",
+    "tag",
+    "primary",
+    "status",
+    "note",
+    "flag",
+    "label",
     "debt",
 ];
 
@@ -50,7 +61,7 @@ impl Fields for Example<'_> {
             vec![value.map_or(Value::Missing, |text| Value::Text(text.clone()))]
         };
         Some(match field {
-            "truth" => text(&self.sampled.truth),
+            "truth" => vec![Value::from_label(&self.sampled.truth)],
             "pred" => optional(self.sampled.prediction.as_ref()),
             "score" => vec![self.sampled.score.map_or(Value::Missing, Value::Number)],
             "id" => text(key.as_str()),
@@ -66,7 +77,11 @@ impl Fields for Example<'_> {
             "note" => optional(mark.note.as_ref()),
             "label" => optional(mark.corrected.as_ref()),
             "flag" => vec![Value::Bool(mark.flagged)],
-            column => vec![value_of(self.row?.cell(column)?)],
+            column => match self.row.and_then(|row| row.cell(column)) {
+                Some(cell) => vec![value_of(cell)],
+                None if column == "prediction" => optional(self.sampled.prediction.as_ref()),
+                None => return None,
+            },
         })
     }
 

@@ -1,6 +1,7 @@
 //! Everything that can happen to the model, and everything the model can ask for.
 
 use crate::domain::checkup::Checkup;
+use crate::domain::content::picture::Picture;
 use crate::domain::edit::Assignment;
 use crate::domain::review::Review;
 use crate::domain::roles::{Proposal, Role, Roles};
@@ -9,6 +10,7 @@ use crate::domain::sample::Sample;
 use crate::keymap::Key;
 
 use super::area::Area;
+use super::detail::{PictureId, PictureWish};
 use super::model::{Answer, Question};
 
 /// Something that happened.
@@ -60,6 +62,13 @@ pub enum Message {
     },
     /// Another process wrote to the session that is being watched.
     Refreshed(Box<Review>),
+    /// A picture was read, or a sentence says why not.
+    Picture {
+        /// Which one.
+        id: PictureId,
+        /// The picture.
+        result: Result<Picture, String>,
+    },
     /// The process was asked to stop from outside.
     Terminate,
     /// The process was asked to suspend from outside.
@@ -110,6 +119,8 @@ pub enum Effect {
         /// What to write.
         assignments: Vec<Assignment>,
     },
+    /// Read and decode a picture, then send it.
+    ReadPicture(PictureWish),
     /// Stop the running job.
     CancelJob,
     /// Give the terminal back until the process is continued.

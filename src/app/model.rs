@@ -29,6 +29,8 @@ pub struct Model {
     pub title: Safe,
     /// Who reviews.
     pub reviewer: Safe,
+    /// Whether images may be read from a folder.
+    pub opens_images: bool,
 }
 
 impl Model {
@@ -46,6 +48,7 @@ impl Model {
             notice: None,
             title: Safe::line(title),
             reviewer: Safe::line(reviewer),
+            opens_images: false,
         }
     }
 

@@ -8,8 +8,10 @@ use crate::domain::roles::{Column, Role};
 use crate::domain::taxonomy::{Category, CategoryId, Colour, fold_name};
 use crate::domain::text::Safe;
 
+mod field_chooser;
 mod text_line;
 
+pub use field_chooser::FieldChooser;
 pub use text_line::TextLine;
 
 /// An overlay; the last one has the keys.
@@ -25,6 +27,8 @@ pub enum Overlay {
     Help(Picker),
     /// A question with yes and no.
     Confirm(Confirm),
+    /// The fields of the examples.
+    Fields(FieldChooser),
 }
 
 impl Overlay {
@@ -36,6 +40,8 @@ impl Overlay {
             Self::Palette(_) => Context::Palette,
             Self::Help(_) => Context::Help,
             Self::Confirm(_) => Context::Confirm,
+            Self::Fields(chooser) if chooser.is_typing => Context::Input,
+            Self::Fields(_) => Context::Fields,
         }
     }
 }

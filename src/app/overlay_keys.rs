@@ -13,8 +13,8 @@ use super::model::{Model, Tone};
 use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
 use super::workspace::{Filter, Workspace};
 use super::{
-    bulk_keys, category_keys, category_lines, priorities_keys, relabel, review_keys, setup_keys,
-    update,
+    bulk_keys, category_keys, category_lines, field_keys, priorities_keys, relabel, review_keys,
+    setup_keys, update,
 };
 
 /// A key that is no command goes into the line that is being typed.
@@ -26,6 +26,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
                 picker.cursor = 0;
             }
         }
+        Some(Overlay::Fields(chooser)) => drop(chooser.line.edit(key)),
         Some(Overlay::Confirm(_)) | None => {}
     }
     Vec::new()
@@ -51,13 +52,17 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             picker.line.insert(text);
             picker.cursor = 0;
         }
-        Some(Overlay::Confirm(_)) | None => return false,
+        Some(Overlay::Fields(chooser)) if chooser.is_typing => chooser.line.insert(text),
+        Some(Overlay::Confirm(_) | Overlay::Fields(_)) | None => return false,
     }
     true
 }
 
 /// Handles an action of the overlay on top; none when it is not one of its own.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    if let Some(effects) = field_keys::run(model, action) {
+        return Some(effects);
+    }
     let page = isize::try_from(model.area.pane_rows().max(1)).unwrap_or(1);
     Some(match action {
         Action::CancelInput

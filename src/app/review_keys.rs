@@ -10,7 +10,7 @@ use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
 use super::workspace::{Pane, Replayed, Workspace};
-use super::{bulk_keys, category_keys, relabel, travel, walk};
+use super::{bulk_keys, category_keys, field_keys, reading_keys, relabel, travel, walk};
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -18,6 +18,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         return Some(toggle_slot(model, slot));
     }
     if let Some(effects) = travel::travel(model, action) {
+        return Some(effects);
+    }
+    if let Some(effects) = reading_keys::run(model, action) {
         return Some(effects);
     }
     Some(match action {
@@ -36,9 +39,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::ToggleColumns => {
             let workspace = model.workspace_mut()?;
             workspace.all_columns = !workspace.all_columns;
-            travel::clamp_scroll(model);
             Vec::new()
         }
+        Action::ChooseFields => field_keys::open(model),
         Action::PickCategory => pick(model),
         Action::NewCategory => open_new_category(model),
         Action::TagShown => bulk_keys::pick_for_shown(model),

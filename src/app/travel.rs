@@ -2,9 +2,9 @@
 
 use crate::action::Action;
 
-use super::detail;
 use super::message::Effect;
 use super::model::{Model, Tone};
+use super::reading_keys;
 use super::workspace::{Pane, Workspace, is_open};
 
 /// Moves: through the list, the text or the categories, depending on the pane that has the focus.
@@ -21,10 +21,11 @@ pub(super) fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::GoBottom => isize::MAX / 2,
         _ => return jump(model, action, page),
     };
+    let rows = text_rows(model);
     let workspace = model.workspace_mut()?;
     match workspace.pane {
         Pane::Errors => workspace.step(lines),
-        Pane::Example => workspace.scroll = workspace.scroll.saturating_add_signed(lines),
+        Pane::Example => reading_keys::step(workspace, rows, lines),
         Pane::Categories => {
             let last = workspace.review.taxonomy().active().len().saturating_sub(1);
             workspace.category_line = workspace
@@ -33,8 +34,15 @@ pub(super) fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
                 .min(last);
         }
     }
-    clamp_scroll(model);
     Some(Vec::new())
+}
+
+/// Rows of text inside the example pane.
+pub(super) fn text_rows(model: &Model) -> usize {
+    let categories = model
+        .workspace()
+        .map_or(0, |workspace| workspace.review.taxonomy().active().len());
+    model.area.review_layout(categories).text_rows()
 }
 
 fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
@@ -64,18 +72,18 @@ fn scroll(model: &mut Model, lines: isize) -> Vec<Effect> {
     if let Some(workspace) = model.workspace_mut() {
         workspace.scroll = workspace.scroll.saturating_add_signed(lines);
     }
-    clamp_scroll(model);
     Vec::new()
 }
 
-/// Keeps the last line of the example on screen.
+/// Keeps the last line of the example on screen, and the cursor among the lines shown.
 pub(super) fn clamp_scroll(model: &mut Model) {
-    let area = model.area;
+    let rows = text_rows(model);
     if let Some(workspace) = model.workspace_mut() {
-        let layout = area.review_layout(workspace.review.taxonomy().active().len());
-        let (width, rows) = (layout.text_width(), layout.text_rows());
-        let lines = detail::lines(workspace, width).len();
+        let lines = workspace.reading.line_count();
         workspace.scroll = workspace.scroll.min(lines.saturating_sub(rows));
+        let last = (workspace.scroll + rows.max(1)).min(lines.max(1)) - 1;
+        let cursor = &mut workspace.reading.cursor;
+        *cursor = (*cursor).clamp(workspace.scroll.min(last), last);
     }
 }
 

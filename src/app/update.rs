@@ -10,7 +10,7 @@ use super::message::{Effect, Message, Opened};
 use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
 use super::overlay::{Confirm, ConfirmPurpose, Overlay, PickPurpose, Picker, PickerItem};
 use super::workspace::{Screen, Workspace};
-use super::{overlay_keys, priorities_keys, review_keys, setup_keys, travel};
+use super::{detail, overlay_keys, priorities_keys, review_keys, setup_keys, travel};
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -18,9 +18,15 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if let Stage::Roles(screen) = &mut model.stage {
         effects.extend(screen.ask());
     }
+    let (area, opens_images) = (model.area, model.opens_images);
     if let Some(workspace) = model.workspace_mut() {
         workspace.look_ahead();
+        if workspace.screen == Screen::Review {
+            let wishes = detail::refresh(workspace, area, opens_images);
+            effects.extend(wishes.into_iter().map(Effect::ReadPicture));
+        }
     }
+    travel::clamp_scroll(model);
     effects
 }
 
@@ -75,6 +81,12 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Saved { number } => saved(model, number),
         Message::NotSaved { number, reason } => not_saved(model, number, reason),
         Message::Refreshed(review) => refreshed(model, *review),
+        Message::Picture { id, result } => {
+            if let Some(workspace) = model.workspace_mut() {
+                workspace.reading.pictures.answer(id, result);
+            }
+            Vec::new()
+        }
         Message::Terminate => vec![Effect::QuitInterrupted],
         Message::SuspendRequested => vec![Effect::Suspend],
         Message::Resumed => vec![Effect::Redraw],
@@ -83,7 +95,6 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
 
 fn resize(model: &mut Model, area: Area) -> Vec<Effect> {
     model.area = area;
-    travel::clamp_scroll(model);
     Vec::new()
 }
 
@@ -213,7 +224,12 @@ pub fn run(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match model.context() {
-        Context::Input | Context::Confirm | Context::Picker | Context::Palette | Context::Help => {
+        Context::Input
+        | Context::Confirm
+        | Context::Picker
+        | Context::Palette
+        | Context::Help
+        | Context::Fields => {
             overlay_keys::run(model, action).unwrap_or_else(|| program(model, action))
         }
         Context::Roles | Context::Choice => {

@@ -13,6 +13,7 @@ use crate::domain::sample::{Sample, SampledExample};
 use crate::domain::tally::{Tally, tally};
 use crate::domain::taxonomy::CategoryId;
 
+use super::detail::Reading;
 use super::example::Example;
 use super::fix_list::FixList;
 use super::message::{Effect, Opened};
@@ -86,6 +87,8 @@ pub struct Workspace {
     pub walk: Option<Walk>,
     /// How many lines of the example are scrolled away.
     pub scroll: usize,
+    /// How the example is read: what is open in it, and its lines.
+    pub reading: Reading,
     /// Whether every column of the row is shown, also those that play no part.
     pub all_columns: bool,
     /// What is looked at on the priorities screen.
@@ -134,6 +137,7 @@ impl Workspace {
             filter: None,
             walk: None,
             scroll: 0,
+            reading: Reading::default(),
             all_columns: false,
             fixes: FixList::default(),
             selected: None,
@@ -205,6 +209,7 @@ impl Workspace {
     pub fn go(&mut self, rank: usize) {
         if rank != self.rank {
             self.scroll = 0;
+            self.reading.turn();
             self.asked_untagged = None;
         }
         self.rank = rank.min(self.keys.len().saturating_sub(1));

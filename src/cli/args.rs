@@ -12,11 +12,17 @@ use crate::domain::week::Week;
 
 mod check;
 mod columns;
+mod errors;
 mod question;
+mod reading;
+mod source;
 
 pub use check::CheckArguments;
 pub use columns::ColumnArguments;
+pub use errors::ErrorArguments;
 pub use question::{IntervalKind, Population, QuestionArguments};
+pub use reading::ReadingArguments;
+pub use source::SourceArguments;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -104,6 +110,10 @@ pub enum Command {
 Examples:
   mispred review preds.csv --truth label --pred predicted --score confidence
   mispred review preds.parquet --eyeball 0.3 --group customer_id --slice channel,plan
+  mispred review prices.csv --truth price --pred forecast --tolerance 10%
+  mispred review runs.jsonl --outcome passed        or: --outcome grade --pass-at 0.5
+  mispred review pairs.csv --wrong 'score_chosen <= score_rejected'
+  mispred review answers.csv --normalise case,spaces,punctuation --labels LABEL_0=no,LABEL_1=yes
   mispred review preds.csv --design mixed:20+80     the 20 worst, and 80 at random
   mispred review preds.csv --design stratified:plan --allocate equal
   mispred review preds.csv --n 150          extend the sample to 150 errors; nothing reviewed is lost")]
@@ -163,6 +173,9 @@ pub struct ReviewArguments {
     /// Open read-only, also while another process writes
     #[arg(long)]
     pub watch: bool,
+    /// Folder below which images named in a column are read and shown
+    #[arg(long, value_name = "DIR")]
+    pub image_root: Option<PathBuf>,
 }
 
 /// Arguments of `sample`.
@@ -179,13 +192,9 @@ pub struct SampleArguments {
 /// Where the errors come from and how they are drawn.
 #[derive(Clone, Debug, Args)]
 pub struct DrawArguments {
-    /// Predictions: CSV, TSV, Parquet or JSON Lines
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-
-    /// Which column plays which part.
+    /// The predictions.
     #[command(flatten)]
-    pub columns: ColumnArguments,
+    pub source: SourceArguments,
 
     /// Part that may be looked at: auto (large enough for 100 errors), all, or a share such as 0.3
     #[arg(long, value_name = "PART", help_heading = "Sample")]
@@ -368,7 +377,10 @@ mod tests {
     #[test]
     fn slices_repeat_and_take_commas() {
         assert_eq!(
-            draw("review f.csv --slice a,b --slice c").columns.slice,
+            draw("review f.csv --slice a,b --slice c")
+                .source
+                .columns
+                .slice,
             ["a", "b", "c"]
         );
         assert_eq!(
@@ -414,6 +426,12 @@ mod tests {
             "review f.csv --eyeball half",
             "review f.csv --week 2026-47",
             "review f.csv --join --watch",
+            "review f.csv --tolerance 5 --sets",
+            "review f.csv --wrong a=1 --one-of",
+            "review f.csv --jaccard 0.5 --pass-at 1",
+            "review f.csv --tolerance near",
+            "review f.csv --jaccard 1.5",
+            "review f.csv --normalise caps",
             "tally w --raw",
             "tally w --csv --json",
             "report w",

@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 
 use super::Context;
 use super::args::CheckArguments;
-use super::drawing::wanted;
 use super::exit::{Code, Failure, print, say};
-use super::settings;
+use super::progress::ProgressLine;
+use super::settings::SourceSettings;
 use crate::domain::checkup::{Checkup, has_problem, joined};
 use crate::domain::finding::Finding;
 use crate::domain::roles::{Proposal, Role};
@@ -20,7 +20,7 @@ use crate::domain::split::Split;
 use crate::domain::task::Task;
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, whole, wrong_when};
-use crate::engine::{Silent, Source};
+use crate::engine::Source;
 use crate::report::json as report_json;
 use crate::runtime::config_file;
 use crate::session::{ReviewsRoot, names, split_file};
@@ -30,10 +30,11 @@ use crate::session::{ReviewsRoot, names, split_file};
 /// # Errors
 /// When the file can't be read, or a problem was found in it.
 pub fn run(arguments: &CheckArguments, context: &Context) -> Result<(), Failure> {
-    if arguments.file.is_dir() {
+    let file = &arguments.source.file;
+    if file.is_dir() {
         return Err(Failure::usage(format!(
             "{}: a folder; `mispred check` looks at one predictions file",
-            arguments.file.display()
+            file.display()
         ))
         .hint("name the file; the sessions of a week are read by `mispred tally WEEK`"));
     }
@@ -45,7 +46,7 @@ pub fn run(arguments: &CheckArguments, context: &Context) -> Result<(), Failure>
     }
     match arguments.json {
         true => print(&report_json::text(&seen.document())?)?,
-        false => print(&seen.page(&arguments.file))?,
+        false => print(&seen.page(file))?,
     }
     match has_problem(&seen.findings) {
         true => Err(Failure::new(Code::CheckSaidNo, "")),
@@ -64,12 +65,13 @@ struct Seen {
 
 impl Seen {
     fn gather(arguments: &CheckArguments, context: &Context) -> Result<Self, Failure> {
-        let source = Source::open(&arguments.file)?;
-        let roles = settings::roles(&arguments.columns, &context.config.roles);
-        let proposal = source.propose(&wanted(&roles))?;
-        let split = known_split(&arguments.file, context);
+        let settings = SourceSettings::gather(&arguments.source, &context.config)?;
+        let progress = ProgressLine::new("reading the predictions");
+        let source = settings.open(&progress)?;
+        let proposal = source.propose(&settings.wanted(&source))?;
+        let split = known_split(&settings, context);
         let checkup = match proposal.roles() {
-            Ok(roles) => Some(source.checkup(&roles, split.as_ref(), &Silent)?),
+            Ok(roles) => Some(source.checkup(&roles, split.as_ref(), &progress)?),
             Err(_) => None,
         };
         let mut findings = proposal.findings.clone();
@@ -281,10 +283,10 @@ fn doubt(proposal: &Proposal) -> Option<Finding> {
 }
 
 /// The split that was drawn for this set before.
-fn known_split(path: &Path, context: &Context) -> Option<Split> {
+fn known_split(source: &SourceSettings, context: &Context) -> Option<Split> {
     let name = match &context.config.set {
         Some(name) => name.clone(),
-        None => names::set_name_from(&path.to_string_lossy()),
+        None => names::set_name_from(&source.common_name()),
     };
     let set = ReviewsRoot::at(&context.common.reviews).set(&name).ok()?;
     Some(split_file::load(&set).ok()??.split)

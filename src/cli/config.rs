@@ -14,7 +14,9 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 
 use crate::domain::design::Method;
+use crate::domain::reading::Reading;
 use crate::domain::roles::Role;
+use crate::domain::rule::{Normaliser, Rule};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::taxonomy::Starter;
@@ -32,6 +34,12 @@ const CAP: u64 = 1 << 20;
 pub struct Config {
     /// The columns it names, by role.
     pub roles: Vec<(Role, Vec<String>)>,
+    /// How files are read.
+    pub reading: Reading,
+    /// When a prediction counts as wrong.
+    pub rule: Option<Rule>,
+    /// What is made equal before truth and prediction are compared.
+    pub normal: Normaliser,
     /// Whose review.
     pub reviewer: Option<String>,
     /// The prediction set.

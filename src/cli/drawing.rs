@@ -8,13 +8,14 @@ use rustix::fs::{Access, access};
 
 use super::Context;
 use super::exit::{Code, Failure};
-use super::settings::{RoleWish, Settings};
+use super::settings::Settings;
 use crate::domain::design::Method;
+use crate::domain::reading::Reading;
 use crate::domain::roles::{Choice, Origin, Proposal, Role, Roles};
 use crate::domain::sample::{DEFAULT_SIZE, Sample};
 use crate::domain::split::{Split, Wish};
 use crate::domain::stats::allocation::Allocation;
-use crate::engine::{EngineError, Source, Wanted};
+use crate::engine::{EngineError, Progress, Source, Wanted};
 use crate::runtime::draw::{DrawError, Request};
 use crate::session::{ReviewsRoot, WeekFolder};
 
@@ -44,7 +45,11 @@ impl Drawable {
     ///
     /// # Errors
     /// When the file can't be read, a named column does not exist, or the task is not supported.
-    pub fn prepare(settings: &Settings, context: &Context) -> Result<Self, Failure> {
+    pub fn prepare(
+        settings: &Settings,
+        context: &Context,
+        progress: &dyn Progress,
+    ) -> Result<Self, Failure> {
         let method = settings.method.clone().unwrap_or(Method::Random);
         if settings.allocate_flag.is_some() && !method.is_allocated() {
             return Err(Failure::usage(format!(
@@ -52,10 +57,10 @@ impl Drawable {
             ))
             .hint("leave it out, or add --design stratified:COL or --design confusion"));
         }
-        let source = Source::open(&settings.file)?;
+        let source = settings.source.open(progress)?;
         let folder = week_folder(settings, context)?;
         ensure_writable(folder.path())?;
-        let proposal = source.propose(&wanted(&settings.roles))?;
+        let proposal = source.propose(&settings.source.wanted(&source))?;
         let is_named = is_named(&proposal);
         let request = Request {
             folder,
@@ -66,6 +71,7 @@ impl Drawable {
             eyeball: settings.eyeball,
             widen: settings.widen,
             n: settings.size(),
+            reading: settings.source.reading.clone(),
             method,
             allocate: settings.allocate.unwrap_or_default(),
             seed: settings.seed.clone(),
@@ -105,6 +111,7 @@ impl Drawable {
             eyeball: Some(Wish::Fraction(DEMO_EYEBALL)),
             widen: None,
             n: DEFAULT_SIZE,
+            reading: Reading::default(),
             method: Method::Random,
             allocate: Allocation::default(),
             seed: None,
@@ -133,7 +140,9 @@ impl Drawable {
     pub fn roles(&self) -> Result<Roles, Failure> {
         self.proposal.roles().map_err(|sentence| {
             Failure::usage(format!("{}: {sentence}", self.source.name()))
-                .hint("name the columns with --truth COL --pred COL")
+                .hint(
+                    "name the columns with --truth COL --pred COL, or --outcome COL where one says how it went",
+                )
         })
     }
 }
@@ -185,11 +194,12 @@ pub fn demo_source() -> Result<Source, Failure> {
 ///
 /// # Errors
 /// When it can't be opened.
-pub fn source_of(sample: &Sample) -> Result<Source, Failure> {
+pub fn source_of(sample: &Sample, progress: &dyn Progress) -> Result<Source, Failure> {
     if sample.demo {
         demo_source()
     } else {
-        Ok(Source::open(Path::new(&sample.source.path))?)
+        let path = Path::new(&sample.source.path);
+        Ok(Source::open_as(path, &sample.reading, progress)?)
     }
 }
 
@@ -205,15 +215,6 @@ pub fn week_folder(settings: &Settings, context: &Context) -> Result<WeekFolder,
     Ok(set.week(settings.week))
 }
 
-/// What is asked of the engine.
-pub(super) fn wanted(roles: &[RoleWish]) -> Wanted {
-    let mut wanted = Wanted::default();
-    for wish in roles {
-        wanted.ask(wish.role, wish.columns.clone(), wish.origin);
-    }
-    wanted
-}
-
 /// A flag that asks for another draw than the one this week has must not be ignored.
 ///
 /// # Errors
@@ -221,6 +222,7 @@ pub(super) fn wanted(roles: &[RoleWish]) -> Wanted {
 pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<(), Failure> {
     let roles = &sample.roles;
     let flags = settings
+        .source
         .roles
         .iter()
         .filter(|wish| wish.origin == Origin::Flag);
@@ -229,6 +231,11 @@ pub(super) fn refuse_other_draw(settings: &Settings, sample: &Sample) -> Result<
         .find(|(role, columns)| roles.all(*role) != **columns);
     let other = match differing {
         Some((role, _)) => Some(format!("--{role}")),
+        None if settings.source.errors.differing_flag(roles).is_some() => settings
+            .source
+            .errors
+            .differing_flag(roles)
+            .map(str::to_owned),
         None if settings
             .method_flag
             .as_ref()

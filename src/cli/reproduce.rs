@@ -4,11 +4,12 @@ use super::Context;
 use super::args::ReproduceArguments;
 use super::drawing::source_of;
 use super::exit::{Code, Failure, print};
+use super::progress::ProgressLine;
 use super::week::{name_of, resolve};
 use crate::domain::sample::Sample;
 use crate::domain::text::Safe;
 use crate::domain::words::counted;
-use crate::engine::{Silent, Source};
+use crate::engine::Source;
 use crate::runtime::draw;
 use crate::session::{ReviewsRoot, sample_file};
 
@@ -22,12 +23,13 @@ const NAMED: usize = 5;
 pub fn run(arguments: &ReproduceArguments, context: &Context) -> Result<(), Failure> {
     let folder = resolve(&arguments.week, &ReviewsRoot::at(&context.common.reviews))?;
     let sample = sample_file::read_sample(&folder)?;
+    let progress = ProgressLine::new("drawing again");
     let source = match &arguments.source {
-        Some(path) => Source::open(path)?,
-        None => source_of(&sample)?,
+        Some(path) => Source::open_as(path, &sample.reading, &progress)?,
+        None => source_of(&sample, &progress)?,
     };
     let is_same_file = source.is_unchanged(&sample.source);
-    let again = draw::again(&source, &sample, &Silent)?;
+    let again = draw::again(&source, &sample, &progress)?;
     let differences = differences(&sample, &again);
     let week = name_of(&folder);
     if differences.is_empty() {

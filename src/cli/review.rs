@@ -1,10 +1,10 @@
 //! `mispred review` and `mispred` alone: decides how the review begins, opens the screen, says goodbye.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Color, ReviewArguments};
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
-use super::exit::Failure;
+use super::exit::{Code, Failure};
 use super::goodbye::{goodbye, terminal_failed};
 use super::questions::{about_change, about_unfinished};
 use super::settings::Settings;
@@ -12,13 +12,14 @@ use super::{Context, keys, login};
 use crate::app::model::Model;
 use crate::domain::sample::Sample;
 use crate::domain::taxonomy::Starter;
-use crate::engine::Source;
-use crate::runtime::draw::Request;
+use crate::domain::text::Safe;
+use crate::engine::{Progress, Source};
+use crate::runtime::draw::{DrawError, Request};
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
-use crate::runtime::{has_terminal, install_panic_hook};
+use crate::runtime::{Waited, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
-use crate::ui::Theme;
+use crate::ui::{Pixels, Theme};
 
 /// Draws or resumes the review of a file.
 ///
@@ -32,12 +33,31 @@ pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<(), Failure
         _ => OpenMode::Own,
     };
     let folder = week_folder(&settings, context)?;
-    let plan = if folder.has_sample() && !settings.redraw {
-        existing(&settings, &folder, mode, context)?
-    } else {
-        fresh(&settings, mode, context)?
+    let root = arguments.image_root.as_deref();
+    let root = root.map(image_root).transpose()?;
+    let prepare = |progress: &dyn Progress| {
+        let plan = match folder.has_sample() && !settings.redraw {
+            true => existing(&settings, &folder, mode, context, progress)?,
+            false => fresh(&settings, mode, context, progress)?,
+        };
+        Ok(Plan {
+            image_root: root,
+            ..plan
+        })
     };
-    show(plan, &settings.set, context)
+    show(prepare, &settings.set, &settings.reviewer, context)
+}
+
+/// The folder of images as the system knows it, so that full paths in a column can be told to lie in it.
+fn image_root(folder: &Path) -> Result<PathBuf, Failure> {
+    let is_folder = |path: &PathBuf| path.is_dir();
+    folder.canonicalize().ok().filter(is_folder).ok_or_else(|| {
+        Failure::usage(format!(
+            "{} is no folder",
+            Safe::line(&folder.display().to_string())
+        ))
+        .hint("--image-root names the folder that the paths of images begin at")
+    })
 }
 
 /// Resumes the reviews found here, or opens the demo.
@@ -53,7 +73,8 @@ pub fn resume(context: &Context) -> Result<(), Failure> {
     if let Some(folder) = ReviewsRoot::at(&context.common.reviews).most_recent() {
         let set = folder.set().name();
         let opening = opening(folder, &reviewer, OpenMode::Own, starters, context);
-        return show(found(opening, context)?, &set, context);
+        let prepare = |progress: &dyn Progress| found(opening, context, progress);
+        return show(prepare, &set, &reviewer, context);
     }
     let demo = Drawable::demo(&reviewer, context)?;
     let roles = Box::new(demo.roles()?);
@@ -70,27 +91,25 @@ pub fn resume(context: &Context) -> Result<(), Failure> {
         request: demo.request,
         roles: RolesWish::Known(roles.clone()),
     };
-    show(
-        Plan {
-            begin: Begin::Draw(roles),
-            drawing: Some(drawing),
-            opening,
-            unfinished: None,
-            notices: Vec::new(),
-        },
-        &set,
-        context,
-    )
+    let plan = Plan {
+        begin: Begin::Draw(roles),
+        drawing: Some(drawing),
+        opening,
+        unfinished: None,
+        image_root: None,
+        notices: Vec::new(),
+    };
+    show(|_: &dyn Progress| Ok(plan), &set, &reviewer, context)
 }
 
 /// A review that was found here. Its file is looked at if it is still there; the frozen rows do without.
-fn found(opening: Opening, context: &Context) -> Result<Plan, Failure> {
+fn found(opening: Opening, context: &Context, progress: &dyn Progress) -> Result<Plan, Failure> {
     let sample = sample_file::read_sample(&opening.folder)?;
     let path = Path::new(&sample.latest_source().path).to_owned();
     let source = if sample.demo {
         None
     } else {
-        Source::open(&path).ok()
+        Source::open_as(&path, &sample.reading, progress).ok()
     };
     let Some(source) = source else {
         return Ok(Plan {
@@ -98,6 +117,7 @@ fn found(opening: Opening, context: &Context) -> Result<Plan, Failure> {
             drawing: None,
             opening,
             unfinished: None,
+            image_root: None,
             notices: Vec::new(),
         });
     };
@@ -126,8 +146,13 @@ fn opening(
 }
 
 /// A week without a sample: the roles are looked at, unless both labels were named.
-fn fresh(settings: &Settings, mode: OpenMode, context: &Context) -> Result<Plan, Failure> {
-    let drawable = Drawable::prepare(settings, context)?;
+fn fresh(
+    settings: &Settings,
+    mode: OpenMode,
+    context: &Context,
+    progress: &dyn Progress,
+) -> Result<Plan, Failure> {
+    let drawable = Drawable::prepare(settings, context, progress)?;
     let folder = drawable.request.folder.clone();
     let unfinished = folder.set().find_unfinished(is_finished);
     let known = if drawable.is_named {
@@ -161,6 +186,7 @@ fn fresh(settings: &Settings, mode: OpenMode, context: &Context) -> Result<Plan,
         drawing: Some(drawing),
         opening,
         unfinished,
+        image_root: None,
         notices: Vec::new(),
     })
 }
@@ -171,14 +197,15 @@ fn existing(
     folder: &WeekFolder,
     mode: OpenMode,
     context: &Context,
+    progress: &dyn Progress,
 ) -> Result<Plan, Failure> {
     let sample = sample_file::read_sample(folder)?;
     refuse_other_draw(settings, &sample)?;
-    let source = Source::open(&settings.file)?;
+    let source = settings.source.open(progress)?;
     let begin = match settings.larger_than(&sample.design) {
         Some(_) if source.is_unchanged(&sample.source) => Begin::Extend,
         _ if source.is_unchanged(sample.latest_source()) => Begin::Open,
-        _ => Begin::Ask(Box::new(about_change(&sample, &settings.file))),
+        _ => Begin::Ask(Box::new(about_change(&sample, &settings.source.file))),
     };
     let request = request_of(&sample, folder, settings, context);
     let starters = settings.starters.clone();
@@ -205,6 +232,7 @@ fn resuming(
         drawing,
         opening,
         unfinished: None,
+        image_root: None,
         notices: Vec::new(),
     }
 }
@@ -219,6 +247,7 @@ fn redrawing(sample: &Sample, folder: &WeekFolder, reviewer: &str, context: &Con
         demo: sample.demo,
         eyeball: None,
         widen: None,
+        reading: sample.reading.clone(),
         n: sample.design.n,
         method: sample.design.method.clone(),
         allocate: sample.design.allocate,
@@ -244,6 +273,7 @@ fn request_of(
     provenance.extend(settings.provenance.clone());
     Request {
         demo: false,
+        reading: settings.source.reading.clone(),
         widen: settings.widen,
         n: settings.size_for(&sample.design).unwrap_or(before.n),
         method: settings.method_flag.clone().unwrap_or(before.method),
@@ -261,23 +291,38 @@ fn is_finished(folder: &WeekFolder) -> bool {
     progress(folder).is_none_or(|progress| progress.decided >= progress.total)
 }
 
-fn show(mut plan: Plan, title: &str, context: &Context) -> Result<(), Failure> {
+/// Prepares a review and opens the screen. What takes long in preparing is shown, and can be stopped.
+fn show(
+    prepare: impl FnOnce(&dyn Progress) -> Result<Plan, Failure> + Send,
+    title: &str,
+    reviewer: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
+    let mut model = Model::new(title, reviewer, keymap);
+    let theme = theme(context.common.color);
+    install_panic_hook();
+    let mut plan = match wait("reading the predictions", &mut model, &theme, prepare)
+        .map_err(|error| terminal_failed(&error))?
+    {
+        Waited::Done(plan) => plan?,
+        Waited::Stopped => {
+            return Err(Failure::new(
+                Code::Interrupted,
+                "stopped: nothing was drawn",
+            ));
+        }
+        Waited::Fault => return Err(DrawError::Fault.into()),
+    };
     if !has_terminal() {
         return Err(Failure::usage("there is no terminal to review on")
             .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
     }
-    let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
-    let model = Model::new(title, &plan.opening.reviewer, keymap);
+    model.opens_images = plan.image_root.is_some();
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
-    install_panic_hook();
-    let farewell = crate::runtime::run(
-        model,
-        theme(context.common.color),
-        plan,
-        context.settings_file(),
-    )
-    .map_err(|error| terminal_failed(&error))?;
+    let farewell = crate::runtime::run(model, theme, plan, context.settings_file())
+        .map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
 }
 
@@ -294,8 +339,22 @@ fn theme(color: Color) -> Theme {
         }
     };
     if has_colour {
-        Theme::sixteen_colours()
+        Theme::sixteen_colours().with_pixels(pixels())
     } else {
         Theme::monochrome()
+    }
+}
+
+/// How this terminal shows pixels, as far as it says.
+fn pixels() -> Pixels {
+    let says = |name: &str, words: &[&str]| {
+        std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
+    };
+    if says("COLORTERM", &["truecolor", "24bit"]) {
+        Pixels::True
+    } else if says("TERM", &["256", "kitty", "alacritty", "ghostty", "wezterm"]) {
+        Pixels::Indexed
+    } else {
+        Pixels::Shades
     }
 }

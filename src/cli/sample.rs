@@ -6,12 +6,13 @@ use super::Context;
 use super::args::SampleArguments;
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Failure, print, say};
+use super::progress::ProgressLine;
 use super::settings::Settings;
 use crate::domain::key::Key;
 use crate::domain::roles::Roles;
 use crate::domain::sample::Sample;
 use crate::domain::text::Safe;
-use crate::engine::{Silent, Source};
+use crate::engine::Progress;
 use crate::report::json;
 use crate::runtime::draw;
 use crate::session::sample_file;
@@ -22,22 +23,23 @@ use crate::session::sample_file;
 /// When the file can't be read, has changed since, or the sample can't be written.
 pub fn run(arguments: &SampleArguments, context: &Context) -> Result<(), Failure> {
     let settings = Settings::gather(&arguments.draw, context)?;
+    let progress = ProgressLine::new("reading the predictions");
     let folder = week_folder(&settings, context)?;
     let sample = if folder.has_sample() && !settings.redraw {
-        frozen(&settings, context)?
+        frozen(&settings, context, &progress)?
     } else {
-        let drawable = Drawable::prepare(&settings, context)?;
+        let drawable = Drawable::prepare(&settings, context, &progress)?;
         let roles = drawable.roles()?;
         refuse_guesses(&drawable)?;
         for finding in &drawable.proposal.findings {
             say(&finding.text(), None);
         }
         say_roles(&roles);
-        let draft = draw::draft(&drawable.source, &roles, &drawable.request, &Silent)?;
+        let draft = draw::draft(&drawable.source, &roles, &drawable.request, &progress)?;
         for warning in draft.warnings() {
             say(warning, None);
         }
-        draw::finish(&drawable.source, draft, &drawable.request, &Silent)?.0
+        draw::finish(&drawable.source, draft, &drawable.request, &progress)?.0
     };
     if arguments.json {
         print_json(&sample)
@@ -68,22 +70,26 @@ fn refuse_guesses(drawable: &Drawable) -> Result<(), Failure> {
 }
 
 /// The sample of a week that has one: the same again, or longer, never another.
-fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
+fn frozen(
+    settings: &Settings,
+    context: &Context,
+    progress: &dyn Progress,
+) -> Result<Sample, Failure> {
     let folder = week_folder(settings, context)?;
     let sample = sample_file::read_sample(&folder)?;
     refuse_other_draw(settings, &sample)?;
-    let source = Source::open(&settings.file)?;
+    let source = settings.source.open(progress)?;
     let place = folder.path().display();
     if !source.is_unchanged(sample.latest_source()) {
         return Err(Failure::usage(format!(
             "{}: not what it was when the sample in {place} was drawn",
-            settings.file.display()
+            settings.source.file.display()
         ))
         .hint("--redraw archives that sample and draws a new one; `mispred review` also offers to keep or relink it"));
     }
     match settings.larger_than(&sample.design) {
         Some(n) => {
-            let (sample, _) = draw::extend(&source, &folder, n, &Silent)?;
+            let (sample, _) = draw::extend(&source, &folder, n, progress)?;
             say(
                 &format!(
                     "extended the sample in {place} to {}",
@@ -106,6 +112,13 @@ fn frozen(settings: &Settings, context: &Context) -> Result<Sample, Failure> {
 /// The columns are always said before anything is drawn, because some of them are guessed.
 fn say_roles(roles: &Roles) {
     let or_none = |column: &Option<String>| column.clone().unwrap_or_else(|| "(none)".to_owned());
+    if !roles.rule.is_default() || !roles.normal.is_default() {
+        say(&format!("wrong means: {}", roles.rule.words(roles)), None);
+    }
+    let outcome = roles
+        .outcome
+        .iter()
+        .map(|outcome| format!("outcome {outcome}"));
     let parts = [
         format!("truth {}", or_none(&roles.truth)),
         format!("pred {}", or_none(&roles.prediction)),
@@ -115,7 +128,11 @@ fn say_roles(roles: &Roles) {
         format!("split {}", or_none(&roles.split)),
     ];
     say(
-        &parts.join(", "),
+        &parts
+            .into_iter()
+            .chain(outcome)
+            .collect::<Vec<_>>()
+            .join(", "),
         Some("name other columns with flags such as --truth COL or --id COL"),
     );
 }
@@ -142,6 +159,7 @@ fn print_json(sample: &Sample) -> Result<(), Failure> {
                 "inclusion": example.inclusion,
                 "truth": example.truth,
                 "prediction": example.prediction,
+                "outcome": example.outcome,
                 "score": example.score,
             })
         })

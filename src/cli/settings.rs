@@ -1,7 +1,9 @@
 //! What a draw is asked for, flags and `mispred.toml` put together: a flag always beats the file.
 
+mod errors;
+mod source;
+
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use crate::domain::design::{Design, Method};
 use crate::domain::roles::{Origin, Role};
@@ -15,6 +17,9 @@ use crate::session::names;
 use super::args::{ColumnArguments, DrawArguments};
 use super::exit::Failure;
 use super::{Context, login};
+
+pub use errors::ErrorWish;
+pub use source::SourceSettings;
 
 /// A column that somebody chose for a role. An empty list says that the role has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +35,8 @@ pub struct RoleWish {
 /// Everything that is said about a draw before the file is looked at; none means that nobody said.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The predictions file.
-    pub file: PathBuf,
-    /// The columns, at most one wish per role, in the order of [`Role::ALL`].
-    pub roles: Vec<RoleWish>,
+    /// The predictions, with everything that was said about them.
+    pub source: SourceSettings,
     /// How large the eyeball part of a new set is.
     pub eyeball: Option<Wish>,
     /// How large a flag wants it to be, now: only that moves a line that was drawn before.
@@ -98,9 +101,15 @@ impl Settings {
             .design
             .as_ref()
             .is_some_and(|method| method.own_size().is_some());
+        let source = SourceSettings::gather(&arguments.source, config)?;
+        if let Some(model) = &source.reading.model {
+            provenance
+                .entry("model".to_owned())
+                .or_insert_with(|| model.clone());
+        }
         Ok(Self {
-            file: arguments.file.clone(),
-            roles: roles(&arguments.columns, &config.roles),
+            set: set_name(arguments, &source, config.set.as_deref())?,
+            source,
             eyeball: arguments.eyeball.or(config.eyeball),
             widen: arguments.eyeball,
             seed_flag: arguments.seed.clone(),
@@ -111,7 +120,6 @@ impl Settings {
             allocate: arguments.allocate.or(config.allocate),
             allocate_flag: arguments.allocate,
             seed: arguments.seed.clone().or_else(|| config.seed.clone()),
-            set: set_name(arguments, config.set.as_deref())?,
             week: arguments.week.unwrap_or(context.now.week),
             week_is_named: arguments.week.is_some(),
             reviewer: login::reviewer(
@@ -144,11 +152,6 @@ impl Settings {
     pub fn larger_than(&self, design: &Design) -> Option<usize> {
         self.size_for(design).filter(|n| *n > design.n)
     }
-
-    /// The wish for a role.
-    pub fn role(&self, role: Role) -> Option<&RoleWish> {
-        self.roles.iter().find(|wish| wish.role == role)
-    }
 }
 
 /// The columns that flags and the settings file name; a flag counts more.
@@ -157,12 +160,14 @@ pub(super) fn roles(arguments: &ColumnArguments, config: &[(Role, Vec<String>)])
     let flags = [
         (Role::Truth, single(&arguments.truth)),
         (Role::Prediction, single(&arguments.pred)),
+        (Role::Outcome, single(&arguments.outcome)),
         (Role::Score, single(&arguments.score)),
         (Role::Id, single(&arguments.id)),
         (Role::Group, single(&arguments.group)),
         (Role::Split, single(&arguments.split)),
         (Role::Cost, single(&arguments.cost)),
         (Role::Text, single(&arguments.text)),
+        (Role::Image, single(&arguments.image)),
         (
             Role::Slice,
             (!arguments.slice.is_empty()).then(|| arguments.slice.clone()),
@@ -192,14 +197,18 @@ pub(super) fn roles(arguments: &ColumnArguments, config: &[(Role, Vec<String>)])
     flags.into_iter().filter_map(wish).collect()
 }
 
-fn set_name(arguments: &DrawArguments, config: Option<&str>) -> Result<String, Failure> {
+fn set_name(
+    arguments: &DrawArguments,
+    source: &SourceSettings,
+    config: Option<&str>,
+) -> Result<String, Failure> {
     match arguments.set_name.as_deref().or(config) {
         Some(name) => {
             names::check_set_name(name)
                 .map_err(|message| Failure::from_message(super::exit::Code::Usage, &message))?;
             Ok(name.to_owned())
         }
-        None => Ok(names::set_name_from(&arguments.file.to_string_lossy())),
+        None => Ok(names::set_name_from(&source.common_name())),
     }
 }
 
@@ -281,13 +290,16 @@ mod tests {
             ),
             (Some(7), "other", "ana")
         );
-        let truth = settings.role(Role::Truth).unwrap();
+        let truth = settings.source.role(Role::Truth).unwrap();
         assert_eq!(
             (truth.columns.as_slice(), truth.origin),
             (&["label".to_owned()][..], Origin::Flag)
         );
-        assert_eq!(settings.role(Role::Slice).unwrap().origin, Origin::Config);
-        assert_eq!(settings.role(Role::Score), None);
+        assert_eq!(
+            settings.source.role(Role::Slice).unwrap().origin,
+            Origin::Config
+        );
+        assert_eq!(settings.source.role(Role::Score), None);
         assert_eq!(
             (
                 settings.provenance["model"].as_str(),
@@ -345,7 +357,7 @@ mod tests {
     fn an_empty_column_takes_the_role_away() {
         let settings = gather("review f.csv --truth ", config()).unwrap();
         assert_eq!(
-            settings.role(Role::Truth).unwrap().columns,
+            settings.source.role(Role::Truth).unwrap().columns,
             Vec::<String>::new()
         );
     }

@@ -1,8 +1,7 @@
 //! What a first look at a whole file gives: counts, and what looks wrong.
 
-use serde::Serialize;
-
 use super::finding::{Finding, Severity};
+use super::rule::ResidualSummary;
 
 /// What a first look at a whole file gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,22 +13,9 @@ pub struct Checkup {
     /// Wrong ones under the rule.
     pub errors: u64,
     /// How far numbers lie from the truth; none unless both are numbers.
-    pub residuals: Option<Residuals>,
+    pub residuals: Option<ResidualSummary>,
     /// What somebody should know, the gravest first.
     pub findings: Vec<Finding>,
-}
-
-/// How far predicted numbers lie from the truth.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Residuals {
-    /// The mean of |prediction − truth|.
-    pub mae: f64,
-    /// The root of the mean of its square.
-    pub rmse: f64,
-    /// The mean of prediction − truth.
-    pub bias: f64,
-    /// The part of the variance of the truth that is explained; none when the truth does not vary.
-    pub r2: Option<f64>,
 }
 
 impl Checkup {

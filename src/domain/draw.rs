@@ -44,6 +44,10 @@ pub trait Candidate: AsRef<str> {
     fn stratum(&self) -> Option<&str>;
     /// Its number in the column that says how bad it is.
     fn badness(&self) -> Option<f64>;
+    /// How far its prediction lies from its truth, where the error rule compares numbers.
+    fn residual(&self) -> Option<f64> {
+        None
+    }
     /// What it costs.
     fn cost(&self) -> Option<f64>;
     /// Its value in the group column.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
 use super::chance::Chance;
+use super::fields::Fields;
 use super::key::Key;
 use super::taxonomy::{CategoryId, Colour, Ease, FixCost, Kind};
 
@@ -194,6 +195,11 @@ pub enum Assignment {
         /// Its name, or none for accuracy.
         name: Option<String>,
     },
+    /// The fields of an example that are looked at.
+    Fields {
+        /// The choice, or none for the usual ones.
+        choice: Option<Fields>,
+    },
 }
 
 /// The place that an assignment writes; the order is the order of records in a session file.
@@ -214,6 +220,8 @@ pub enum SettingField {
     Scoring,
     /// [`Assignment::Metric`]
     Metric,
+    /// [`Assignment::Fields`]
+    Fields,
 }
 
 /// The fields of a category.
@@ -291,6 +299,7 @@ impl Assignment {
             Self::MergedInto { category, .. } => of(category, CategoryField::MergedInto),
             Self::Scoring { .. } => Register::Setting(SettingField::Scoring),
             Self::Metric { .. } => Register::Setting(SettingField::Metric),
+            Self::Fields { .. } => Register::Setting(SettingField::Fields),
         }
     }
 }

@@ -7,6 +7,11 @@
 //!
 //! * `=` (or `==`), `!=`, `<`, `<=`, `>`, `>=`; `~` contains and `!~` does not; `in (a, b)`, `not in (a, b)`;
 //!   `is missing`, `is not missing`.
+//! * On the right of a comparison a name in backquotes is a field, and so are the words `truth`, `pred`, `prediction`
+//!   and `score`: `` score <= `second score` ``, `pred != truth`. In quotes they are text. Two fields that spell numbers
+//!   are ordered as numbers; a field without a value equals nothing and is neither larger nor smaller.
+//! * In parentheses or `abs(…)` before or after a comparison fields and numbers are calculated with: `+ - * /` between
+//!   spaces, as in `abs(pred - truth) > 5` or `(price * 1.1) < cost`.
 //! * Words without an operator must occur in the text. `and` may be left out, binds tighter than `or`, and `not`
 //!   tighter than both.
 //! * Text search ignores case unless the searched text has an upper-case letter; `=` never ignores it.
@@ -31,7 +36,7 @@ use syntax::Node;
 
 pub use eval::contains;
 
-/// A parsed filter. Printing it gives text that parses to an equal one.
+/// A parsed filter. Printing it gives text that parses to an equal one; with `{:#}` also where bare words may be fields.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression(Node);
 
@@ -41,7 +46,25 @@ impl Expression {
     /// # Errors
     /// The first mistake, with its place in `source`.
     pub fn parse(source: &str) -> Result<Self, FilterError> {
-        parse::parse(source).map(Self)
+        Self::parse_over(source, &|_| false)
+    }
+
+    /// The same where bare words on the right of a comparison are fields if `is_field` knows them.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_over(source: &str, is_field: &dyn Fn(&str) -> bool) -> Result<Self, FilterError> {
+        parse::parse(source, is_field).map(Self)
+    }
+
+    /// The names of fields that stand alone on the right of a comparison, each once.
+    pub fn right_fields(&self) -> Vec<&str> {
+        check::right_names(&self.0)
+    }
+
+    /// Whether it searches for words without naming a field.
+    pub fn searches_text(&self) -> bool {
+        check::has_words(&self.0)
     }
 
     /// Whether it matches everything because nothing was asked for.

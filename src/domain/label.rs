@@ -4,8 +4,12 @@
 //! Such spellings are made equal; anything that could be a different label (`01`, `+1`, ` 1`, `One`) stays apart.
 //! Nothing here guesses from a column's name or repairs labels.
 
+mod missing;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+
+pub use missing::{MissingWord, MissingWords, WordsSeen};
 
 /// The form under which a label is compared.
 ///
@@ -34,7 +38,8 @@ pub fn canonical_f64(value: f64) -> Option<String> {
     (!value.is_nan()).then(|| shortest(value))
 }
 
-/// Whether a label is missing: only the empty text is. `NA` or `none` may be labels of their own.
+/// Whether a label is missing whatever else is in its column: only the empty text is. `NA` or `none` may be labels of
+/// their own; [`MissingWords`] says when they are not.
 pub const fn is_missing(label: &str) -> bool {
     label.is_empty()
 }

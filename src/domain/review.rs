@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::edit::{Assignment, Edit, Transaction, Verdict};
+use super::fields::Fields;
 use super::key::Key;
 use super::taxonomy::{Category, CategoryId, SLOTS, Taxonomy};
 
@@ -68,6 +69,8 @@ pub struct Settings {
     pub scores_ease: bool,
     /// The metric that the ceilings speak of; none for accuracy.
     pub metric: Option<String>,
+    /// The fields of an example that are looked at; none for the usual ones.
+    pub fields: Option<Fields>,
 }
 
 /// One reviewer's work on one sample.
@@ -305,6 +308,7 @@ impl Review {
             }
             Assignment::Scoring { ease } => self.settings.scores_ease = *ease,
             Assignment::Metric { name } => self.settings.metric.clone_from(name),
+            Assignment::Fields { choice } => self.settings.fields.clone_from(choice),
         }
     }
 

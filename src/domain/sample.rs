@@ -14,6 +14,7 @@ use super::metric::ConfusionCounts;
 use super::population::Population;
 use super::reading::Reading;
 use super::roles::Roles;
+use super::rule;
 use super::split::{Split, SplitBy};
 use super::week::Week;
 
@@ -75,6 +76,9 @@ pub struct SampledExample {
     pub truth: String,
     /// What the model said, as canonical text; none when it said nothing.
     pub prediction: Option<String>,
+    /// What the column says that says how it went, where that is the error rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
     /// How sure it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
@@ -99,11 +103,23 @@ impl SampledExample {
             inclusion: 1.0,
             truth: String::new(),
             prediction: None,
+            outcome: None,
             score: None,
             weight: None,
             cost: None,
             group: None,
         }
+    }
+
+    /// prediction − truth, above 0 when the prediction is too large; none unless the error rule compares numbers and
+    /// both are some.
+    pub fn residual(&self, roles: &Roles) -> Option<f64> {
+        let number = |text: &str| rule::number(text, &roles.normal);
+        let prediction = self
+            .prediction
+            .as_deref()
+            .filter(|_| roles.rule.has_residuals());
+        Some(number(prediction?)? - number(&self.truth)?)
     }
 }
 
@@ -300,6 +316,22 @@ impl Sample {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_residual_has_the_sign_of_the_mistake_and_needs_numbers() {
+        let example = |truth: &str, prediction: Option<&str>| SampledExample {
+            truth: truth.to_owned(),
+            prediction: prediction.map(str::to_owned),
+            ..SampledExample::of(Key::new("a"))
+        };
+        let mut roles = Roles::of("y", "yhat");
+        assert_eq!(example("2", Some("5")).residual(&roles), None);
+        roles.rule = rule::Rule::Tolerance(rule::Tolerance::Absolute(1.0));
+        assert_eq!(example("2", Some("5")).residual(&roles), Some(3.0));
+        assert_eq!(example("2", Some("-1.5")).residual(&roles), Some(-3.5));
+        assert_eq!(example("2", Some("many")).residual(&roles), None);
+        assert_eq!(example("2", None).residual(&roles), None);
+    }
 
     #[test]
     fn the_first_size_is_part_of_a_draw_only_where_it_decides() {

@@ -157,6 +157,14 @@ impl Safe {
         }
     }
 
+    /// What is left of a line that is moved to the left by `columns`. A cluster that is cut in two shows as blanks.
+    pub fn skip(&self, columns: usize) -> Self {
+        match columns {
+            0 => self.clone(),
+            _ => Self::owned(layout::skipped(&self.0, columns)),
+        }
+    }
+
     /// Lines of at most `width` columns, at least one, broken at spaces; a word longer than a line is broken between
     /// grapheme clusters. Spaces at a break are not drawn, and a cluster wider than a whole line shows as `…`.
     /// With no columns there is one empty line.

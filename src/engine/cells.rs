@@ -56,6 +56,17 @@ impl Texts {
         }
     }
 
+    /// Some of the cells, by their numbers.
+    pub fn take(&self, rows: &[u32]) -> Self {
+        let rows = IdxCa::from_slice(PlSmallStr::EMPTY, rows);
+        match self {
+            Self::Strings(column) => Self::Strings(taken(column, &rows)),
+            Self::Integers(column) => Self::Integers(taken(column, &rows)),
+            Self::Numbers(column) => Self::Numbers(taken(column, &rows)),
+            Self::Booleans(column) => Self::Booleans(taken(column, &rows)),
+        }
+    }
+
     /// The text of a cell, not yet canonical where the file itself holds text; none for a missing or empty cell and NaN.
     pub fn text(&self, row: usize) -> Option<Cow<'_, str>> {
         match self {
@@ -134,12 +145,26 @@ impl Texts {
     }
 }
 
+/// The cells of the given numbers; none of them when one lies outside, which the caller rules out.
+fn taken<T: PolarsDataType>(column: &ChunkedArray<T>, rows: &IdxCa) -> ChunkedArray<T>
+where
+    ChunkedArray<T>: ChunkTake<IdxCa>,
+{
+    column
+        .take(rows)
+        .unwrap_or_else(|_| ChunkedArray::<T>::full_null_like(column, 0))
+}
+
 fn widen(value: f32) -> f64 {
     value.to_string().parse().unwrap_or(f64::from(value))
 }
 
-fn printed(cell: Cell) -> Option<String> {
-    (!cell.is_missing()).then(|| cell.text())
+/// A list is its JSON, so that an empty one is no missing cell and no label in it is cut at a comma.
+pub(super) fn printed(cell: Cell) -> Option<String> {
+    match cell {
+        Cell::List(_) => serde_json::to_string(&cell).ok(),
+        cell => (!cell.is_missing()).then(|| cell.text()),
+    }
 }
 
 /// A cell of a Parquet column with its type; dates, times, decimals and structs as text.

@@ -60,11 +60,7 @@ impl Source {
     fn concluded(&self, survey: &Survey, whole: Part, roles: &Roles) -> Checkup {
         let population = survey.population(Opened::default());
         let (scored, errors) = (population.rows - population.unscored, population.errors);
-        let mut findings: Vec<Finding> = survey
-            .warnings()
-            .iter()
-            .map(|sentence| Finding::note("survey", sentence.clone()))
-            .collect();
+        let mut findings: Vec<Finding> = survey.findings().to_vec();
         let goes_by_labels = matches!(roles.rule, Rule::Differs);
         let mapped = match goes_by_labels && roles.normal.is_default() {
             true => labels::findings(&whole, &mut findings),
@@ -82,9 +78,7 @@ impl Source {
             rows: whole.rows,
             scored,
             errors,
-            residuals: matches!(roles.rule, Rule::Tolerance(_))
-                .then(|| whole.residuals.concluded())
-                .flatten(),
+            residuals: survey.residuals(Opened::default()),
             findings,
         }
     }

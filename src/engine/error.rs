@@ -121,6 +121,47 @@ pub enum EngineError {
         /// The part.
         role: &'static str,
     },
+    /// Rows of two files can't be matched.
+    #[error("{sentence}")]
+    NoMatch {
+        /// What is wrong.
+        sentence: String,
+        /// Columns that there are.
+        columns: String,
+    },
+    /// Somebody named a model that is not in the file.
+    #[error("{file}: there is no model `{model}`")]
+    NoModel {
+        /// The path as it was given.
+        file: String,
+        /// The name.
+        model: String,
+        /// Some models or columns that there are.
+        some: String,
+    },
+    /// An expression that says what is wrong can't be read, or names a field that is not there. The pointing lines show
+    /// where.
+    #[error("--wrong, for {file}: {sentence}\n{pointing}")]
+    Expression {
+        /// The path as it was given.
+        file: String,
+        /// What is wrong with it.
+        sentence: String,
+        /// The expression, and carets under the mistake.
+        pointing: String,
+    },
+    /// An outcome between right and wrong.
+    #[error(
+        "{file}: `{column}` holds grades in {rows} rows, and nobody said from which grade on it is right"
+    )]
+    Graded {
+        /// The path as it was given.
+        file: String,
+        /// The column.
+        column: String,
+        /// Rows with a grade that is neither 0 nor 1.
+        rows: u64,
+    },
     /// One column for what should have come out and for what came out.
     #[error("truth and prediction are both the column `{column}`")]
     SameColumn {
@@ -202,6 +243,15 @@ impl EngineError {
             Self::SameColumn { .. } => {
                 "name two different columns with --truth and --pred".to_owned()
             }
+            Self::NoMatch { columns, .. } => {
+                format!("name the key with --on COL, or --on HERE=THERE; there are {columns}")
+            }
+            Self::NoModel { some, .. } => format!("there are {some}"),
+            Self::Expression { .. } => {
+                "it is written as in `pred != truth and score > .5`; names with spaces stand in backquotes"
+                    .to_owned()
+            }
+            Self::Graded { .. } => "say so with --pass-at, such as --pass-at 0.5".to_owned(),
             Self::NoColumn { role, .. } => format!("name it with --{role} COL"),
             Self::UnclosedQuote { .. } => {
                 "close the quote, or double it if it belongs to the text".to_owned()

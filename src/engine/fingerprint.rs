@@ -18,36 +18,23 @@ impl Source {
     /// # Errors
     /// When it can't be read.
     pub fn fingerprint(&self) -> Result<Fingerprint, EngineError> {
-        let path = self.name();
-        match self.bytes() {
-            Bytes::Embedded { bytes, .. } => Ok(Fingerprint {
-                path,
-                bytes: bytes.len() as u64,
-                modified: None,
-                sha256: hex(&Sha256::digest(bytes)),
-            }),
-            Bytes::File { path: file, .. } => {
-                let metadata = std::fs::metadata(file).map_err(|error| refused(&path, &error))?;
-                let sha256 = digest(file).map_err(|error| refused(&path, &error))?;
-                Ok(Fingerprint {
-                    path,
-                    bytes: metadata.len(),
-                    modified: modified(&metadata),
-                    sha256,
-                })
-            }
-        }
+        let prints = self.files().iter().map(fingerprint);
+        let prints = prints.collect::<Result<Vec<Fingerprint>, EngineError>>()?;
+        Ok(match &prints[..] {
+            [only] => only.clone(),
+            several => together(several),
+        })
     }
 
     /// Whether the file is still the one of the fingerprint. Equal size and time are taken at their word; a different
     /// time alone is not, and costs reading the file. The path does not matter: a moved file is the same file.
     pub fn is_unchanged(&self, fingerprint: &Fingerprint) -> bool {
-        match self.bytes() {
-            Bytes::Embedded { bytes, .. } => {
+        match self.files() {
+            [Bytes::Embedded { bytes, .. }] => {
                 bytes.len() as u64 == fingerprint.bytes
                     && hex(&Sha256::digest(bytes)) == fingerprint.sha256
             }
-            Bytes::File { path, .. } => {
+            [Bytes::File { path, .. }] => {
                 let Ok(metadata) = std::fs::metadata(path) else {
                     return false;
                 };
@@ -58,7 +45,48 @@ impl Source {
                 (time.is_some() && time == fingerprint.modified)
                     || digest(path).is_ok_and(|sha256| sha256 == fingerprint.sha256)
             }
+            _ => self.fingerprint().is_ok_and(|now| {
+                (now.bytes, now.sha256.as_str()) == (fingerprint.bytes, fingerprint.sha256.as_str())
+            }),
         }
+    }
+}
+
+/// What one file is now.
+fn fingerprint(file: &Bytes) -> Result<Fingerprint, EngineError> {
+    let path = file.name();
+    match file {
+        Bytes::Embedded { bytes, .. } => Ok(Fingerprint {
+            path,
+            bytes: bytes.len() as u64,
+            modified: None,
+            sha256: hex(&Sha256::digest(bytes)),
+        }),
+        Bytes::File { path: file, .. } => {
+            let metadata = std::fs::metadata(file).map_err(|error| refused(&path, &error))?;
+            let sha256 = digest(file).map_err(|error| refused(&path, &error))?;
+            Ok(Fingerprint {
+                path,
+                bytes: metadata.len(),
+                modified: modified(&metadata),
+                sha256,
+            })
+        }
+    }
+}
+
+/// Several files as one: the path of the first, the sum of the sizes, and the digest of their digests in order.
+fn together(prints: &[Fingerprint]) -> Fingerprint {
+    let mut hash = Sha256::new();
+    prints.iter().for_each(|print| hash.update(&print.sha256));
+    Fingerprint {
+        path: prints
+            .first()
+            .map(|print| print.path.clone())
+            .unwrap_or_default(),
+        bytes: prints.iter().map(|print| print.bytes).sum(),
+        modified: None,
+        sha256: hex(&hash.finalize()),
     }
 }
 

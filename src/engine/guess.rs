@@ -13,6 +13,7 @@ mod task;
 
 use crate::domain::finding::Finding;
 use crate::domain::roles::{Choice, Column, Origin, Proposal, Role, SURE};
+use crate::domain::rule::{Normaliser, Rule};
 
 use super::error::EngineError;
 use super::source::Source;
@@ -23,9 +24,13 @@ pub(super) use scores::names_model_output;
 const ROWS: usize = 2_000;
 
 /// Columns that somebody asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wanted {
     asked: Vec<Asked>,
+    /// The error rule that somebody asked for.
+    pub rule: Option<Rule>,
+    /// What somebody asked to be made equal before it is compared.
+    pub normal: Normaliser,
 }
 
 /// The columns asked for one role; none at all means that the role shall stay empty.
@@ -40,6 +45,15 @@ pub struct Asked {
 }
 
 impl Wanted {
+    /// Asks for an error rule, and for what is to be made equal.
+    pub fn under(rule: Option<Rule>, normal: Normaliser) -> Self {
+        Self {
+            asked: Vec::new(),
+            rule,
+            normal,
+        }
+    }
+
     /// Asks for columns. A flag beats the config; of two from the same place, the later one counts.
     pub fn ask(&mut self, role: Role, columns: Vec<String>, origin: Origin) {
         match self.asked.iter_mut().find(|asked| asked.role == role) {
@@ -113,8 +127,11 @@ impl Source {
             findings,
             alternatives,
             task: kind.task,
-            rule: kind.rule,
-            normal: kind.normal,
+            rule: wanted.rule.clone().unwrap_or(kind.rule),
+            normal: match wanted.normal.is_default() {
+                true => kind.normal,
+                false => wanted.normal.clone(),
+            },
         })
     }
 

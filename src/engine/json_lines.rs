@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, IgnoredAny};
 use serde_json::Value;
 
 use super::bytes::Bytes;
-use super::cells::Texts;
+use super::cells::{Texts, printed};
 use super::error::EngineError;
 use super::scan::{Silent, in_parallel};
 use super::table::{Batch, Table, all_found};
@@ -263,7 +263,7 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::String(text) => Some(text.clone()),
         // As a Parquet list prints, so that the same row has the same key in both.
-        Value::Array(_) | Value::Object(_) => Some(cell(value).text()),
+        Value::Array(_) | Value::Object(_) => printed(cell(value)),
     }
 }
 

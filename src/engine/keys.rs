@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 use super::error::EngineError;
 use super::scan::Progress;
 use super::source::Source;
+use crate::domain::finding::Finding;
 use crate::domain::roles::Roles;
 use ids::{fingerprint, repeated, repeated_ids};
 
@@ -30,7 +31,7 @@ pub(super) struct Keys {
     occurrences: HashMap<usize, u32>,
     /// Ids that look like an id with an occurrence number.
     taken: HashSet<String>,
-    pub warnings: Vec<String>,
+    pub findings: Vec<Finding>,
 }
 
 impl Keys {
@@ -79,7 +80,7 @@ impl Keys {
         }
         if !missing.is_empty() {
             let repeats = keys.name_rows_without_id(source, roles, &missing, progress)?;
-            keys.warnings.push(format!(
+            let sentence = format!(
                 "{} {} no `{column}`: a hash of the inputs names {}.{}",
                 missing.len(),
                 if missing.len() == 1 {
@@ -89,7 +90,9 @@ impl Keys {
                 },
                 if missing.len() == 1 { "it" } else { "them" },
                 repeats.caveat(),
-            ));
+            );
+            let finding = Finding::warning("missing-ids", sentence);
+            keys.findings.push(finding.counting(missing.len() as u64));
         }
         Ok(keys)
     }
@@ -126,11 +129,13 @@ impl Keys {
                 .filter(|(_, hash)| repeated.contains(hash))
                 .collect();
             let repeats = keys.number_contents(source, roles, &rows, progress)?;
-            keys.warnings.push(format!(
+            let sentence = format!(
                 "{} rows have the same inputs as another row: #2, #3 and so on tell them apart.{}",
                 repeats.extra,
                 repeats.caveat(),
-            ));
+            );
+            let finding = Finding::warning("duplicate-inputs", sentence);
+            keys.findings.push(finding.counting(repeats.extra as u64));
         }
         Ok(keys)
     }
@@ -178,13 +183,16 @@ impl Keys {
         tell_apart(source, roles, &mut rows, progress)?;
         let repeats = self.number(rows);
         if repeats.extra > 0 {
-            self.warnings.push(format!(
+            let sentence = format!(
                 "`{column}` repeats {} {} in {} rows: #2, #3 and so on tell them apart.{}",
                 repeats.names,
                 if repeats.names == 1 { "id" } else { "ids" },
                 repeats.names + repeats.extra,
                 repeats.caveat(),
-            ));
+            );
+            let finding = Finding::warning("duplicate-ids", sentence);
+            self.findings
+                .push(finding.counting((repeats.names + repeats.extra) as u64));
         }
         Ok(())
     }

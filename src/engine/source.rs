@@ -3,42 +3,18 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::bytes::{Bytes, Content, content};
-use super::delimited::Delimited;
+use super::bytes::Bytes;
 use super::error::EngineError;
-use super::json_lines::JsonLines;
-use super::parquet::Parquet;
+use super::formats::{self, Format, OpenFile};
 use super::scan::{Progress, Silent, guarded, in_parallel};
+use super::shape::{Join, ModelIn, OneModel, Union, model_in};
 use super::table::{Batch, Table};
 use crate::domain::finding::Finding;
 use crate::domain::key::Key;
 use crate::domain::reading::Reading;
+use crate::domain::roles::Role;
 use crate::domain::row::{Cell, Row};
-
-/// The formats that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Comma-separated (or semicolons, or bars).
-    Csv,
-    /// Tab-separated.
-    Tsv,
-    /// Apache Parquet.
-    Parquet,
-    /// One JSON object per line.
-    JsonLines,
-}
-
-impl Format {
-    /// Its usual name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "CSV",
-            Self::Tsv => "TSV",
-            Self::Parquet => "Parquet",
-            Self::JsonLines => "JSON Lines",
-        }
-    }
-}
+use crate::domain::words::counted;
 
 /// An open predictions file. Cheap to clone, and can be read from several threads at once.
 #[derive(Clone, Debug)]
@@ -48,9 +24,15 @@ pub struct Source {
 
 #[derive(Debug)]
 struct Inner {
-    bytes: Bytes,
+    /// The file, those that are read with it, and the one with the truth.
+    files: Vec<Bytes>,
     format: Format,
+    /// All of them as one.
     table: Box<dyn Table>,
+    /// How the files as such were read. The table has notes of its own.
+    notes: Vec<Finding>,
+    /// The columns of the model that was named.
+    model_columns: Vec<usize>,
     /// Rows of each part, known once the file has been read to its end.
     heights: OnceLock<Vec<usize>>,
 }
@@ -74,7 +56,20 @@ impl Source {
         reading: &Reading,
         progress: &dyn Progress,
     ) -> Result<Self, EngineError> {
-        Self::of(Bytes::open(path)?, reading, progress)
+        let open = |path: &Path, reading: &Reading| {
+            let bytes = Bytes::open(path)?;
+            let file = formats::open(&bytes, reading, progress)?;
+            Ok((bytes, file))
+        };
+        let mut files = vec![open(path, reading)?];
+        for more in &reading.more_files {
+            files.push(open(Path::new(more), reading)?);
+        }
+        let truth = reading.truth_file.as_ref();
+        let truth = truth
+            .map(|path| open(Path::new(path), &Reading::default()))
+            .transpose()?;
+        Self::shaped(files, truth, reading, progress)
     }
 
     /// Opens a table inside the program.
@@ -82,69 +77,98 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn embedded(name: &'static str, bytes: &'static [u8]) -> Result<Self, EngineError> {
-        Self::of(
-            Bytes::Embedded { name, bytes },
-            &Reading::default(),
-            &Silent,
-        )
+        let reading = Reading::default();
+        let bytes = Bytes::Embedded { name, bytes };
+        let file = formats::open(&bytes, &reading, &Silent)?;
+        Self::shaped(vec![(bytes, file)], None, &reading, &Silent)
     }
 
-    fn of(bytes: Bytes, _reading: &Reading, _progress: &dyn Progress) -> Result<Self, EngineError> {
-        let file = bytes.name();
-        if bytes.length() == 0 {
-            return Err(EngineError::Empty { file });
+    /// Puts files together as one table: one after the other, with the truth beside them, of one model alone.
+    fn shaped(
+        files: Vec<(Bytes, OpenFile)>,
+        truth: Option<(Bytes, OpenFile)>,
+        reading: &Reading,
+        progress: &dyn Progress,
+    ) -> Result<Self, EngineError> {
+        let format = files.first().map_or(Format::Csv, |(_, file)| file.format);
+        let mut all = Vec::new();
+        let mut notes = Vec::new();
+        let mut tables = Vec::new();
+        for (bytes, file) in files {
+            notes.extend(file.notes);
+            tables.push((bytes.name(), file.table));
+            all.push(bytes);
         }
-        let found = content(&bytes.range(0, 1 << 16)?);
-        let ending = bytes.extension();
-        let is_other = |what: &str, hint: &str| EngineError::Format {
-            file: file.clone(),
-            what: what.to_owned(),
-            hint: hint.to_owned(),
-        };
-        let (format, table): (Format, Box<dyn Table>) = match found {
-            Content::Parquet => (Format::Parquet, Box::new(Parquet::open(bytes.clone())?)),
-            Content::Other(what, hint) => return Err(is_other(what, hint)),
-            _ if ending == "parquet" || ending == "pq" => {
-                let hint =
-                    "name it by what it is (.csv, .tsv, .jsonl), or write it again as Parquet";
-                return Err(is_other("not a Parquet file, in spite of its name", hint));
+        let name = all.first().map(Bytes::name).unwrap_or_default();
+        let mut table = Union::of(tables);
+        if let Some((bytes, file)) = truth {
+            let (other, on) = (bytes.name(), reading.on.as_ref());
+            table = Box::new(Join::of(table, file.table, [&name, &other], on, progress)?);
+            notes.extend(file.notes);
+            all.push(bytes);
+        }
+        let mut model_columns = Vec::new();
+        if let Some(model) = &reading.model {
+            match model_in(table.as_ref(), model, &name)? {
+                ModelIn::Rows(column) => table = Box::new(OneModel::of(table, column, model)),
+                ModelIn::Columns(columns) => model_columns = columns,
             }
-            Content::JsonArray if ending != "csv" && ending != "tsv" => {
-                let hint = "write one object per line, for example with: jq -c '.[]'";
-                return Err(is_other("a JSON array, not JSON Lines", hint));
-            }
-            Content::JsonObject if ending != "csv" && ending != "tsv" => {
-                (Format::JsonLines, Box::new(JsonLines::open(bytes.clone())?))
-            }
-            _ if matches!(ending.as_str(), "jsonl" | "ndjson" | "json") => {
-                (Format::JsonLines, Box::new(JsonLines::open(bytes.clone())?))
-            }
-            _ => {
-                let table = Delimited::open(bytes.clone())?;
-                let format = if table.separator() == b'\t' {
-                    Format::Tsv
-                } else {
-                    Format::Csv
-                };
-                (format, Box::new(table))
-            }
-        };
+        }
         Ok(Self {
             inner: Arc::new(Inner {
-                bytes,
+                files: all,
                 format,
                 table,
+                notes,
+                model_columns,
                 heights: OnceLock::new(),
             }),
         })
     }
 
-    /// The path as it was given, or the name of an embedded table.
+    /// The path as it was given, or the name of an embedded table; of several files the first with how many more.
     pub fn name(&self) -> String {
-        self.inner.bytes.name()
+        let files = &self.inner.files;
+        let first = files.first().map(Bytes::name).unwrap_or_default();
+        match files.len() {
+            0 | 1 => first,
+            count => {
+                let more = counted(count as u64 - 1, "more file", "more files");
+                format!("{first} and {more}")
+            }
+        }
     }
 
-    /// The format.
+    /// The path of its first file as it was given.
+    pub fn path(&self) -> String {
+        self.inner
+            .files
+            .first()
+            .map(Bytes::name)
+            .unwrap_or_default()
+    }
+
+    /// Where the model that was named says what it says: the column of its outcome, else that of its prediction.
+    pub fn model_answer(&self) -> Option<(Role, &str)> {
+        let columns = self.model_columns();
+        let is_outcome = |column: &&&str| {
+            let last = column.rsplit(['.', '_']).next().unwrap_or_default();
+            ["correct", "passed", "pass", "ok"].contains(&last)
+        };
+        let outcome = columns.iter().find(is_outcome);
+        let outcome = outcome.map(|column| (Role::Outcome, *column));
+        outcome.or_else(|| columns.first().map(|column| (Role::Prediction, *column)))
+    }
+
+    /// The columns of the model that was named, where it is one of several in columns.
+    pub fn model_columns(&self) -> Vec<&str> {
+        let columns = self.inner.model_columns.iter();
+        columns
+            .map(|column| self.columns()[*column].as_str())
+            .collect()
+    }
+
+    /// The format of its first file.
     pub fn format(&self) -> Format {
         self.inner.format
     }
@@ -156,11 +180,14 @@ impl Source {
 
     /// How the file was read, where it could have been read otherwise. Complete once all of it has been read.
     pub fn notes(&self) -> Vec<Finding> {
-        self.inner.table.notes()
+        let mut notes = self.inner.notes.clone();
+        notes.extend(self.inner.table.notes());
+        notes
     }
 
-    pub(super) fn bytes(&self) -> &Bytes {
-        &self.inner.bytes
+    /// Its files, the one with the predictions first.
+    pub(super) fn files(&self) -> &[Bytes] {
+        &self.inner.files
     }
 
     pub(super) fn declared_kind(&self, column: usize) -> Option<&'static str> {

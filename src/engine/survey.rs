@@ -3,26 +3,31 @@
 //! Nothing of a row beyond its key, labels, score, group and side is kept, and nothing at all of a row that is right.
 
 mod confusion;
+mod findings;
 pub(super) mod line;
 mod reread;
 mod row;
+mod settle;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::error::EngineError;
+use super::judge::{Judge, Noted};
 use super::keys::Keys;
-use super::reduce::{Counts, Errors, NONE, Part, Places, Sides, fold_of, reduce};
+use super::layout::{Layout, settled};
+use super::reduce::{Counts, Errors, SideResiduals, Sides};
 use super::scan::{Progress, Silent, in_parallel};
 use super::source::Source;
-use crate::domain::label::BooleanFold;
+use crate::domain::finding::Finding;
 use crate::domain::population::Population;
-use crate::domain::roles::{Role, Roles};
+use crate::domain::roles::Roles;
+use crate::domain::rule::ResidualSummary;
 use crate::domain::split::Split;
-use crate::domain::words::counted;
 use line::Line;
 
-pub use row::{DesignColumns, ErrorRow};
+pub use super::layout::DesignColumns;
+pub use row::ErrorRow;
 
 /// Which sealed rows somebody opened on purpose, with a reason that is on record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,20 +50,19 @@ struct Inner {
     roles: Roles,
     sides: Sides,
     errors: Errors,
-    fold: Option<BooleanFold>,
+    judge: Judge,
+    residuals: SideResiduals,
     keys: Keys,
-    warnings: Vec<String>,
+    findings: Vec<Finding>,
 }
-
-/// Reduced parts, each with the number of its first row.
-type PartsInOrder = Vec<(usize, Part)>;
 
 impl Source {
     /// Reads the columns of the roles once and finds every error. Without an id column it reads the inputs as well,
     /// and so it does for rows without id. Progress may start over for each of these readings.
     ///
     /// # Errors
-    /// When the file can't be read to its end, lacks a column of the roles, or `progress` says to stop.
+    /// When the file can't be read to its end, lacks a column of the roles or of their rule, the rule does not fit
+    /// what is in it, or `progress` says to stop.
     pub fn survey(&self, roles: &Roles, progress: &dyn Progress) -> Result<Survey, EngineError> {
         self.survey_for(roles, &DesignColumns::default(), progress)
     }
@@ -73,117 +77,46 @@ impl Source {
         design: &DesignColumns,
         progress: &dyn Progress,
     ) -> Result<Survey, EngineError> {
-        let (columns, places) = columns_of(self, roles, design)?;
-        let (parts, fold) = self.reduced(&columns, &places, progress)?;
+        let layout = Layout::of(self, roles, design)?;
+        let (mut roles, reading) = settled(self, roles)?;
+        roles.rule = settle::threshold(self, &layout, &roles, progress)?;
+        let (parts, judge) = settle::reduced(self, &layout, Judge::of(&roles), progress)?;
         let mut sides = Sides::default();
         let mut errors = Errors::default();
+        let mut noted = Noted::default();
+        let mut residuals = SideResiduals::default();
         let mut runs = Vec::new();
         for (start, part) in parts {
             sides.merge(part.sides);
             errors.append(&part.errors, start);
+            noted.merge(&part.noted);
+            residuals.merge(&part.residuals);
             runs.extend(part.ids.map(|run| (start, run)));
         }
+        findings::refuse_grades(self, &roles, &noted)?;
         let mut keys = match roles.id {
-            Some(_) => Keys::by_id(self, roles, runs, progress)?,
-            None => Keys::by_content(self, roles, progress)?,
+            Some(_) => Keys::by_id(self, &roles, runs, progress)?,
+            None => Keys::by_content(self, &roles, progress)?,
         };
-        let mut warnings: Vec<String> = fold
-            .map(|fold| fold.sentence().to_owned())
-            .into_iter()
-            .collect();
-        warnings.extend(split_warnings(&sides, roles));
-        warnings.append(&mut keys.warnings);
+        let mut findings: Vec<Finding> = reading.into_iter().collect();
+        findings.extend(findings::about_rule(&roles, &judge, &noted));
+        findings.extend(findings::about_split(&sides, &roles));
+        findings.append(&mut keys.findings);
         errors.name(&keys);
         let inner = Inner {
             source: self.clone(),
-            roles: roles.clone(),
+            roles,
             sides,
             errors,
-            fold,
+            judge,
+            residuals,
             keys,
-            warnings,
+            findings,
         };
         Ok(Survey {
             inner: Arc::new(inner),
         })
     }
-
-    /// The reduced parts. Whether 1 means true shows in all values together, so it is first guessed from the head.
-    fn reduced(
-        &self,
-        columns: &[usize],
-        places: &Places,
-        progress: &dyn Progress,
-    ) -> Result<(PartsInOrder, Option<BooleanFold>), EngineError> {
-        let head = self.head_of(columns, 1_000)?;
-        let labels_only = Places {
-            id: None,
-            ..*places
-        };
-        let head: Vec<Part> = head
-            .iter()
-            .map(|batch| reduce(batch, &labels_only, None))
-            .collect();
-        let mut fold = fold_of(head.iter(), None);
-        loop {
-            let parts = self.scan(columns, progress, |_, batch| reduce(batch, places, fold))?;
-            let called_for = fold_of(parts.iter().map(|(_, part)| part), fold);
-            if called_for == fold {
-                return Ok((parts, fold));
-            }
-            fold = called_for;
-        }
-    }
-}
-
-fn columns_of(
-    source: &Source,
-    roles: &Roles,
-    design: &DesignColumns,
-) -> Result<(Vec<usize>, Places), EngineError> {
-    let mut columns: Vec<usize> = Vec::new();
-    let mut place = |role: &str, name: &str, origin: &str| {
-        let column = source
-            .column(name)
-            .ok_or_else(|| source.unknown_column(name, role, origin))?;
-        Ok(columns
-            .iter()
-            .position(|known| *known == column)
-            .unwrap_or_else(|| {
-                columns.push(column);
-                columns.len() - 1
-            }))
-    };
-    let sample = "the sample";
-    let missing = |role: Role| EngineError::NoColumn {
-        file: source.name(),
-        role: role.name(),
-    };
-    let named = |role: Role| roles.one(role).ok_or_else(|| missing(role));
-    let truth = place(Role::Truth.name(), named(Role::Truth)?, sample)?;
-    let prediction = place(Role::Prediction.name(), named(Role::Prediction)?, sample)?;
-    let mut optional = |role, name: &Option<String>, origin: &str| {
-        name.as_deref()
-            .map(|name| place(role, name, origin))
-            .transpose()
-    };
-    let places = Places {
-        truth,
-        prediction,
-        score: optional(Role::Score.name(), &roles.score, sample)?,
-        id: optional(Role::Id.name(), &roles.id, sample)?,
-        group: optional(Role::Group.name(), &roles.group, sample)?,
-        split: optional(Role::Split.name(), &roles.split, sample)?,
-        stratum: optional("stratum", &design.stratum, "--design")?,
-        badness: optional("what is worst", &design.badness, "--design")?,
-        cost: optional(Role::Cost.name(), &roles.cost, sample)?,
-    };
-    if truth == prediction {
-        return Err(EngineError::SameColumn {
-            column: named(Role::Truth)?.to_owned(),
-        });
-    }
-    Ok((columns, places))
 }
 
 impl Survey {
@@ -221,12 +154,23 @@ impl Survey {
         (counts.evaluated, counts.errors)
     }
 
-    /// Sentences about the file that a reviewer should know. They hold names and counts, never cells.
-    pub fn warnings(&self) -> &[String] {
-        &self.inner.warnings
+    /// What a reviewer should know about the file. Findings hold names and counts, never cells.
+    pub fn findings(&self) -> &[Finding] {
+        &self.inner.findings
     }
 
-    /// The roles it was made with.
+    /// How far predictions lie from truths, over the rows with both numbers that [`Self::population`] counts; none
+    /// unless the rule compares numbers.
+    pub fn residuals(&self, opened: Opened) -> Option<ResidualSummary> {
+        let mut residuals = self.inner.residuals.others;
+        if opened.test {
+            residuals.merge(&self.inner.residuals.test);
+        }
+        residuals.summary()
+    }
+
+    /// The roles it was made with. Their rule is the one that was asked for, with what only the whole file tells: the
+    /// residual at which the worst part begins, and which words of an expression are columns.
     pub fn roles(&self) -> &Roles {
         &self.inner.roles
     }
@@ -290,44 +234,6 @@ impl Survey {
     }
 }
 
-/// What the split column says that changes what is counted or may be looked at.
-fn split_warnings(sides: &Sides, roles: &Roles) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let Some(column) = &roles.split else {
-        return warnings;
-    };
-    let test = sides.test.rows();
-    if test > 0 {
-        let (call, they) = if test == 1 {
-            ("calls itself test and is", "it is")
-        } else {
-            ("call themselves test and are", "they are")
-        };
-        let rows = counted(test, "row", "rows");
-        warnings.push(format!(
-            "{rows} {call} left out of every count unless {they} opened."
-        ));
-    }
-    let is_named = sides.eyeball.rows() > 0;
-    if !is_named && sides.blackbox.rows() == 0 && test == 0 && sides.unsaid.rows() > 0 {
-        warnings.push(format!(
-            "no value of `{column}` says eyeball, blackbox or test: a hash decides which rows may be looked at."
-        ));
-    }
-    if sides.other_words > 0 && (is_named || sides.blackbox.rows() > 0) {
-        let others = counted(sides.other_words, "row has", "rows have");
-        let fate = if is_named {
-            "sealed like blackbox"
-        } else {
-            "a hash decides which may be looked at"
-        };
-        warnings.push(format!(
-            "{others} another word than eyeball, blackbox or test in `{column}`: {fate}."
-        ));
-    }
-    warnings
-}
-
 impl Errors {
     /// Replaces ids by keys.
     fn name(&mut self, keys: &Keys) {
@@ -338,32 +244,4 @@ impl Errors {
         }
         self.ids = named;
     }
-
-    fn row(&self, number: usize) -> ErrorRow<'_> {
-        let prediction = self.predictions[number];
-        let score = self.scores[number];
-        ErrorRow {
-            row: self.rows[number],
-            key: self.ids.get(number),
-            group: self.group_names.text(self.groups[number]),
-            side: self.sides[number],
-            truth: self.labels.text(self.truths[number]).unwrap_or_default(),
-            prediction: (prediction != NONE)
-                .then(|| self.labels.text(prediction).unwrap_or_default()),
-            score: (!score.is_nan()).then_some(score),
-            stratum: self
-                .strata
-                .get(number)
-                .and_then(|code| self.group_names.text(*code)),
-            badness: number_at(&self.badness, number),
-            cost: number_at(&self.costs, number),
-        }
-    }
-}
-
-fn number_at(numbers: &[f64], place: usize) -> Option<f64> {
-    numbers
-        .get(place)
-        .copied()
-        .filter(|number| number.is_finite())
 }

@@ -64,6 +64,7 @@ pub fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
 
 fn example(number: usize) -> SampledExample {
     SampledExample {
+        outcome: None,
         key: key(number),
         hash: hash_hex("sample:2026-W47", key(number).as_str()),
         stratum: "all".to_owned(),

@@ -7,16 +7,18 @@ mod picked;
 
 use std::collections::BTreeMap;
 
-use crate::domain::design::{Design, Method};
+use crate::domain::design::{Design, Method, Strata};
 use crate::domain::draw::{Drawn, Undrawable};
+use crate::domain::finding::Finding;
 use crate::domain::population::Population;
+use crate::domain::reading::Reading;
 use crate::domain::roles::Roles;
 use crate::domain::row::Row;
 use crate::domain::sample::{Fingerprint, Sample};
 use crate::domain::split::Wish;
 use crate::domain::stats::allocation::Allocation;
 use crate::domain::week::Week;
-use crate::domain::words::{NONE, counted, whole};
+use crate::domain::words::{counted, whole};
 use crate::engine::{DesignColumns, EngineError, ErrorRow, Opened, Progress, Source, Survey};
 use crate::session::sample_file::{self, SampleError};
 use crate::session::split_file::SplitError;
@@ -25,10 +27,6 @@ use crate::session::{FileError, OpenError, WeekFolder};
 use picked::{examples, rows_of};
 
 pub use again::{again, extend, missing_rows, relink};
-
-/// When a prediction counts as wrong, in the words of the sample file.
-pub const ERROR_RULE: &str =
-    "truth differs from prediction as canonical text; a missing prediction is wrong";
 
 /// What somebody wants drawn, apart from the roles of the columns.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +47,8 @@ pub struct Request {
     pub widen: Option<Wish>,
     /// How many errors.
     pub n: usize,
+    /// How the file is read.
+    pub reading: Reading,
     /// How they are picked.
     pub method: Method,
     /// How the examples are shared out among strata.
@@ -140,6 +140,12 @@ pub fn draft(
     progress: &dyn Progress,
 ) -> Result<Draft, DrawError> {
     line::guard_name(source, request)?;
+    if request.method == Method::Stratified(Strata::Confusion) && !roles.rule.has_classes() {
+        return Err(DrawError::Refused {
+            sentence: "--design confusion: there are no classes under this error rule".to_owned(),
+            hint: "use --design stratified:COL, or random".to_owned(),
+        });
+    }
     let (design, about_panel) = design_of(request)?;
     let survey = source.survey_for(roles, &DesignColumns::of(&design.method), progress)?;
     line::guard_rows(source, &survey, request)?;
@@ -170,13 +176,15 @@ pub fn draft(
         created: request.at.clone(),
         reviewer: request.reviewer.clone(),
         source: Fingerprint {
-            path: source.name(),
+            path: source.path(),
             bytes: 0,
             modified: None,
             sha256: String::new(),
         },
-        roles: roles.clone(),
-        error_rule: ERROR_RULE.to_owned(),
+        reading: request.reading.clone(),
+        // With what only the whole file told: the rule is the one that was applied.
+        roles: survey.roles().clone(),
+        error_rule: survey.roles().rule.words(survey.roles()),
         split,
         design,
         population: Population {
@@ -242,12 +250,14 @@ pub fn finish(
 fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
     let population = &sample.population;
     let none_right = (population.errors == population.evaluated()).then(|| {
-        format!(
-            "not one of {} is right: are the labels of `{}` and `{}` written alike?",
-            counted(population.evaluated(), "row", "rows"),
-            sample.roles.truth.as_deref().unwrap_or(NONE),
-            sample.roles.prediction.as_deref().unwrap_or(NONE)
-        )
+        let rows = counted(population.evaluated(), "row", "rows");
+        let roles = &sample.roles;
+        match (roles.rule.needs_truth(), &roles.truth, &roles.prediction) {
+            (true, Some(truth), Some(prediction)) => format!(
+                "not one of {rows} is right: are the labels of `{truth}` and `{prediction}` written alike?"
+            ),
+            _ => format!("not one of {rows} is right: is this the rule that was meant?"),
+        }
     });
     let wanted = sample.design.n as u64;
     let is_short =
@@ -262,7 +272,7 @@ fn warnings(survey: &Survey, sample: &Sample) -> Vec<String> {
     none_right
         .into_iter()
         .chain(short)
-        .chain(survey.warnings().iter().cloned())
+        .chain(survey.findings().iter().map(Finding::text))
         .collect()
 }
 
@@ -338,7 +348,7 @@ fn no_errors(source: &Source, population: &Population) -> String {
     let scored = population.evaluated();
     if scored == 0 {
         return format!(
-            "{}: no row has a truth to compare with, so there is nothing to review.",
+            "{}: no row can be scored, because none has a truth or an outcome, so there is nothing to review.",
             source.name()
         );
     }

@@ -28,7 +28,8 @@ pub fn spawn(events: Sender<Event>) {
     let _ = thread::Builder::new().name("input".to_owned()).spawn(body);
 }
 
-fn message_of(event: TerminalEvent) -> Option<Message> {
+/// A terminal's event as one of ours; none when it says nothing to us.
+pub fn message_of(event: TerminalEvent) -> Option<Message> {
     match event {
         TerminalEvent::Key(event) => key_of(event).map(Message::Key),
         TerminalEvent::Paste(text) => Some(Message::Paste(text)),

@@ -1,5 +1,7 @@
 //! What the program is to do once the screen is there, decided before it is.
 
+use std::path::PathBuf;
+
 use crate::app::message::Message;
 use crate::app::model::Question;
 use crate::domain::roles::{Proposal, Roles};
@@ -46,6 +48,8 @@ pub struct Plan {
     pub opening: Opening,
     /// An earlier week that is not finished.
     pub unfinished: Option<WeekFolder>,
+    /// The folder below which images may be read.
+    pub image_root: Option<PathBuf>,
     /// Sentences that the reviewer should see first, such as faults in the keymap.
     pub notices: Vec<String>,
 }

@@ -10,12 +10,14 @@ use super::config_file;
 use super::draw::{self, DrawError};
 use super::farewell::Farewell;
 use super::held::question_for;
+use super::images::Images;
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
 use super::terminal::Terminal;
 use super::worker::Job;
 use super::writer::Writer;
 use super::{Event, input, signals};
+use crate::app::detail::PictureWish;
 use crate::app::message::{Effect, Message};
 use crate::app::model::{Answer, Model, Stage, Tone};
 use crate::app::update::update;
@@ -47,6 +49,7 @@ pub fn run(
         settings_file,
         job: None,
         check: None,
+        images: None,
         writer: None,
         ending: None,
         is_settling: false,
@@ -80,6 +83,8 @@ struct Shell {
     job: Option<Job>,
     /// The look at the whole file, which goes on while the reviewer reads.
     check: Option<Job>,
+    /// The thread that reads images, once one was wanted.
+    images: Option<Images>,
     writer: Option<Writer>,
     ending: Option<Ending>,
     /// Whether a draft is on screen whose sample is still being written.
@@ -231,6 +236,7 @@ impl Shell {
                 number,
                 assignments,
             } => self.save(number, assignments),
+            Effect::ReadPicture(wish) => self.read_picture(wish)?,
             Effect::CancelJob => {
                 if let Some(job) = self.job.take() {
                     job.cancel();
@@ -242,6 +248,16 @@ impl Shell {
             Effect::Quit => self.leave(Ending::Left, model),
             Effect::QuitInterrupted => self.leave(Ending::Interrupted, model),
         }
+        Ok(())
+    }
+
+    fn read_picture(&mut self, wish: PictureWish) -> io::Result<()> {
+        let images = match self.images.take() {
+            Some(images) => images,
+            None => Images::spawn(self.plan.image_root.clone(), self.events.clone())?,
+        };
+        images.read(wish);
+        self.images = Some(images);
         Ok(())
     }
 

@@ -22,7 +22,7 @@ pub struct Version {
 }
 
 /// The version that this program writes, the same for all its formats.
-pub const VERSION: Version = Version { major: 1, minor: 1 };
+pub const VERSION: Version = Version { major: 1, minor: 2 };
 
 impl Version {
     /// Whether something may stand in a file of this version that this program has never heard of.

@@ -63,6 +63,7 @@ fn place(conflict: &Conflict) -> String {
         None => "something that only a newer mispred knows".to_owned(),
         Some(Register::Setting(SettingField::Scoring)) => "what the priority divides by".to_owned(),
         Some(Register::Setting(SettingField::Metric)) => "the named metric".to_owned(),
+        Some(Register::Setting(SettingField::Fields)) => "the fields to look at".to_owned(),
         Some(Register::Category(category, field)) => {
             let field = match field {
                 CategoryField::Born => "the creation",

@@ -185,6 +185,7 @@ impl Ord for Record {
 mod tests {
     use super::*;
     use crate::domain::edit::Birth;
+    use crate::domain::fields::Fields;
     use crate::domain::key::Key;
     use crate::domain::taxonomy::{CategoryId, Colour, Ease, FixCost};
     use crate::session::json;
@@ -334,6 +335,19 @@ mod tests {
                     name: Some("mcc".to_owned()),
                 },
                 r#"{"set":"metric","name":"mcc"}"#,
+            ),
+            (
+                Assignment::Fields {
+                    choice: Some(Fields {
+                        order: vec!["text".to_owned(), "plan".to_owned()],
+                        hidden: vec!["plan".to_owned()],
+                    }),
+                },
+                r#"{"set":"fields","choice":{"order":["text","plan"],"hidden":["plan"]}}"#,
+            ),
+            (
+                Assignment::Fields { choice: None },
+                r#"{"set":"fields","choice":null}"#,
             ),
         ];
         for (assignment, text) in cases {

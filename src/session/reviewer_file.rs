@@ -156,7 +156,7 @@ mod tests {
     fn a_newer_minor_keeps_its_fields_and_kinds_and_its_number() {
         let text = file()
             .text()
-            .replace("\"version\":[1,1]", "\"version\":[1,4]")
+            .replace("\"version\":[1,2]", "\"version\":[1,4]")
             .replace("\"draw\":\"d\",", "\"draw\":\"d\",\"mood\":{\"x\":[1.50]},")
             .replace(
                 "{\"set\":\"note\",\"key\":\"2\"",
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn anything_that_cannot_be_understood_is_an_error_with_its_place() {
         let text = file().text();
-        let newer = text.replace("[1,1]", "[2,0]");
+        let newer = text.replace("[1,2]", "[2,0]");
         assert!(read(&newer).unwrap_err().is_newer());
         for (from, to, wanted) in [
             (

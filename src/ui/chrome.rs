@@ -10,7 +10,7 @@ use crate::app::area::Area;
 use crate::app::disabled_reason;
 use crate::app::model::{Model, Tone};
 use crate::app::walk;
-use crate::app::workspace::{Screen, Workspace};
+use crate::app::workspace::{Pane, Screen, Workspace};
 use crate::domain::design::Method;
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, metric, whole};
@@ -194,7 +194,14 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
 fn hints(model: &Model, theme: &Theme, room: usize) -> Pieces {
     let stack = model.context().stack();
     let mut pieces: Pieces = vec![piece(" ", theme.plain())];
-    for (action, word) in hinted(model.context()) {
+    let reads = model
+        .workspace()
+        .is_some_and(|workspace| workspace.pane == Pane::Example);
+    let hinted = match (model.context(), reads) {
+        (Context::Review, true) => READING,
+        (context, _) => hinted(context),
+    };
+    for (action, word) in hinted {
         let mut key = model.keymap.hint_in(*action, stack);
         let is_of_screen = matches!(model.context(), Context::Priorities);
         if key.is_empty() || (is_of_screen && disabled_reason(model, *action).is_some()) {
@@ -228,6 +235,19 @@ fn last_category_key(model: &Model, action: Action) -> Option<String> {
         .filter(|slot| *slot > 1)?;
     Some(model.keymap.hint(Action::toggle_category(last)?))
 }
+
+/// What is useful while the example has the focus.
+const READING: &[(Action, &str)] = &[
+    (Action::ToggleFold, "open/close"),
+    (Action::UnfoldAll, "open all"),
+    (Action::FoldAll, "close all"),
+    (Action::ChooseFields, "fields"),
+    (Action::ToggleWrap, "wrap"),
+    (Action::PanRight, "right"),
+    (Action::Commit, "next"),
+    (Action::FocusNext, "next pane"),
+    (Action::Help, "all keys"),
+];
 
 const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
     match context {
@@ -285,6 +305,15 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::CancelInput, "cancel"),
         ],
         Context::Confirm => &[(Action::ConfirmYes, "yes"), (Action::ConfirmNo, "no")],
+        Context::Fields => &[
+            (Action::ToggleField, "show/hide"),
+            (Action::FieldDown, "move down"),
+            (Action::FieldUp, "move up"),
+            (Action::FindField, "find"),
+            (Action::ResetFields, "usual"),
+            (Action::UndoField, "undo"),
+            (Action::PickerCancel, "done"),
+        ],
         Context::Picker | Context::Palette | Context::Help => &[
             (Action::PickerAccept, "choose"),
             (Action::PickerNext, "next"),

@@ -7,7 +7,7 @@ use super::list::short_score;
 use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::app::area::Place;
-use crate::app::detail::{self, DetailLine, FactTone};
+use crate::app::detail::{Line, Look, What};
 use crate::app::workspace::{Pane, Workspace};
 use crate::domain::text::Safe;
 
@@ -22,14 +22,21 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
         theme.border(focused),
     );
     let text = paint::indented(inner);
-    let lines = detail::lines(workspace, usize::from(text.width));
+    let reading = &workspace.reading;
+    let lines = &reading.page.lines;
     let rows = usize::from(text.height);
     if lines.is_empty() {
         paint::text_line(frame, text, "There is nothing to show.", theme.faint());
     }
-    for (number, line) in lines.iter().skip(workspace.scroll).take(rows).enumerate() {
+    let has_cursor = focused && reading.has_folds();
+    let shown = lines.iter().enumerate().skip(workspace.scroll).take(rows);
+    for (place, (number, line)) in shown.enumerate() {
         let pieces = pieces(line, usize::from(text.width), theme);
-        paint::line(frame, paint::row(text, number), &pieces);
+        let row = paint::row(text, place);
+        match has_cursor && number == reading.cursor {
+            true => paint::filled_line(frame, row, &pieces, theme.selected()),
+            false => paint::line(frame, row, &pieces),
+        }
     }
     let below = lines.len().saturating_sub(workspace.scroll + rows);
     if below > 0 {
@@ -72,31 +79,34 @@ fn title(workspace: &Workspace, theme: &Theme, room: usize) -> Pieces {
     ]
 }
 
-const NAME_CELLS: usize = 7;
-
-fn pieces(line: &DetailLine, width: usize, theme: &Theme) -> Pieces {
-    match line {
-        DetailLine::Blank => Vec::new(),
-        DetailLine::Text(text) => vec![(text.clone(), theme.plain())],
-        DetailLine::Columns(text) => vec![(text.clone(), theme.faint())],
-        DetailLine::Pixels(row) => vec![(row.clone(), theme.plain())],
-        DetailLine::Fact { name, value, tone } => fact(name, value, *tone, theme),
-        DetailLine::Bar { .. } => bar(line, width, theme),
+fn pieces(line: &Line, width: usize, theme: &Theme) -> Pieces {
+    match &line.what {
+        What::Pieces(pieces) => pieces
+            .iter()
+            .map(|(text, look)| (text.clone(), style(*look, theme)))
+            .collect(),
+        What::Pixels(cells) => cells.iter().map(|cell| theme.pixel(*cell)).collect(),
+        What::Bar { .. } => bar(&line.what, width, theme),
     }
 }
 
-fn fact(name: &Safe, value: &Safe, tone: FactTone, theme: &Theme) -> Pieces {
-    let (cells, look): (usize, Style) = match tone {
-        FactTone::Truth => (NAME_CELLS, theme.truth()),
-        FactTone::Prediction => (NAME_CELLS, theme.prediction()),
-        FactTone::Said => (NAME_CELLS, theme.accent()),
-        FactTone::Column => (detail::NAME_WIDTH + 1, theme.plain()),
-    };
-    vec![(name.pad(cells), theme.faint()), (value.clone(), look)]
+fn style(look: Look, theme: &Theme) -> Style {
+    match look {
+        Look::Plain => theme.plain(),
+        Look::Faint => theme.faint(),
+        Look::Strong => theme.strong(),
+        Look::Truth | Look::User => theme.truth(),
+        Look::Prediction | Look::Assistant => theme.prediction(),
+        Look::Said | Look::Marker => theme.accent(),
+        Look::Name => theme.key(),
+        Look::Value => theme.good(),
+        Look::System => theme.system(),
+        Look::Bad => theme.alarm(),
+    }
 }
 
-fn bar(line: &DetailLine, width: usize, theme: &Theme) -> Pieces {
-    let DetailLine::Bar {
+fn bar(line: &What, width: usize, theme: &Theme) -> Pieces {
+    let What::Bar {
         name,
         label,
         score,
@@ -107,14 +117,14 @@ fn bar(line: &DetailLine, width: usize, theme: &Theme) -> Pieces {
         return Vec::new();
     };
     let label_cells = (width / 3).clamp(8, 24);
-    let bar_cells = width.saturating_sub(NAME_CELLS + label_cells + 6).min(20);
+    let bar_cells = width.saturating_sub(name.width() + label_cells + 6).min(20);
     let look = match (predicted, is_truth) {
         (true, _) => theme.prediction(),
         (false, true) => theme.truth(),
         (false, false) => theme.plain(),
     };
     let mut pieces = vec![
-        (name.pad(NAME_CELLS), theme.faint()),
+        (name.clone(), theme.faint()),
         (label.fit(label_cells), look),
     ];
     if let Some(score) = score {

@@ -6,6 +6,7 @@ use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::app::area::Place;
 use crate::app::workspace::{Pane, Workspace};
+use crate::domain::sample::SampledExample;
 use crate::domain::text::Safe;
 
 /// Draws the visible errors around the cursor.
@@ -40,7 +41,8 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
     }
 }
 
-/// One error: marker, verdict (the digit of its primary category), flag, truth → prediction, score at the right edge.
+/// One error: marker, verdict (the digit of its primary category), flag, what went wrong, and at the right edge how far
+/// off or how sure the model was.
 fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pieces {
     let Some(sampled) = workspace.sample.examples.get(rank) else {
         return Vec::new();
@@ -69,9 +71,13 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
     };
     let marker = if rank == workspace.rank { "▶" } else { " " };
     let flag = if mark.flagged { "!" } else { " " };
-    let score = sampled.score.map(short_score).unwrap_or_default();
+    let residual = sampled.residual(&workspace.sample.roles);
+    let score = residual
+        .map(short_residual)
+        .or_else(|| sampled.score.map(short_score))
+        .unwrap_or_default();
     let room = width.saturating_sub(3 + 1 + score.len());
-    let names = mistake(&sampled.truth, sampled.prediction.as_deref(), room);
+    let names = names(sampled, room);
     vec![
         piece(marker, theme.accent()),
         piece(&verdict, style),
@@ -79,6 +85,15 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
         (names, theme.plain()),
         piece(&format!(" {score}"), theme.faint()),
     ]
+}
+
+/// What tells one error from the next: how it went, else truth and prediction, else its key.
+fn names(sampled: &SampledExample, room: usize) -> Safe {
+    match (&sampled.outcome, sampled.prediction.as_deref()) {
+        (Some(outcome), _) => Safe::line(outcome).fit(room),
+        (None, None) if sampled.truth.is_empty() => Safe::line(sampled.key.as_str()).fit(room),
+        (None, prediction) => mistake(&sampled.truth, prediction, room),
+    }
 }
 
 /// Truth and prediction in this many cells; the longer one gives way first.
@@ -97,6 +112,17 @@ fn mistake(truth: &str, prediction: Option<&str>, room: usize) -> Safe {
     };
     let arrow = Safe::literal(" → ");
     Safe::concat([truth.truncate(left), arrow, prediction.truncate(right)]).pad(room)
+}
+
+/// prediction − truth with its sign, in as few digits as tell its size.
+fn short_residual(residual: f64) -> String {
+    match residual.abs() {
+        size if size >= 1e6 => format!("{residual:+.1e}"),
+        size if size >= 100.0 => format!("{residual:+.0}"),
+        size if size >= 1.0 => format!("{residual:+.1}"),
+        size if size >= 0.001 => format!("{residual:+.3}"),
+        _ => format!("{residual:+.0e}"),
+    }
 }
 
 /// A score in three cells: `.87`, `1.0`; longer only when it is no probability.
@@ -122,6 +148,37 @@ mod tests {
         assert_eq!(short_score(0.0), ".00");
         assert_eq!(short_score(0.999), "1.0");
         assert_eq!(short_score(-3.25), "-3.2");
+    }
+
+    #[test]
+    fn a_residual_keeps_its_sign_and_its_size() {
+        for (residual, text) in [
+            (12_345_678.0, "+1.2e7"),
+            (-1234.5, "-1234"),
+            (50.25, "+50.2"),
+            (-0.25, "-0.250"),
+            (0.0000123, "+1e-5"),
+        ] {
+            assert_eq!(short_residual(residual), text);
+        }
+    }
+
+    #[test]
+    fn an_error_is_named_by_what_is_known_of_it() {
+        use crate::domain::key::Key;
+        let plain = SampledExample::of(Key::new("task 7"));
+        assert_eq!(names(&plain, 10).to_string(), "task 7    ");
+        let said = SampledExample {
+            prediction: Some("b".to_owned()),
+            truth: "a".to_owned(),
+            ..plain.clone()
+        };
+        assert_eq!(names(&said, 7).to_string(), "a → b  ");
+        let failed = SampledExample {
+            outcome: Some("failed: no".to_owned()),
+            ..said
+        };
+        assert_eq!(names(&failed, 10).to_string(), "failed: no");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 
+use super::fields;
 use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::action::Action;
@@ -31,6 +32,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
             area,
         ),
         Some(Overlay::Confirm(confirm)) => question(confirm, model, theme, frame, area),
+        Some(Overlay::Fields(chooser)) => fields::draw(chooser, model, theme, frame, area),
         None if !model.pending.is_empty() => chord(model, theme, frame, area),
         None => {}
     }
@@ -62,7 +64,7 @@ fn line_input(input: &LineInput, theme: &Theme, frame: &mut Frame<'_>, area: Are
 }
 
 /// The line as typed with the terminal's own cursor in it; a long line shows its end.
-fn typed(
+pub(super) fn typed(
     line: &TextLine,
     prompt: &str,
     theme: &Theme,

@@ -6,22 +6,74 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::taxonomy::Colour;
+use crate::domain::text::Safe;
 
 /// How things look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     colour: bool,
+    pixels: Pixels,
 }
+
+/// How the terminal can show a pixel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pixels {
+    /// Any colour.
+    True,
+    /// One of 256 colours.
+    Indexed,
+    /// No colour of its own: as a shade.
+    Shades,
+}
+
+/// Shades from dark to light.
+const SHADES: [Safe; 5] = [
+    Safe::literal(" "),
+    Safe::literal("░"),
+    Safe::literal("▒"),
+    Safe::literal("▓"),
+    Safe::literal("█"),
+];
 
 impl Theme {
     /// The sixteen colours of the terminal.
     pub const fn sixteen_colours() -> Self {
-        Self { colour: true }
+        Self {
+            colour: true,
+            pixels: Pixels::Indexed,
+        }
     }
 
     /// No colour at all.
     pub const fn monochrome() -> Self {
-        Self { colour: false }
+        Self {
+            colour: false,
+            pixels: Pixels::Shades,
+        }
+    }
+
+    /// The same with another way to show pixels; without colour they stay shades.
+    pub const fn with_pixels(self, pixels: Pixels) -> Self {
+        match self.colour {
+            true => Self { pixels, ..self },
+            false => self,
+        }
+    }
+
+    /// Two pixels, one above the other, as one cell.
+    pub fn pixel(self, [upper, lower]: [[u8; 3]; 2]) -> (Safe, Style) {
+        let colour = |[red, green, blue]: [u8; 3]| match self.pixels {
+            Pixels::True => Color::Rgb(red, green, blue),
+            Pixels::Indexed | Pixels::Shades => Color::Indexed(indexed([red, green, blue])),
+        };
+        if self.pixels == Pixels::Shades {
+            let light = (brightness(upper) + brightness(lower)) / 2;
+            let shade = (light * (SHADES.len() - 1) + 127) / 255;
+            let shade = SHADES.get(shade).cloned().unwrap_or_default();
+            return (shade, Style::new());
+        }
+        let style = Style::new().fg(colour(upper)).bg(colour(lower));
+        (Safe::literal("▀"), style)
     }
 
     fn with(self, colour: Color) -> Style {
@@ -80,6 +132,11 @@ impl Theme {
         self.with(Color::Yellow).add_modifier(Modifier::BOLD)
     }
 
+    /// Instructions and tools in a conversation.
+    pub fn system(self) -> Style {
+        self.with(Color::Magenta).add_modifier(Modifier::BOLD)
+    }
+
     /// It was done, it is saved.
     pub fn good(self) -> Style {
         self.with(Color::Green)
@@ -117,5 +174,50 @@ impl Theme {
     /// A bar that shows an amount.
     pub fn bar(self) -> Style {
         self.with(Color::Blue)
+    }
+}
+
+/// From 0 to 255, as the eye weighs colours.
+fn brightness([red, green, blue]: [u8; 3]) -> usize {
+    (usize::from(red) * 299 + usize::from(green) * 587 + usize::from(blue) * 114) / 1000
+}
+
+/// The nearest of the 216 colours and 24 greys that terminals of 256 colours agree on.
+fn indexed([red, green, blue]: [u8; 3]) -> u8 {
+    if red == green && green == blue {
+        return match red {
+            0..4 => 16,
+            247.. => 231,
+            grey => 232 + ((grey - 3) / 10).min(23),
+        };
+    }
+    let level = |value: u8| match value {
+        0..48 => 0,
+        48..115 => 1,
+        value => (value - 35) / 40,
+    };
+    16 + 36 * level(red) + 6 * level(green) + level(blue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pixels_are_colours_or_shades() {
+        let (white, black) = ([255; 3], [0; 3]);
+        let (_, style) = Theme::sixteen_colours().pixel([white, black]);
+        assert_eq!(
+            (style.fg, style.bg),
+            (Some(Color::Indexed(231)), Some(Color::Indexed(16)))
+        );
+        let theme = Theme::monochrome().with_pixels(Pixels::True);
+        assert_eq!(
+            theme.pixel([white, white]),
+            (Safe::literal("█"), Style::new())
+        );
+        assert_eq!(theme.pixel([white, black]).0.as_str(), "▒");
+        assert_eq!(indexed([255, 0, 0]), 196);
+        assert_eq!(indexed([128; 3]), 244);
     }
 }

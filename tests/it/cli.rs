@@ -158,6 +158,7 @@ fn tag(store: &mut Store, key: &Key, name: &str) {
 /// 500 errors among 2,000 rows, `drawn` of them in the sample.
 fn sample(set: &str, week: &str, drawn: usize) -> Sample {
     let examples = (0..drawn).map(|rank| SampledExample {
+        outcome: None,
         key: key(rank),
         hash: hash_hex("sample:s", key(rank).as_str()),
         stratum: "all".to_owned(),

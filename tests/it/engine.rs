@@ -8,6 +8,8 @@ mod guesses;
 mod keys;
 mod line;
 mod refusals;
+mod rules;
+mod shape;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,6 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use mispred::domain::design::Design;
+use mispred::domain::finding::Finding;
 use mispred::domain::key::Key;
 use mispred::domain::label::canonical;
 use mispred::domain::roles::{Alternative, Origin, Proposal, Role, Roles};
@@ -39,6 +42,10 @@ fn survey(path: &Path) -> Survey {
     let source = Source::open(path).unwrap();
     let roles = source.propose(&Wanted::default()).unwrap().roles().unwrap();
     source.survey(&roles, &Silent).unwrap()
+}
+
+fn sentences(survey: &Survey) -> Vec<String> {
+    survey.findings().iter().map(Finding::text).collect()
 }
 
 fn written(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
@@ -95,7 +102,7 @@ fn errors_of_awkward_files_are_counted_as_known() {
             "{name}"
         );
         assert_eq!(survey.errors().count() as u64, errors, "{name}");
-        let warnings = survey.warnings();
+        let warnings = sentences(&survey);
         assert_eq!(
             warnings.len(),
             usize::from(warning.is_some()),

@@ -456,7 +456,7 @@ fn a_session_of_a_newer_program_is_opened_read_only() {
     let text =
         fs::read_to_string(&path)
             .unwrap()
-            .replacen("\"version\":[1,1]", "\"version\":[2,0]", 1);
+            .replacen("\"version\":[1,2]", "\"version\":[2,0]", 1);
     assert!(text.contains("[2,0]"));
     fs::write(&path, &text).unwrap();
     fs::remove_file(folder.path().join("preds.csv")).unwrap();

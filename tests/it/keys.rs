@@ -132,6 +132,12 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
         if matches!(action, Action::Commit | Action::RepeatTags) {
             driver.press("j enter");
         }
+        if action.info().contexts == [Context::Fields] {
+            driver.press("V");
+        }
+        if action == Action::ResetFields {
+            driver.press("space");
+        }
         let before = driver.workspace().review.clone();
         for effect in run(&mut driver.model, action) {
             driver.effects.push(effect);
@@ -179,6 +185,12 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
             }
             (Context::Confirm, _) => {
                 driver.press("y");
+            }
+            (Context::Fields, Action::ChooseFields) => {
+                driver.press("space");
+            }
+            (Context::Fields, Action::FieldUp) => {
+                driver.press("j K");
             }
             _ => {}
         }

@@ -11,6 +11,8 @@ mod cli;
 mod designs;
 mod docs;
 mod engine;
+mod example_pane;
+mod fields;
 mod fix_list;
 mod flows;
 mod keys;

@@ -488,7 +488,7 @@ fn a_newer_minor_version_keeps_what_this_program_does_not_know() {
     let unknown = r#"{"set":"owner","category":"noise","who":"ben","at":"","clock":[2,"zz"]}"#;
     let newer = place
         .file_text()
-        .replace("\"version\":[1,1]", "\"version\":[1,9]")
+        .replace("\"version\":[1,2]", "\"version\":[1,9]")
         .replace(
             "\"records\":[\n",
             &format!("\"mood\":{{\"a\":1}},\"records\":[\n{unknown},\n"),
@@ -519,7 +519,7 @@ fn a_newer_major_version_is_only_looked_at() {
     place.own().close(AT).unwrap();
     let newer = place
         .file_text()
-        .replace("\"version\":[1,1]", "\"version\":[2,0]");
+        .replace("\"version\":[1,2]", "\"version\":[2,0]");
     fs::write(place.file(), newer).unwrap();
     fs::remove_dir_all(place.at(".wal")).unwrap();
     let before = snapshot(place.week.path());

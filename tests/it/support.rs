@@ -35,6 +35,7 @@ pub fn sample(count: usize) -> Sample {
     let design = Design::random("2026-W47", 100);
     let examples = (0..count)
         .map(|number| SampledExample {
+            outcome: None,
             key: ExampleKey::new(format!("{}", 100_200 + number * 7)),
             hash: hash_hex(&design.hash_seed(), &number.to_string()),
             stratum: "all".to_owned(),

@@ -1,10 +1,8 @@
 //! The flags of `mispred check`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
-use super::ColumnArguments;
+use super::SourceArguments;
 
 /// What `mispred check --help` shows below the flags.
 pub const EXAMPLES: &str = "\
@@ -18,12 +16,9 @@ Exit codes: 0 nothing stands in the way, 1 a problem was found, 2 the file can't
 /// Arguments of `check`.
 #[derive(Clone, Debug, Args)]
 pub struct CheckArguments {
-    /// Predictions: CSV, TSV, Parquet or JSON Lines
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// Which column plays which part.
+    /// The predictions.
     #[command(flatten)]
-    pub columns: ColumnArguments,
+    pub source: SourceArguments,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -11,6 +11,9 @@ pub struct ColumnArguments {
     /// Column with the model's answer
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub pred: Option<String>,
+    /// Column that says itself whether it went well: true, passed, C, 1, or a grade with --pass-at
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub outcome: Option<String>,
     /// Column with the model's confidence
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub score: Option<String>,
@@ -29,6 +32,9 @@ pub struct ColumnArguments {
     /// Column with the text to read
     #[arg(long, value_name = "COL", help_heading = "Columns")]
     pub text: Option<String>,
+    /// Column with the path of an image to look at
+    #[arg(long, value_name = "COL", help_heading = "Columns")]
+    pub image: Option<String>,
     /// Columns to cut the errors by; several with commas or by repeating
     #[arg(
         long,

@@ -1,5 +1,7 @@
 //! Reads the text of `mispred.toml`. The first fault ends it; every fault knows its line.
 
+mod reading;
+
 use std::collections::BTreeMap;
 
 use toml::Spanned;
@@ -13,7 +15,9 @@ use crate::domain::taxonomy::{Colour, Ease, FixCost, Kind, Starter, fold_name};
 
 use super::{Config, Fault};
 
-const TOP: [&str; 11] = [
+mod errors;
+
+const TOP: [&str; 13] = [
     "reviewer",
     "set",
     "eyeball",
@@ -24,6 +28,8 @@ const TOP: [&str; 11] = [
     "categories",
     "category",
     "roles",
+    "reading",
+    "errors",
     "provenance",
 ];
 const CATEGORY: [&str; 11] = [
@@ -92,6 +98,8 @@ impl Reader<'_> {
                 }
                 "category" => config.categories = Some(self.detailed_categories(value)?),
                 "roles" => config.roles = self.roles(value)?,
+                "reading" => config.reading = self.reading(value)?,
+                "errors" => self.errors(value, &mut config)?,
                 _ => config.provenance = self.provenance(value)?,
             }
         }

@@ -249,3 +249,60 @@ fn what_is_no_small_text_file_is_refused_without_waiting() {
             .contains("larger than")
     );
 }
+
+#[test]
+fn it_says_when_a_prediction_is_wrong() {
+    use crate::domain::rule::{Rule, Step, Tolerance};
+
+    let rule = |line: &str| Config::parse(&format!("[errors]\n{line}\n")).unwrap().rule;
+    for (line, expected) in [
+        (
+            "tolerance = 5",
+            Some(Rule::Tolerance(Tolerance::Absolute(5.0))),
+        ),
+        (
+            "tolerance = \"10%\"",
+            Some(Rule::Tolerance(Tolerance::Relative(0.1))),
+        ),
+        ("sets = true", Some(Rule::Sets { jaccard: None })),
+        ("sets = false", None),
+        ("jaccard = 0.5", Some(Rule::Sets { jaccard: Some(0.5) })),
+        ("one_of = true", Some(Rule::OneOf)),
+        (
+            "pass_at = 0.5",
+            Some(Rule::Outcome {
+                at_least: Some(0.5),
+            }),
+        ),
+        (
+            "wrong = \"a != b\"",
+            Some(Rule::Expression("a != b".to_owned())),
+        ),
+    ] {
+        assert_eq!(rule(line), expected, "{line}");
+    }
+    let text = "[roles]\noutcome = \"passed\"\nimage = \"path\"\n[errors]\nnormalise = [\"case\", \"spaces\"]\n\
+                labels = { LABEL_0 = \"no\", LABEL_1 = 1 }\n";
+    let config = Config::parse(text).unwrap();
+    assert_eq!(config.normal.steps(), [Step::Case, Step::Spaces]);
+    assert_eq!(config.normal.labels["LABEL_1"], "1");
+    assert_eq!(config.roles.len(), 2);
+    for (line, part) in [
+        (
+            "wrong = \"a !=\"",
+            "`wrong`: a value is missing here\na !=\n    ^",
+        ),
+        ("tolerance = \"near\"", "a tolerance is a distance"),
+        ("jaccard = 2", "`jaccard` lies above 0"),
+        ("sets = 1", "`sets` is true or false"),
+        ("normalise = [\"caps\"]", "what can be made equal is case"),
+        (
+            "one_of = true\nsets = true",
+            "say in two ways what is wrong",
+        ),
+        ("judge = true", "`judge` is no setting of [errors]"),
+    ] {
+        let (_, sentence, _) = fault(&format!("[errors]\n{line}\n"));
+        assert!(sentence.contains(part), "{line}: {sentence}");
+    }
+}

@@ -128,8 +128,9 @@ pub fn stratum_name<C: Candidate>(by: &Strata, error: &C) -> String {
 /// How bad an error is; none without a finite number.
 pub(super) fn badness_of<C: Candidate>(by: &Badness, error: &C) -> Option<f64> {
     let amount = match by {
-        Badness::Loss => error.score(),
+        Badness::Loss => error.residual().or_else(|| error.score()),
         Badness::Column(_) => error.badness(),
+        Badness::Residual if error.residual().is_some() => error.residual(),
         Badness::Residual => {
             let number = |text: &str| text.trim().parse::<f64>().ok();
             let prediction = error.prediction().and_then(number);

@@ -4,12 +4,15 @@ use std::ops::Range;
 
 use super::FilterError;
 use super::lex::{Kind, Token, tokens};
-use super::syntax::{Field, Literal, Node};
+use super::syntax::{Field, Literal, Node, ROLE_WORDS, Term, is_keyword, number};
+
+mod sums;
 
 /// Parentheses and negations inside each other; more is an attack on the stack, not a question.
 pub(super) const DEPTH: usize = 64;
 
-pub(super) fn parse(source: &str) -> Result<Node, FilterError> {
+/// Reads a filter; bare words on the right of a comparison that `is_field` knows are fields.
+pub(super) fn parse(source: &str, is_field: &dyn Fn(&str) -> bool) -> Result<Node, FilterError> {
     let tokens = tokens(source)?;
     if tokens.is_empty() {
         return Ok(Node::And(Vec::new()));
@@ -18,7 +21,9 @@ pub(super) fn parse(source: &str) -> Result<Node, FilterError> {
         tokens: &tokens,
         at: 0,
         depth: 0,
+        signs: 0,
         end: source.len(),
+        is_field,
     };
     let node = parser.any()?;
     match parser.peek() {
@@ -31,7 +36,10 @@ struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
     depth: usize,
+    /// Signs in the arithmetic that is being read.
+    signs: usize,
     end: usize,
+    is_field: &'a dyn Fn(&str) -> bool,
 }
 
 impl Parser<'_> {
@@ -64,6 +72,9 @@ impl Parser<'_> {
             return Err(self.error(
                 "a condition is missing before this word; put it in quotes to search for it",
             ));
+        }
+        if self.is_sum() {
+            return self.about_sum();
         }
         match self.peek() {
             Some(Kind::Open) => self.group(),
@@ -110,10 +121,10 @@ impl Parser<'_> {
     }
 
     /// Takes one token and reads what it governs, unless that lies too deep.
-    fn nested(
+    fn nested<T>(
         &mut self,
-        read: impl FnOnce(&mut Self) -> Result<Node, FilterError>,
-    ) -> Result<Node, FilterError> {
+        read: impl FnOnce(&mut Self) -> Result<T, FilterError>,
+    ) -> Result<T, FilterError> {
         if self.depth == DEPTH {
             return Err(self.error("the filter is nested too deeply"));
         }
@@ -134,11 +145,11 @@ impl Parser<'_> {
         if let Some(Kind::Operator(operator)) = self.peek() {
             let operator = *operator;
             self.at += 1;
-            let value = self.value()?;
+            let right = self.right()?;
             return Ok(Some(Node::Compare {
-                field,
+                left: Term::Field(field),
                 operator,
-                value,
+                right,
             }));
         }
         let negated = self.is_word(1, "not") || self.is_word(0, "not");
@@ -177,6 +188,26 @@ impl Parser<'_> {
         Ok(values)
     }
 
+    /// What stands on the right of a comparison: a name in backquotes, a word that is a field, arithmetic, or a value.
+    fn right(&mut self) -> Result<Term, FilterError> {
+        let is_absolute = self.is_absolute();
+        let name = match self.peek() {
+            Some(Kind::Open) => return self.whole_sum().map(Term::Sum),
+            Some(Kind::Word(_)) if is_absolute => return self.whole_sum().map(Term::Sum),
+            Some(Kind::Name(name)) => name.clone(),
+            Some(Kind::Word(word))
+                if ROLE_WORDS.contains(&word.as_str())
+                    || (number(word).is_none() && !is_keyword(word) && (self.is_field)(word)) =>
+            {
+                word.clone()
+            }
+            _ => return self.value().map(Term::Value),
+        };
+        let span = self.span();
+        self.at += 1;
+        Ok(Term::Field(Field { name, span }))
+    }
+
     fn value(&mut self) -> Result<Literal, FilterError> {
         let literal = match self.peek() {
             Some(Kind::Word(_))
@@ -191,7 +222,7 @@ impl Parser<'_> {
             Some(Kind::Word(word)) => Literal::bare(word),
             Some(Kind::Quoted(text)) => Literal::quoted(text.clone()),
             Some(Kind::Name(_)) => {
-                return Err(self.error("a value is expected here; backquotes are for field names"));
+                return Err(self.error("a list holds values; a field has no place in it"));
             }
             Some(Kind::Operator(operator)) => {
                 let message = format!("a value is missing before `{}`", operator.sign());

@@ -3,7 +3,9 @@
 use std::fmt::{self, Write as _};
 
 use super::Expression;
-use super::syntax::{Field, Literal, Node, ends_word, is_keyword, number};
+use super::syntax::{
+    ABSOLUTE, Field, Literal, Node, ROLE_WORDS, Sign, Sum, Term, ends_word, is_keyword, number,
+};
 
 impl fmt::Display for Expression {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -20,13 +22,16 @@ fn node(shown: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             grouped(part, is_compound(part), f)
         }
         Node::Compare {
-            field: of,
+            left,
             operator,
-            value,
+            right,
         } => {
-            field(of, f)?;
+            match left {
+                Term::Field(of) => field(of, f)?,
+                other => term(other, f)?,
+            }
             write!(f, " {} ", operator.sign())?;
-            literal(value, f)
+            term(right, f)
         }
         Node::In {
             field: of,
@@ -88,9 +93,61 @@ fn field(of: &Field, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
+/// As it stands on the right, where a bare word is a value unless it names a part of the example.
+fn term(shown: &Term, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match shown {
+        Term::Field(of) if ROLE_WORDS.contains(&of.name.as_str()) => f.write_str(&of.name),
+        Term::Field(of) => enclosed(&of.name, '`', f),
+        Term::Value(value) if ROLE_WORDS.contains(&value.text.as_str()) => {
+            enclosed(&value.text, '"', f)
+        }
+        Term::Value(value) => literal(value, f),
+        Term::Sum(absolute @ Sum::Absolute(_)) => sum(absolute, f),
+        Term::Sum(other) => in_parentheses(other, f),
+    }
+}
+
+fn sum(shown: &Sum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match shown {
+        Sum::Number(value) => write!(f, "{value}"),
+        Sum::Field(of)
+            if Sign::ALL.iter().any(|sign| sign.text() == of.name)
+                || number(&of.name).is_some() =>
+        {
+            enclosed(&of.name, '`', f)
+        }
+        Sum::Field(of) => field(of, f),
+        Sum::Absolute(inner) => {
+            f.write_str(ABSOLUTE)?;
+            in_parentheses(inner, f)
+        }
+        Sum::Both(left, sign, right) => {
+            let is_loose = |side: &Sum| matches!(side, Sum::Both(_, other, _) if sign.is_tight() && !other.is_tight());
+            let is_both = matches!(**right, Sum::Both(..));
+            let group = |side: &Sum, needed: bool, f: &mut fmt::Formatter<'_>| match needed {
+                true => in_parentheses(side, f),
+                false => sum(side, f),
+            };
+            group(left, is_loose(left), f)?;
+            write!(f, " {} ", sign.text())?;
+            let is_tighter =
+                matches!(**right, Sum::Both(_, other, _) if other.is_tight() && !sign.is_tight());
+            group(right, is_both && !is_tighter, f)
+        }
+    }
+}
+
+fn in_parentheses(shown: &Sum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_char('(')?;
+    sum(shown, f)?;
+    f.write_char(')')
+}
+
 fn literal(value: &Literal, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let reads_the_same = value.number.is_some() == number(&value.text).is_some();
-    if reads_the_same && is_bare(&value.text) {
+    // Spelled out, a word reads the same whatever the fields are called.
+    let may_be_bare = value.number.is_some() || !f.alternate();
+    if may_be_bare && reads_the_same && is_bare(&value.text) {
         f.write_str(&value.text)
     } else {
         enclosed(&value.text, '"', f)

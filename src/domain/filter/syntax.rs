@@ -13,9 +13,9 @@ pub(super) enum Node {
     And(Vec<Node>),
     Not(Box<Node>),
     Compare {
-        field: Field,
+        left: Term,
         operator: Operator,
-        value: Literal,
+        right: Term,
     },
     In {
         field: Field,
@@ -29,6 +29,56 @@ pub(super) enum Node {
     /// Plain text to search for.
     Words(String),
 }
+
+/// One side of a comparison. The left one is never a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Term {
+    Field(Field),
+    Value(Literal),
+    Sum(Sum),
+}
+
+/// Arithmetic. A field in it counts as the number it holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Sum {
+    /// Finite.
+    Number(f64),
+    Field(Field),
+    Absolute(Box<Sum>),
+    Both(Box<Sum>, Sign, Box<Sum>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    Plus,
+    Minus,
+    Times,
+    Over,
+}
+
+impl Sign {
+    pub(super) const ALL: [Self; 4] = [Self::Plus, Self::Minus, Self::Times, Self::Over];
+
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::Plus => "+",
+            Self::Minus => "-",
+            Self::Times => "*",
+            Self::Over => "/",
+        }
+    }
+
+    /// Whether it binds tighter than plus and minus.
+    pub(super) const fn is_tight(self) -> bool {
+        matches!(self, Self::Times | Self::Over)
+    }
+}
+
+/// The function of arithmetic.
+pub(super) const ABSOLUTE: &str = "abs";
+
+/// Words that mean a part of the example wherever they stand alone: also as the right side of a comparison.
+pub(super) const ROLE_WORDS: [&str; 4] = ["truth", "pred", "prediction", "score"];
 
 /// A field's name and where it was written. Equality looks at the name alone.
 #[derive(Debug, Clone)]

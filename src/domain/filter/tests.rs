@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::syntax::{Field, Literal, Operator};
+use super::syntax::{Field, Literal, Operator, Sign, Sum, Term};
 use super::*;
 
 /// One example with the fields and the text that the tests ask about.
@@ -284,7 +284,22 @@ fn mistakes_are_pointed_at() {
             "\"a b\"",
             0,
         ),
-        ("a = `b`", "a value is expected here", "`b`", 4),
+        ("a in (`b`)", "a list holds values", "`b`", 6),
+        ("abs(a - ) > 1", "a number or a field is missing", ")", 8),
+        ("(a - b c) > 1", "one of + - * / or ) is missing", "c", 7),
+        (
+            "(a + + b) > 1",
+            "a number or a field is missing before",
+            "+",
+            5,
+        ),
+        (
+            "(a - \"b\") > 1",
+            "text can't be calculated with",
+            "\"b\"",
+            5,
+        ),
+        ("x > (a - b", "this ( is never closed", "(", 4),
     ];
     for (source, message, meant, start) in cases {
         let error = error(source);
@@ -357,6 +372,88 @@ fn unknown_fields_get_a_suggestion() {
 }
 
 #[test]
+fn fields_are_compared_with_fields() {
+    let hold = [
+        "truth = truth",
+        "truth != pred",
+        "pred = \"1\"",
+        "rank > score",
+        "rank > pred",
+        "pred < id",
+        "truth = `truth`",
+        "`customer tier` < truth",
+        "flag = pred",
+        "pred = `flag`",
+        "truth ~ truth",
+        "tag = `tag`",
+        "note != truth",
+        "truth != note",
+        "truth = \"refund\"",
+    ];
+    let fail = [
+        "truth = \"truth\"",
+        "note = `note`",
+        "rank < note",
+        "rank > truth",
+        "nowhere = truth",
+        "code = pred",
+    ];
+    hold.iter()
+        .for_each(|source| assert!(matches(source), "{source}"));
+    fail.iter()
+        .for_each(|source| assert!(!matches(source), "{source}"));
+}
+
+#[test]
+fn bare_words_are_fields_where_somebody_says_so() {
+    let over = |source: &str| Expression::parse_over(source, &|word| word == "rank").unwrap();
+    assert_eq!(over("score < rank").to_string(), "score < `rank`");
+    assert!(over("score < rank").matches(&example()));
+    assert_eq!(over("score < rank and tag = x").right_fields(), ["rank"]);
+    assert_eq!(over("score < \"rank\"").right_fields(), [""; 0]);
+    assert!(over("a rank").searches_text() && !over("rank = 1").searches_text());
+}
+
+#[test]
+fn numbers_and_fields_are_calculated_with() {
+    let hold = [
+        "abs(score - rank) > 2",
+        "abs(score - rank) < 2.15001",
+        "(rank * 2 + 1) = 7",
+        "(rank * (2 + 1)) = 9",
+        "(rank - 2 - 1) = 0",
+        "(rank / 2) > score",
+        "rank > (score * 3)",
+        "rank = abs(0 - 3)",
+        "(id + 1) = 10443",
+        "not (rank + 1) > 9 and order",
+        "(order) and (rank) = 3",
+        "(`rank` - 1) = 2",
+    ];
+    let fail = [
+        "(note + 1) > 0",
+        "(rank / 0) < 1",
+        "(truth + 1) > 0",
+        "(rank - rank) > 0",
+        // Without a comparison these are still words to search for.
+        "abs(order)",
+        "order - 5",
+    ];
+    hold.iter()
+        .for_each(|source| assert!(matches(source), "{source}"));
+    fail.iter()
+        .for_each(|source| assert!(!matches(source), "{source}"));
+    let long = format!("({}1) > 0", "1 + ".repeat(100_000));
+    assert_eq!(error(&long).message, "the calculation is too long");
+    let spaces = Expression::parse("(pred-truth) > 5").unwrap();
+    let check = spaces.check(&|name| name == "pred" || name == "truth", &["pred"]);
+    assert_eq!(
+        check.unwrap_err().message,
+        "there is no field `pred-truth`; to calculate, put the sign between spaces: ` - `"
+    );
+}
+
+#[test]
 fn hostile_nesting_is_refused_without_overflow() {
     for source in [
         "(".repeat(200_000),
@@ -404,6 +501,22 @@ fn literal() -> impl Strategy<Value = Literal> {
     ]
 }
 
+fn sum() -> impl Strategy<Value = Sum> {
+    let number = (-1e6..1e6_f64).prop_map(Sum::Number);
+    let field = word().prop_map(|name| Sum::Field(Field { name, span: 0..0 }));
+    prop_oneof![number, field].prop_recursive(4, 12, 2, |inner| {
+        let sign = prop::sample::select(Sign::ALL.to_vec());
+        prop_oneof![
+            inner.clone().prop_map(|sum| Sum::Absolute(Box::new(sum))),
+            (inner.clone(), sign, inner).prop_map(|(left, sign, right)| Sum::Both(
+                Box::new(left),
+                sign,
+                Box::new(right)
+            )),
+        ]
+    })
+}
+
 fn node() -> impl Strategy<Value = Node> {
     let field = || word().prop_map(|name| Field { name, span: 0..0 });
     let operator = prop::sample::select(vec![
@@ -416,12 +529,18 @@ fn node() -> impl Strategy<Value = Node> {
         Operator::Contains,
         Operator::NotContains,
     ]);
+    let left = prop_oneof![field().prop_map(Term::Field), sum().prop_map(Term::Sum)];
+    let right = prop_oneof![
+        field().prop_map(Term::Field),
+        literal().prop_map(Term::Value),
+        sum().prop_map(Term::Sum)
+    ];
     let leaf = prop_oneof![
         word().prop_map(Node::Words),
-        (field(), operator, literal()).prop_map(|(field, operator, value)| Node::Compare {
-            field,
+        (left, operator, right).prop_map(|(left, operator, right)| Node::Compare {
+            left,
             operator,
-            value
+            right
         }),
         (
             field(),
@@ -451,7 +570,10 @@ proptest! {
     fn printing_and_parsing_give_the_same_filter(node in node()) {
         let filter = Expression(node);
         let printed = filter.to_string();
-        prop_assert_eq!(Expression::parse(&printed), Ok(filter), "{}", printed);
+        prop_assert_eq!(Expression::parse(&printed), Ok(filter.clone()), "{}", printed);
+        let spelled_out = format!("{filter:#}");
+        let over = Expression::parse_over(&spelled_out, &|_| true);
+        prop_assert_eq!(over, Ok(filter), "{}", spelled_out);
     }
 
     #[test]
@@ -459,7 +581,7 @@ proptest! {
         source in prop_oneof![
             ".*",
             prop::collection::vec(word(), 0..12).prop_map(|words| words.join(" ")),
-            "([a-c(),=<>~!\"`\\\\ ]|not|and|or|in|is|missing){0,20}",
+            "([a-c(),=<>~!\"`\\\\ ]|not|and|or|in|is|missing|abs\\(| - | \\* |truth|1){0,20}",
         ]
     ) {
         match Expression::parse(&source) {
@@ -487,7 +609,9 @@ proptest! {
         let example = Example { fields: BTreeMap::from([("x", vec![value])]), text: "" };
         let holds = |operator| {
             let field = Field { name: "x".to_owned(), span: 0..0 };
-            Expression(Node::Compare { field, operator, value: literal.clone() }).matches(&example)
+            Expression(Node::Compare {
+                left: Term::Field(field), operator, right: Term::Value(literal.clone())
+            }).matches(&example)
         };
         prop_assert_ne!(holds(Operator::Equal), holds(Operator::NotEqual));
         prop_assert_ne!(holds(Operator::Contains), holds(Operator::NotContains));

@@ -58,6 +58,12 @@ impl Effect {
                 return accuracy(Some(format!("`{name}` is no metric that is known here.")));
             }
         };
+        if !sample.roles.rule.has_classes() {
+            return accuracy(Some(format!(
+                "{} is a metric of classes, and there are none under this error rule.",
+                metric.name()
+            )));
+        }
         let Some(counts) = &sample.confusion else {
             return accuracy(Some(format!(
                 "{} needs the counts of truth and prediction, which this sample lacks.",

@@ -16,6 +16,7 @@ use crate::domain::tally::tally;
 /// `drawn` of `errors` wrong rows among `rows`, all of them eyeball.
 fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
     let example = |key: Key| SampledExample {
+        outcome: None,
         hash: hash_hex("sample:s", key.as_str()),
         key,
         stratum: "all".to_owned(),

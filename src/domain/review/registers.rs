@@ -35,6 +35,9 @@ impl Review {
             SettingField::Metric => Assignment::Metric {
                 name: self.settings.metric.clone(),
             },
+            SettingField::Fields => Assignment::Fields {
+                choice: self.settings.fields.clone(),
+            },
         }
     }
 

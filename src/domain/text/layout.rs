@@ -35,6 +35,18 @@ pub(super) fn truncated(text: &str, width: usize) -> Option<String> {
     None
 }
 
+/// `text` without its first `columns` columns.
+pub(super) fn skipped(text: &str, columns: usize) -> String {
+    let mut taken = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        if taken >= columns {
+            return [&" ".repeat(taken - columns), &text[at..]].concat();
+        }
+        taken += cluster.width();
+    }
+    " ".repeat(taken.saturating_sub(columns))
+}
+
 /// `text` in lines of at most `width` columns; never empty.
 pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
     if width == 0 {

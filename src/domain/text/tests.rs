@@ -12,6 +12,15 @@ const BIDI_CONTROLS: [char; 12] = [
     '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
 ];
 
+#[test]
+fn a_skipped_line_keeps_its_columns() {
+    let wide = Safe::line("a日b");
+    assert_eq!(wide.skip(1).as_str(), "日b");
+    assert_eq!(wide.skip(2).as_str(), " b");
+    assert_eq!(wide.skip(9).as_str(), "");
+    assert_eq!(wide.skip(0), wide);
+}
+
 fn line(text: &str) -> String {
     Safe::line(text).to_string()
 }

@@ -30,7 +30,11 @@ pub fn design(sample: &Sample) -> String {
                 counted(strata, "stratum", "strata")
             )
         }
-        Method::Worst(by) => format!("only the {} worst by {}", whole(size as u64), badness(by)),
+        Method::Worst(by) => format!(
+            "only the {} worst by {}",
+            whole(size as u64),
+            badness(by, sample)
+        ),
         Method::Mixed { by, .. } => {
             // The drawn ones and not the ones asked for: a sample may have been extended.
             let worst = sample.examples.iter().filter(|one| one.stratum == WORST);
@@ -38,7 +42,7 @@ pub fn design(sample: &Sample) -> String {
             format!(
                 "the {} worst by {} and {} at random",
                 whole(worst as u64),
-                badness(by),
+                badness(by, sample),
                 whole((size - worst) as u64)
             )
         }
@@ -61,8 +65,10 @@ pub fn design(sample: &Sample) -> String {
     }
 }
 
-fn badness(by: &Badness) -> &str {
+fn badness<'a>(by: &'a Badness, sample: &Sample) -> &'a str {
     match by {
+        // What is worst of numbers is how far they are off.
+        Badness::Loss if sample.roles.rule.has_residuals() => "residual",
         Badness::Loss => "score",
         Badness::Residual => "residual",
         Badness::Column(column) => column,

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::domain::checkup::Residuals;
 use crate::domain::key::Key;
 use crate::domain::label::canonical;
 use crate::domain::relabelling::Pairs;
@@ -83,7 +82,6 @@ pub struct Part {
     pub pairs_are_too_many: bool,
     pub odd: BTreeMap<Oddity, Odd>,
     pub score: Score,
-    pub residuals: Sums,
     pub rows_with_classes: u64,
     pub fingerprints: Vec<Fingerprints>,
     pub is_capped: bool,
@@ -107,54 +105,6 @@ impl Default for Score {
             most: f64::NEG_INFINITY,
             is_decided: true,
         }
-    }
-}
-
-/// Sums over rows in which truth and prediction are numbers.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sums {
-    count: f64,
-    others: u64,
-    absolute: f64,
-    square: f64,
-    signed: f64,
-    truth: f64,
-    truth_square: f64,
-}
-
-impl Sums {
-    fn add(&mut self, truth: f64, prediction: f64) {
-        let residual = prediction - truth;
-        self.count += 1.0;
-        self.absolute += residual.abs();
-        self.square += residual * residual;
-        self.signed += residual;
-        self.truth += truth;
-        self.truth_square += truth * truth;
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.count += other.count;
-        self.others += other.others;
-        self.absolute += other.absolute;
-        self.square += other.square;
-        self.signed += other.signed;
-        self.truth += other.truth;
-        self.truth_square += other.truth_square;
-    }
-
-    /// The residuals; none where a row with both holds something else than numbers.
-    pub fn concluded(&self) -> Option<Residuals> {
-        if self.count == 0.0 || self.others > 0 {
-            return None;
-        }
-        let variance = self.truth_square - self.truth * self.truth / self.count;
-        Some(Residuals {
-            mae: self.absolute / self.count,
-            rmse: (self.square / self.count).sqrt(),
-            bias: self.signed / self.count,
-            r2: (variance > 0.0).then(|| 1.0 - self.square / variance),
-        })
     }
 }
 
@@ -205,7 +155,6 @@ impl Part {
             if let (Some(truth), Some(prediction)) = (truth, prediction)
                 && view.side() != Side::Test
             {
-                part.see_residual(&view);
                 if pairs.len() < MOST_PAIRS {
                     *pairs.entry((truth, prediction)).or_default() += 1;
                 }
@@ -290,14 +239,6 @@ impl Part {
         }
     }
 
-    fn see_residual(&mut self, view: &View<'_>) {
-        let number = |place: Option<usize>| view.batch.columns[place?].number(view.row);
-        match (number(view.places.truth), number(view.places.prediction)) {
-            (Some(truth), Some(prediction)) => self.residuals.add(truth, prediction),
-            _ => self.residuals.others += 1,
-        }
-    }
-
     fn note(&mut self, oddity: Oddity, view: &View<'_>) {
         let odd = self.odd.entry(oddity).or_default();
         odd.rows += 1;
@@ -326,7 +267,6 @@ impl Part {
         self.score.least = self.score.least.min(other.score.least);
         self.score.most = self.score.most.max(other.score.most);
         self.score.is_decided &= other.score.is_decided;
-        self.residuals.merge(other.residuals);
         self.rows_with_classes += other.rows_with_classes;
         self.is_capped |= other.is_capped;
         match self.is_capped {

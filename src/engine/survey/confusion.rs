@@ -3,18 +3,18 @@
 //! Errors are known already, so only the truths are read again: what a truth has beyond its errors is right. A file
 //! with too many classes is left as soon as that shows.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{DesignColumns, Opened, Survey, columns_of};
-use crate::domain::label::BooleanFold;
+use super::{DesignColumns, Opened, Survey};
 use crate::domain::metric::{ConfusionCounts, MOST_CLASSES, NO_PREDICTION};
 use crate::domain::split::Side;
 use crate::engine::cells::Texts;
 use crate::engine::error::EngineError;
-use crate::engine::reduce::{NONE, Places, side_of};
+use crate::engine::judge::Judge;
+use crate::engine::layout::{Layout, Places};
+use crate::engine::reduce::{NONE, side_of};
 use crate::engine::scan::Progress;
 use crate::engine::table::Batch;
 
@@ -23,7 +23,7 @@ type PerClass = BTreeMap<String, u64>;
 
 impl Survey {
     /// Counts of truths and predictions in the rows that [`Survey::population`] calls evaluated; none when they have
-    /// more than [`MOST_CLASSES`] classes. Reads one column of the file: meant for a thread of its own.
+    /// more than [`MOST_CLASSES`] classes, or the rule knows no classes. Reads one column of the file: meant for a thread of its own.
     ///
     /// # Errors
     /// When the file can't be read any more, has changed, or `progress` says to stop.
@@ -32,6 +32,9 @@ impl Survey {
         opened: Opened,
         progress: &dyn Progress,
     ) -> Result<Option<ConfusionCounts>, EngineError> {
+        if !self.inner.roles.rule.has_classes() {
+            return Ok(None);
+        }
         let Some(in_errors) = self.classes_in_errors(opened) else {
             return Ok(None);
         };
@@ -82,7 +85,7 @@ impl Survey {
         let of_code: Vec<Option<usize>> = errors
             .labels
             .texts()
-            .map(|text| place(&folded(self.inner.fold, text)))
+            .map(|text| place(&self.inner.judge.compared(text)))
             .collect();
         for error in self.counted_errors(opened) {
             let truth = (*of_code.get(errors.truths[error] as usize)?)?;
@@ -122,7 +125,7 @@ impl Survey {
         let mut classes = BTreeSet::new();
         let used = errors.labels.texts().zip(is_used);
         for (text, _) in used.filter(|(_, is_used)| *is_used) {
-            classes.insert(folded(self.inner.fold, text).into_owned());
+            classes.insert(self.inner.judge.compared(text).into_owned());
             if classes.len() > MOST_CLASSES {
                 return None;
             }
@@ -137,19 +140,20 @@ impl Survey {
         progress: &dyn Progress,
     ) -> Result<Option<PerClass>, EngineError> {
         let source = &self.inner.source;
-        let (all_columns, places) =
-            columns_of(source, &self.inner.roles, &DesignColumns::default())?;
+        let layout = Layout::of(source, &self.inner.roles, &DesignColumns::default())?;
+        let places = layout.places;
         // Without sealed test rows the split column changes nothing, so it is not read.
         let split = places
             .split
             .filter(|_| !opened.test && self.inner.sides.test.rows() > 0);
-        let columns: Vec<usize> = [places.truth]
+        let columns: Vec<usize> = places
+            .truth
             .into_iter()
             .chain(split)
-            .map(|place| all_columns[place])
+            .map(|place| layout.columns[place])
             .collect();
         let places = Places {
-            truth: 0,
+            truth: Some(0),
             split: split.map(|_| 1),
             ..places
         };
@@ -159,7 +163,7 @@ impl Survey {
             too_many: &too_many,
         };
         let parts = source.scan(&columns, &until, |_, batch| {
-            let counted = truths_of(batch, &places, opened, self.inner.fold);
+            let counted = truths_of(batch, &places, opened, &self.inner.judge);
             if counted.is_none() {
                 too_many.store(true, Ordering::Relaxed);
             }
@@ -186,21 +190,12 @@ fn counts(side: Side, opened: Opened) -> bool {
     side != Side::Test || opened.test
 }
 
-fn folded(fold: Option<BooleanFold>, label: &str) -> Cow<'_, str> {
-    fold.map_or(Cow::Borrowed(label), |fold| fold.fold(label))
-}
-
 /// Rows per truth in one part; none when there are too many truths.
-fn truths_of(
-    batch: &Batch,
-    places: &Places,
-    opened: Opened,
-    fold: Option<BooleanFold>,
-) -> Option<PerClass> {
-    let truth = &batch.columns[places.truth];
+fn truths_of(batch: &Batch, places: &Places, opened: Opened, judge: &Judge) -> Option<PerClass> {
+    let truth = &batch.columns[places.truth?];
     let label = |row: usize| {
-        let label = truth.label(row)?;
-        Some(folded(fold, &label).into_owned())
+        let label = judge.truth_label(truth, row)?;
+        Some(judge.compared(&label).into_owned())
     };
     let is_counted =
         |row: usize| places.split.is_none() || counts(side_of(batch, places, row), opened);

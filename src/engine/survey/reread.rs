@@ -2,15 +2,17 @@
 //!
 //! The line is asked for every row before anything else becomes of it. Right rows lie on a side just as errors do.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::Line;
-use super::{DesignColumns, Opened, Survey, columns_of};
+use super::{DesignColumns, Opened, Survey};
 use crate::domain::key::Key;
 use crate::domain::roles::Roles;
 use crate::domain::split::{Side, Split};
 use crate::engine::error::EngineError;
-use crate::engine::reduce::{Places, side_of};
+use crate::engine::layout::{Layout, Places};
+use crate::engine::reduce::side_of;
 use crate::engine::scan::Progress;
 use crate::engine::table::Batch;
 
@@ -46,21 +48,18 @@ impl Survey {
 
     fn count_by_hash(&self, line: &Line, progress: &dyn Progress) -> Result<u64, EngineError> {
         let source = &self.inner.source;
-        let (columns, places) = columns_of(
-            source,
-            &Roles {
-                score: None,
-                cost: None,
-                ..self.inner.roles.clone()
-            },
-            &DesignColumns::default(),
-        )?;
+        let roles = Roles {
+            score: None,
+            cost: None,
+            ..self.inner.roles.clone()
+        };
+        let layout = Layout::of(source, &roles, &DesignColumns::default())?;
         let starts = source.starts(progress)?;
-        let counts = source.scan(&columns, progress, |part, batch| {
-            let truth = &batch.columns[places.truth];
+        let counts = source.scan(&layout.columns, progress, |part, batch| {
+            let mut sitting = self.inner.judge.over(batch, &layout);
             let count = |row: &usize| {
-                !truth.is_missing(*row)
-                    && self.may_be_seen(line, batch, &places, starts[part], *row)
+                sitting.is_scored(*row)
+                    && self.may_be_seen(line, batch, &layout.places, starts[part], *row)
             };
             (0..batch.rows).filter(count).count() as u64
         })?;
@@ -84,17 +83,26 @@ impl Survey {
         let wanted: Vec<(&Key, &str)> = wanted.into_iter().collect();
         let names: BTreeSet<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
         let source = &self.inner.source;
-        let (columns, places) = columns_of(source, &self.inner.roles, &DesignColumns::default())?;
+        let layout = Layout::of(source, &self.inner.roles, &DesignColumns::default())?;
+        let places = layout.places;
         let starts = source.starts(progress)?;
-        let parts = source.scan(&columns, progress, |part, batch| {
+        let parts = source.scan(&layout.columns, progress, |part, batch| {
+            let truth_of = |row: usize| match places.truth {
+                None => Some(Cow::Borrowed("")),
+                Some(truth) if self.inner.roles.rule.needs_truth() => {
+                    self.inner.judge.truth_label(&batch.columns[truth], row)
+                }
+                Some(truth) => {
+                    let truth = self.inner.judge.truth_label(&batch.columns[truth], row);
+                    Some(truth.unwrap_or_default())
+                }
+            };
             let found = |row: usize| {
                 let id = places.id.and_then(|id| batch.columns[id].text(row));
                 let key = self.inner.keys.key(starts[part] + row, id);
                 let is_found = names.contains(key.as_ref())
                     && self.may_be_seen(&line, batch, &places, starts[part], row);
-                let truth = batch.columns[places.truth]
-                    .label(row)
-                    .filter(|_| is_found)?;
+                let truth = truth_of(row).filter(|_| is_found)?;
                 Some((key.into_owned(), (starts[part] + row, truth.into_owned())))
             };
             (0..batch.rows).filter_map(found).collect::<Vec<_>>()

@@ -141,7 +141,7 @@ defer = ["X"]
 repeat-tags = ["X y"]
 quit = ["ctrl-q"]
 toggle-columns = [
-  "V",
+  "Y",
   "ctrl-c",
   "g esc",
 ]
@@ -175,7 +175,7 @@ redo = ["U"]
         ("M", Action::Note),
         ("%", Action::Filter),
         ("X", Action::Defer),
-        ("V", Action::ToggleColumns),
+        ("Y", Action::ToggleColumns),
         ("U", Action::Redo),
         // Faulty entries leave the keys that were there.
         ("enter", Action::Commit),
@@ -242,7 +242,7 @@ fn a_broken_line_costs_only_itself() {
 #[test]
 fn names_and_tables_written_twice_are_told() {
     let (keymap, problems) =
-        load("[review]\nflag = [\"F\"]\nflag = [\"V\"]\n[review]\nnote = [\"M\"]\n");
+        load("[review]\nflag = [\"F\"]\nflag = [\"Y\"]\n[review]\nnote = [\"M\"]\n");
     assert_eq!(
         problems,
         [

@@ -1,7 +1,9 @@
 //! How the sample was drawn, as a part of the page: everything that it takes to draw it again.
 
 use super::escape;
-use crate::domain::sample::Fingerprint;
+use crate::domain::roles::Role;
+use crate::domain::rule::Rule;
+use crate::domain::sample::{Fingerprint, Sample};
 use crate::domain::split::SplitBy;
 use crate::domain::words;
 use crate::report::model::Report;
@@ -33,12 +35,7 @@ pub fn how_it_was_drawn(report: &Report) -> String {
             words::whole(sample.source.bytes),
             short(&sample.source),
         ),
-        format!(
-            "- Wrong means: {} (truth {}, prediction {}).",
-            escape::text(&sample.error_rule),
-            escape::code(sample.roles.truth.as_deref().unwrap_or(words::NONE)),
-            escape::code(sample.roles.prediction.as_deref().unwrap_or(words::NONE)),
-        ),
+        wrong_means(sample),
         format!(
             "- Drawn by {} at {}.",
             escape::text(&sample.reviewer),
@@ -63,6 +60,30 @@ pub fn how_it_was_drawn(report: &Report) -> String {
     }
     lines.extend(strata(report));
     lines.join("\n")
+}
+
+/// The error rule with the columns that it speaks of.
+fn wrong_means(sample: &Sample) -> String {
+    let column = |role: Role, name: &str| {
+        let column = sample.roles.one(role)?;
+        Some(format!("{name} {}", escape::code(column)))
+    };
+    let columns: Vec<String> = [
+        column(Role::Truth, "truth"),
+        column(Role::Prediction, "prediction"),
+        column(Role::Outcome, "outcome"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let rule = match &sample.roles.rule {
+        Rule::Expression(expression) => escape::code(expression),
+        _ => escape::text(&sample.error_rule),
+    };
+    match columns.is_empty() {
+        true => format!("- Wrong means: {rule}."),
+        false => format!("- Wrong means: {rule} ({}).", columns.join(", ")),
+    }
 }
 
 /// A table of its own after the list; nothing for a design of one stratum.

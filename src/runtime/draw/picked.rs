@@ -88,6 +88,7 @@ pub(super) fn examples(
             inclusion: pick.inclusion,
             truth: error.truth.to_owned(),
             prediction: error.prediction.map(str::to_owned),
+            outcome: error.outcome.map(str::to_owned),
             score: error.score.or_else(|| {
                 predicted_probability(&sample.roles, rows.get(error.key)?, error.prediction?)
             }),

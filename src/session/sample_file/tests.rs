@@ -12,6 +12,7 @@ use crate::domain::split::{Split, SplitBy};
 
 fn sample(n: usize) -> Sample {
     let example = |number: usize| SampledExample {
+        outcome: None,
         key: Key::new(format!("row {number}")),
         hash: hash_hex("s", &number.to_string()),
         stratum: "all".to_owned(),

@@ -173,10 +173,7 @@ fn equal_inputs_are_told_apart_without_looking_at_the_prediction() {
         let named = survey
             .errors()
             .map(|error| (error.key.to_owned(), error.truth.to_owned()));
-        (
-            named.collect::<BTreeMap<_, _>>(),
-            survey.warnings().to_vec(),
-        )
+        (named.collect::<BTreeMap<_, _>>(), sentences(&survey))
     };
     let (this_week, warnings) = keys("text,label,pred\nx,b,n\nx,a,n\nx,c,n\ny,a,n\n");
     assert_eq!(warnings.len(), 1);
@@ -259,7 +256,7 @@ proptest! {
                 assert_eq!(error.truth, format!("t{truth}"));
                 (error.key.to_owned(), (input, truth))
             });
-            (named.collect::<BTreeMap<_, _>>(), survey.warnings().to_vec())
+            (named.collect::<BTreeMap<_, _>>(), sentences(&survey))
         };
         let (expected, warnings) = read("a.csv", &rows);
         prop_assert_eq!(expected.len(), rows.len(), "keys repeat");

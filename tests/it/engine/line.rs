@@ -241,7 +241,7 @@ fn rows_that_call_themselves_test_are_in_no_count() {
     assert_eq!(survey.eligible(), (2, 1));
     assert!(!survey.all_test());
     assert_eq!(
-        survey.warnings(),
+        sentences(&survey),
         [
             "4 rows call themselves test and are left out of every count unless they are opened.",
             "2 rows have another word than eyeball, blackbox or test in `split`: a hash decides which may be looked at."
@@ -259,7 +259,7 @@ fn rows_that_call_themselves_test_are_in_no_count() {
     assert_eq!(counts(&no_test, test), [2, 0, 0, 1]);
     assert_eq!(no_test.eligible(), (2, 1));
     assert_eq!(
-        no_test.warnings(),
+        sentences(&no_test),
         [
             "no value of `split` says eyeball, blackbox or test: a hash decides which rows may be looked at."
         ]
@@ -280,7 +280,7 @@ fn unknown_words_beside_eyeball_and_blackbox_are_sealed_and_counted() {
     assert!(survey.split_by_column());
     assert_eq!(survey.eligible(), (0, 0));
     assert_eq!(
-        survey.warnings(),
+        sentences(&survey),
         [
             "1 row calls itself test and is left out of every count unless it is opened.",
             "1 row has another word than eyeball, blackbox or test in `split`: sealed like blackbox."

@@ -1,0 +1,231 @@
+//! Reads and decodes images on a thread of its own: files below one folder, and bytes that sit in a row.
+//!
+//! Files come from whoever wrote the predictions, so a path never leads out of the folder, nothing but a regular file
+//! is opened, and sizes are limited before anything is decoded. Nothing is ever fetched from the net.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use image::error::ImageError;
+use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+
+use super::Event;
+use super::beneath::{self, Refusal};
+use crate::app::detail::{PictureId, PictureWish};
+use crate::app::message::Message;
+use crate::domain::content::picture::Picture;
+
+/// Larger files are not read.
+const FILE_LIMIT: u64 = 64 << 20;
+/// What decoding may take.
+const MEMORY_LIMIT: u64 = 64 << 20;
+/// The longest side that is decoded.
+const SIDE_LIMIT: u32 = 8_192;
+/// The longest side that is handed on: no terminal shows more.
+const SHOWN_SIDE: u32 = 320;
+
+/// The thread that reads images.
+pub struct Images {
+    wishes: Sender<PictureWish>,
+}
+
+impl Images {
+    /// Starts the thread; files are read below `root` alone, and without it not at all.
+    ///
+    /// # Errors
+    /// When the thread can't be started.
+    pub fn spawn(root: Option<PathBuf>, events: Sender<Event>) -> io::Result<Self> {
+        let (wishes, received) = mpsc::channel();
+        thread::Builder::new()
+            .name("images".to_owned())
+            .spawn(move || work(root.as_deref(), &received, &events))?;
+        Ok(Self { wishes })
+    }
+
+    /// Asks for a picture; it comes as a message.
+    pub fn read(&self, wish: PictureWish) {
+        // The thread ends with the loop alone, which then wants no picture any more.
+        let _ = self.wishes.send(wish);
+    }
+}
+
+/// The latest wish first: it is the one on screen.
+fn work(root: Option<&Path>, received: &Receiver<PictureWish>, events: &Sender<Event>) {
+    let mut open: Vec<PictureWish> = Vec::new();
+    loop {
+        match open.is_empty() {
+            true => match received.recv() {
+                Ok(wish) => open.push(wish),
+                Err(_) => return,
+            },
+            false => open.extend(received.try_iter()),
+        }
+        let Some(wish) = open.pop() else { continue };
+        let result = catch_unwind(AssertUnwindSafe(|| answer(root, &wish)))
+            .unwrap_or_else(|_| Err("the image is damaged".to_owned()));
+        let message = Message::Picture {
+            id: wish.id,
+            result,
+        };
+        if events.send(Event::Message(message)).is_err() {
+            return;
+        }
+    }
+}
+
+fn answer(root: Option<&Path>, wish: &PictureWish) -> Result<Picture, String> {
+    match (&wish.bytes, &wish.id, root) {
+        (Some(bytes), _, _) => decode(bytes),
+        (None, PictureId::File(path), Some(root)) => decode(&read_file(root, path)?),
+        (None, _, _) => Err("no folder of images was named".to_owned()),
+    }
+}
+
+fn read_file(root: &Path, path: &str) -> Result<Vec<u8>, String> {
+    let file = beneath::open(root, path).map_err(|refusal| {
+        match refusal {
+            Refusal::Missing => "there is no such file below the folder of images",
+            Refusal::Outside => "the path leads out of the folder of images",
+            Refusal::NoFile => "this is no regular file",
+            Refusal::Unreadable => "the file can't be read",
+        }
+        .to_owned()
+    })?;
+    let too_large = || format!("the file is larger than {} MB", FILE_LIMIT >> 20);
+    let mut bytes = Vec::new();
+    let taken = File::take(file, FILE_LIMIT + 1).read_to_end(&mut bytes);
+    match taken {
+        Ok(count) if count as u64 > FILE_LIMIT => Err(too_large()),
+        Ok(_) => Ok(bytes),
+        Err(_) => Err("the file can't be read".to_owned()),
+    }
+}
+
+fn decode(bytes: &[u8]) -> Result<Picture, String> {
+    let known = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP];
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|_| "the image is damaged".to_owned())?;
+    if !reader
+        .format()
+        .is_some_and(|format| known.contains(&format))
+    {
+        return Err("this is no PNG, JPEG or WebP image".to_owned());
+    }
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE_LIMIT);
+    limits.max_image_height = Some(SIDE_LIMIT);
+    limits.max_alloc = Some(MEMORY_LIMIT);
+    reader.limits(limits);
+    let image = reader.decode().map_err(|error| match error {
+        ImageError::Limits(_) => format!(
+            "the image is too large: more than {SIDE_LIMIT} pixels a side, or {} MB unpacked",
+            MEMORY_LIMIT >> 20
+        ),
+        _ => "the image is damaged".to_owned(),
+    })?;
+    picture(&image).ok_or_else(|| "the image is empty".to_owned())
+}
+
+/// The image as small as a terminal needs it, on white where it is transparent.
+fn picture(image: &DynamicImage) -> Option<Picture> {
+    let is_large = image.width().max(image.height()) > SHOWN_SIDE;
+    let pixels = match is_large {
+        true => image.thumbnail(SHOWN_SIDE, SHOWN_SIDE).to_rgba8(),
+        false => image.to_rgba8(),
+    };
+    let on_white = |value: u8, alpha: u8| {
+        let (value, alpha) = (u32::from(value), u32::from(alpha));
+        u8::try_from((value * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+    };
+    let rgb = pixels.pixels().map(|pixel| {
+        let [red, green, blue, alpha] = pixel.0;
+        [
+            on_white(red, alpha),
+            on_white(green, alpha),
+            on_white(blue, alpha),
+        ]
+    });
+    Picture::new(usize::try_from(pixels.width()).ok()?, rgb.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let image = image::RgbImage::from_pixel(width, height, image::Rgb([200, 10, 10]));
+        image
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+            .unwrap();
+        bytes
+    }
+
+    #[test]
+    fn an_image_becomes_pixels_no_larger_than_a_screen() {
+        let picture = decode(&png(640, 320)).unwrap();
+        assert_eq!((picture.width(), picture.height()), (320, 160));
+        assert_eq!(picture.rows().next().unwrap()[0], [200, 10, 10]);
+        assert_eq!(decode(&png(3, 2)).unwrap().width(), 3);
+    }
+
+    #[test]
+    fn bombs_damage_and_other_formats_are_refused_in_a_sentence() {
+        // One row declares 65,535 × 65,535 pixels.
+        let mut bomb = png(1, 1);
+        bomb[16..24].copy_from_slice(&[0, 0, 255, 255, 0, 0, 255, 255]);
+        let crc = bomb[12..29].to_vec();
+        let sum = crc32(&crc);
+        bomb[29..33].copy_from_slice(&sum.to_be_bytes());
+        assert!(decode(&bomb).unwrap_err().contains("too large"));
+        let mut cut = png(64, 64);
+        cut.truncate(60);
+        assert_eq!(decode(&cut).unwrap_err(), "the image is damaged");
+        for other in [&b"GIF89a\x01\x00\x01\x00"[..], b"", b"hello"] {
+            assert!(decode(other).unwrap_err().starts_with("this is no PNG"));
+        }
+    }
+
+    /// The checksum of a PNG chunk.
+    fn crc32(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |sum, byte| {
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+                (sum >> 1) ^ (0xEDB8_8320 * (sum & 1))
+            })
+        })
+    }
+
+    #[test]
+    fn the_thread_answers_every_wish() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.png"), png(4, 4)).unwrap();
+        let (events, received) = mpsc::channel();
+        let images = Images::spawn(Some(folder.path().to_owned()), events).unwrap();
+        for path in ["a.png", "b.png", "../a.png"] {
+            let id = PictureId::File(path.to_owned());
+            images.read(PictureWish { id, bytes: None });
+        }
+        let mut answers = Vec::new();
+        for _ in 0..3 {
+            let Ok(Event::Message(Message::Picture { id, result })) = received.recv() else {
+                panic!("no answer")
+            };
+            answers.push((id, result.map(|picture| picture.width())));
+        }
+        answers.sort_by(|left, right| left.0.cmp(&right.0));
+        let results: Vec<_> = answers.into_iter().map(|(_, result)| result).collect();
+        assert_eq!(results[1], Ok(4));
+        assert!(
+            results[0]
+                .as_ref()
+                .unwrap_err()
+                .contains("out of the folder")
+        );
+        assert!(results[2].as_ref().unwrap_err().contains("no such file"));
+    }
+}
