@@ -3,10 +3,12 @@
 //! Files are read on all cores in parts that are reduced at once and dropped, so memory follows the errors and not the
 //! rows. Nothing here draws a sample, knows a screen, or writes a file; no message quotes a cell.
 
+mod arrow;
 mod bytes;
 mod cells;
 mod checkup;
 mod delimited;
+mod document;
 mod error;
 mod fingerprint;
 mod formats;
@@ -16,6 +18,8 @@ mod json_lines;
 mod judge;
 mod keys;
 mod layout;
+mod nested;
+mod pandas;
 mod parquet;
 mod reduce;
 mod scan;
@@ -24,6 +28,7 @@ mod shape;
 mod source;
 mod survey;
 mod table;
+mod tokens;
 
 pub use error::EngineError;
 pub use formats::Format;

@@ -154,6 +154,10 @@ pub(super) fn refused(file: &str, error: &std::io::Error) -> EngineError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     Parquet,
+    /// An Arrow IPC file or stream.
+    Arrow,
+    /// An archive: an Inspect log, a workbook, or anything else.
+    Zip,
     /// Text whose first character that counts is a brace.
     JsonObject,
     JsonArray,
@@ -166,23 +170,17 @@ const DECOMPRESS: &str = "decompress it first";
 const CONVERT: &str = "write it as Parquet or CSV";
 
 /// Magic numbers of what people confuse with a predictions file.
-const MAGIC: [(&[u8], &str, &str); 11] = [
+const MAGIC: [(&[u8], &str, &str); 9] = [
     (b"\x1f\x8b", "compressed with gzip", DECOMPRESS),
     (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", DECOMPRESS),
     (b"BZh", "compressed with bzip2", DECOMPRESS),
     (b"\xfd7zXZ", "compressed with xz", DECOMPRESS),
     (
-        b"PK\x03\x04",
-        "a ZIP archive or an Excel workbook",
-        "save the sheet as CSV, or unpack the archive first",
-    ),
-    (
         b"\xd0\xcf\x11\xe0",
         "an old Excel workbook",
         "save the sheet as CSV",
     ),
-    (b"ARROW1", "an Arrow or Feather file", CONVERT),
-    (b"\xff\xff\xff\xff", "an Arrow stream", CONVERT),
+    (b"FEA1", "a Feather file of the first version", CONVERT),
     (
         b"\x93NUMPY",
         "a NumPy array",
@@ -204,6 +202,12 @@ const MAGIC: [(&[u8], &str, &str); 11] = [
 pub(super) fn content(head: &[u8]) -> Content {
     if head.starts_with(b"PAR1") {
         return Content::Parquet;
+    }
+    if head.starts_with(b"ARROW1") || head.starts_with(b"\xff\xff\xff\xff") {
+        return Content::Arrow;
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Content::Zip;
     }
     if head.starts_with(b"PARE") {
         return Content::Other("an encrypted Parquet file", "write it without encryption");

@@ -213,7 +213,7 @@ impl EngineError {
             Self::Missing { .. } => {
                 "check the path; relative paths start at the current directory".to_owned()
             }
-            Self::NotAFile { .. } => "name one CSV, TSV, Parquet or JSON Lines file".to_owned(),
+            Self::NotAFile { .. } => "name one CSV, TSV, Parquet, Arrow or JSON file".to_owned(),
             Self::Unreadable { .. } => "check that you may read the file".to_owned(),
             Self::Empty { .. } | Self::NoRows { .. } => {
                 "check whether the job that writes it has finished".to_owned()

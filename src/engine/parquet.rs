@@ -3,16 +3,21 @@
 //! polars decodes what precedes a slice in every earlier row group. A footer cut down to the row groups of one part
 //! avoids that, and lets each part be read on its own thread.
 
-use std::ops::Range;
+mod footer;
+
+use std::io::Cursor;
+use std::ops;
 use std::sync::Arc;
 
 use polars::prelude::*;
 
 use super::bytes::Bytes;
-use super::cells::{Texts, cell};
 use super::error::EngineError;
+use super::nested::Columns;
+use super::pandas::{Range, with_index};
 use super::scan::guarded;
 use super::table::{Batch, Table};
+use crate::domain::finding::Finding;
 use crate::domain::row::Cell;
 
 /// Row groups are joined up to this many rows, and cut into pieces above four times as many.
@@ -28,15 +33,15 @@ pub(super) struct Parquet {
     footer: FileMetadataRef,
     /// The footer without its row groups: what the footers of all parts have in common.
     frame_of_footer: FileMetadata,
-    columns: Vec<String>,
-    kinds: Vec<&'static str>,
+    columns: Columns,
+    renamed: usize,
     parts: Vec<Part>,
 }
 
 /// Some row groups in a row, or a piece of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Part {
-    groups: Range<usize>,
+    groups: ops::Range<usize>,
     /// Rows of those groups before the part.
     skip: usize,
     rows: usize,
@@ -44,28 +49,21 @@ struct Part {
 
 impl Parquet {
     /// Reads the footer.
-    pub fn open(bytes: Bytes) -> Result<Self, EngineError> {
+    fn open(bytes: Bytes) -> Result<Self, EngineError> {
         let file = bytes.name();
-        let (footer, schema) = guarded(&file, || {
-            let mut reader = ParquetReader::new(bytes.reader()?);
-            let read = |reader: &mut ParquetReader<_>| {
-                PolarsResult::Ok((reader.get_metadata()?.clone(), reader.schema()?))
-            };
-            read(&mut reader).map_err(|error| broken(&file, &error))
-        })?;
+        let Opened {
+            footer,
+            columns,
+            renamed,
+        } = guarded(&file, || read_footer(&bytes))?;
         if footer.num_rows == 0 {
-            return Err(EngineError::NoRows { file });
+            return Err(without_rows(file, columns.names()));
         }
         let parts = cut(&footer
             .row_groups
             .iter()
             .map(|group| group.num_rows())
             .collect::<Vec<_>>());
-        let columns = schema.iter_names().map(ToString::to_string).collect();
-        let kinds = schema
-            .iter_values()
-            .map(|field| kind(&DataType::from_arrow_field(field)))
-            .collect();
         let frame_of_footer = FileMetadata {
             row_groups: Vec::new(),
             ..(*footer).clone()
@@ -75,9 +73,21 @@ impl Parquet {
             footer,
             frame_of_footer,
             columns,
-            kinds,
+            renamed,
             parts,
         })
+    }
+
+    /// Opens the file, with the index of the pandas table in it where only the footer knows it.
+    pub fn open_table(bytes: Bytes) -> Result<Box<dyn Table>, EngineError> {
+        let table = Self::open(bytes)?;
+        let told = table.footer.key_value_metadata.iter().flatten();
+        let index = told
+            .filter(|pair| pair.key == "pandas")
+            .filter_map(|pair| Range::of(pair.value.as_deref()?, table.footer.num_rows))
+            .next();
+        let heights: Vec<usize> = table.parts.iter().map(|part| part.rows).collect();
+        Ok(with_index(table, index, heights))
     }
 
     fn frame(
@@ -105,13 +115,100 @@ impl Parquet {
     }
 }
 
+/// What the footer says.
+struct Opened {
+    footer: FileMetadataRef,
+    columns: Columns,
+    renamed: usize,
+}
+
+fn read_footer(bytes: &Bytes) -> Result<Opened, EngineError> {
+    let mut reader = ParquetReader::new(bytes.reader()?);
+    let file = bytes.name();
+    let read = |reader: &mut ParquetReader<_>| {
+        PolarsResult::Ok((reader.get_metadata()?.clone(), reader.schema()?))
+    };
+    let (footer, schema, renamed) = match read(&mut reader) {
+        Ok((footer, schema)) => (footer, schema, 0),
+        Err(error @ PolarsError::Duplicate(_)) => {
+            rename(bytes)?.ok_or_else(|| broken(&file, &error))?
+        }
+        Err(error) => return Err(broken(&file, &error)),
+    };
+    let fields = schema
+        .iter_values()
+        .map(|field| (field.name.as_str(), DataType::from_arrow_field(field)));
+    Ok(Opened {
+        footer,
+        columns: Columns::of(fields),
+        renamed,
+    })
+}
+
+/// The footer with a name of its own for each column. The types that Arrow noted beside it go by the old names, so they
+/// are dropped; Parquet's own types remain.
+fn rename(
+    bytes: &Bytes,
+) -> Result<Option<(FileMetadataRef, Arc<ArrowSchema>, usize)>, EngineError> {
+    let file = bytes.name();
+    let end = bytes.length();
+    let tail = bytes.range(end.saturating_sub(8), end)?;
+    let length = match tail.as_ref() {
+        [a, b, c, d, ..] => u64::from(u32::from_le_bytes([*a, *b, *c, *d])),
+        _ => 0,
+    };
+    let footer = bytes.range(end.saturating_sub(length + 8), end.saturating_sub(8))?;
+    let Some((footer, renamed)) = footer::with_own_names(&footer) else {
+        return Ok(None);
+    };
+    let read = || {
+        let mut reader = ParquetReader::new(Cursor::new(footer::as_file(&footer)));
+        let mut footer = FileMetadata::clone(reader.get_metadata()?);
+        footer.key_value_metadata = None;
+        let footer = Arc::new(footer);
+        let mut reader = ParquetReader::new(Cursor::new(Vec::<u8>::new()));
+        reader.set_metadata(footer.clone());
+        PolarsResult::Ok((footer, reader.schema()?, renamed))
+    };
+    read().map(Some).map_err(|error| broken(&file, &error))
+}
+
+/// A table with columns and nothing in them.
+pub(super) fn without_rows(file: String, names: &[String]) -> EngineError {
+    const NAMED: usize = 20;
+    let mut listed = names
+        .iter()
+        .take(NAMED)
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > NAMED {
+        listed.push_str(" and more");
+    }
+    EngineError::Format {
+        file,
+        what: format!("a table of {} columns without rows ({listed})", names.len()),
+        hint: "check whether the job that writes it has finished".to_owned(),
+    }
+}
+
 impl Table for Parquet {
     fn columns(&self) -> &[String] {
-        &self.columns
+        self.columns.names()
     }
 
     fn declared_kind(&self, column: usize) -> Option<&'static str> {
-        self.kinds.get(column).copied()
+        self.columns.kind(column)
+    }
+
+    fn notes(&self) -> Vec<Finding> {
+        let mut notes = self.columns.notes().to_vec();
+        if self.renamed > 0 {
+            let sentence =
+                "Columns of one name are told apart by a number: the second `label` is `label_2`.";
+            notes.push(Finding::note("duplicate-header", sentence).counting(self.renamed as u64));
+        }
+        notes
     }
 
     fn parts(&self) -> Result<usize, EngineError> {
@@ -127,16 +224,10 @@ impl Table for Parquet {
                 columns: Vec::new(),
             });
         }
-        let mut sorted = columns.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        let frame = self.frame(part, Some(sorted.clone()), (0, rows))?;
-        let texts = columns.iter().map(|column| {
-            let place = sorted.binary_search(column).unwrap_or_default();
-            Texts::of(&frame.columns()[place])
-        });
-        let columns = texts
-            .collect::<PolarsResult<_>>()
+        let frame = self.frame(part, Some(self.columns.fields(columns)), (0, rows))?;
+        let columns = self
+            .columns
+            .texts(&frame, columns)
             .map_err(|error| broken(&self.bytes.name(), &error))?;
         Ok(Batch {
             rows: frame.height(),
@@ -146,21 +237,19 @@ impl Table for Parquet {
 
     fn rows(&self, part: usize, wanted: &[usize]) -> Result<Vec<Vec<Cell>>, EngineError> {
         let part = &self.parts[part];
+        let cells = |frame: &DataFrame, rows: &[usize]| {
+            let cells = self.columns.cells(frame, rows);
+            cells.map_err(|error| broken(&self.bytes.name(), &error))
+        };
         if wanted.len() <= PICKED_SINGLY {
-            let single = |row: &usize| Ok(cells_of(&self.frame(part, None, (*row, 1))?, 0));
-            return wanted.iter().map(single).collect();
+            let mut rows = Vec::new();
+            for row in wanted {
+                rows.extend(cells(&self.frame(part, None, (*row, 1))?, &[0])?);
+            }
+            return Ok(rows);
         }
-        let frame = self.frame(part, None, (0, part.rows))?;
-        Ok(wanted.iter().map(|row| cells_of(&frame, *row)).collect())
+        cells(&self.frame(part, None, (0, part.rows))?, wanted)
     }
-}
-
-fn cells_of(frame: &DataFrame, row: usize) -> Vec<Cell> {
-    frame
-        .columns()
-        .iter()
-        .map(|column| column.get(row).map_or(Cell::Missing, cell))
-        .collect()
 }
 
 /// Joins small row groups and cuts large ones.
@@ -191,27 +280,12 @@ fn cut(heights: &[usize]) -> Vec<Part> {
     parts
 }
 
-fn kind(dtype: &DataType) -> &'static str {
-    match dtype {
-        DataType::Boolean => "boolean",
-        DataType::List(_) | DataType::Array(..) => "list",
-        DataType::Struct(_) => "struct",
-        DataType::Date => "date",
-        DataType::Datetime(..) => "time stamp",
-        DataType::Time | DataType::Duration(_) => "time",
-        DataType::Decimal(..) => "number",
-        DataType::Binary => "bytes",
-        dtype if dtype.is_integer() => "integer",
-        dtype if dtype.is_float() => "number",
-        _ => "text",
-    }
-}
-
-fn broken(file: &str, error: &PolarsError) -> EngineError {
+/// What polars says of a file, as one of ours.
+pub(super) fn broken(file: &str, error: &PolarsError) -> EngineError {
     if matches!(error, PolarsError::Duplicate(_)) {
         return EngineError::Format {
             file: file.to_owned(),
-            what: "a Parquet file with two columns of one name".to_owned(),
+            what: "a file with two columns of one name".to_owned(),
             hint: "give each column a name of its own".to_owned(),
         };
     }
@@ -232,7 +306,7 @@ fn broken(file: &str, error: &PolarsError) -> EngineError {
 mod tests {
     use super::*;
 
-    fn part(groups: Range<usize>, skip: usize, rows: usize) -> Part {
+    fn part(groups: ops::Range<usize>, skip: usize, rows: usize) -> Part {
         Part { groups, skip, rows }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! A part is small enough that a whole file never lies in memory, and large enough that its overhead does not count.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::bytes::Bytes;
@@ -72,4 +73,14 @@ pub(super) fn all_found<T>(found: Vec<Option<T>>, bytes: &Bytes) -> Result<Vec<T
         .into_iter()
         .map(|row| row.ok_or_else(changed))
         .collect()
+}
+
+/// A name for a column that none of the others has: numbered when it is taken, and never empty.
+pub(super) fn free_name(name: &str, taken: &HashSet<String>) -> String {
+    let name = if name.is_empty() { "(no name)" } else { name };
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .find(|name| !taken.contains(name))
+        .unwrap_or_default()
 }

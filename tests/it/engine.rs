@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
 
 mod confusion;
+mod damage;
 mod detection;
+mod documents;
 mod guesses;
 mod keys;
 mod line;

@@ -39,7 +39,7 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
         ),
         (
             file("junk.parquet", b"id,label,pred\n1,a,b\n"),
-            "FILE is not a Parquet file",
+            "FILE is text, such as CSV, not a Parquet file",
         ),
         (
             file("cut.parquet", &snappy[..snappy.len() / 2]),
@@ -51,12 +51,8 @@ fn what_cannot_be_read_is_refused_in_one_sentence() {
             "FILE is compressed with gzip",
         ),
         (
-            file("array.json", b"[{\"label\":1}]"),
-            "FILE is a JSON array",
-        ),
-        (
             file("document.json", b"{\n\"rows\": []\n}"),
-            "FILE is one JSON document",
+            "FILE is a JSON document without rows",
         ),
         (
             file("broken.jsonl", b"{\"a\":1}\n{\"a\":}\n"),
