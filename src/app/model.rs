@@ -127,7 +127,7 @@ pub enum Stage {
     /// A job is running and there is nothing else to show yet.
     Loading(Loading),
     /// The reviewer checks the roles of the columns.
-    Roles(RolesScreen),
+    Roles(Box<RolesScreen>),
     /// The reviewer answers a question about the session.
     Choice(ChoiceScreen),
     /// The review itself.

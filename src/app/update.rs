@@ -47,7 +47,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Proposed(proposal) => {
-            model.stage = Stage::Roles(RolesScreen::new(*proposal));
+            model.stage = Stage::Roles(Box::new(RolesScreen::new(*proposal)));
             Vec::new()
         }
         Message::Checked { generation, result } => {

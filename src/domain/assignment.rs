@@ -56,9 +56,9 @@ pub fn best_assignment(worth: &[Vec<f64>]) -> Vec<usize> {
         }
     }
     let mut assigned = vec![0; n];
-    for column in 1..=n {
-        if let Some(place) = row_of[column].checked_sub(1) {
-            assigned[place] = column - 1;
+    for (column, row) in row_of.iter().skip(1).enumerate() {
+        if let Some(place) = row.checked_sub(1) {
+            assigned[place] = column;
         }
     }
     assigned

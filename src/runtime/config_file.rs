@@ -72,7 +72,7 @@ fn section_of(text: &str) -> Option<(String, String, String)> {
             .filter(|character| !character.is_whitespace())
             .eq("[roles]".chars())
     };
-    let start = lines.iter().position(|line| is_head(&line))?;
+    let start = lines.iter().position(is_head)?;
     let length = lines[start + 1..]
         .iter()
         .position(|line| line.trim_start().starts_with('['));

@@ -9,7 +9,7 @@ use crate::action::Action;
 use crate::app::area::Area;
 use crate::app::model::{Look, Model, RolesScreen};
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::roles::{Choice, Role};
+use crate::domain::roles::{Choice, Origin, Role};
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, percent, whole, wrong_when};
 
@@ -21,17 +21,27 @@ pub fn draw(screen: &RolesScreen, model: &Model, theme: &Theme, frame: &mut Fram
     let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
     let width = usize::from(inner.width);
     let mut line = head(screen, model, theme, frame, inner);
+    let mut idle: Vec<&str> = Vec::new();
     for (number, role) in Role::ALL.into_iter().enumerate() {
         let Some(choice) = screen.proposal.choice(role) else {
             continue;
         };
         let is_selected = number == screen.cursor;
+        if !is_selected && is_idle(screen, choice) {
+            idle.push(role.name());
+            continue;
+        }
         let (style, marker) = match is_selected {
             true => (theme.selected(), "▶"),
             false => (theme.plain(), " "),
         };
         let pieces = choice_pieces(marker, choice, width, theme);
         paint::filled_line(frame, paint::row(inner, line), &pieces, style);
+        line += 1;
+    }
+    if !idle.is_empty() {
+        let text = format!("  no column: {}", idle.join(", "));
+        paint::text_line(frame, paint::row(inner, line), &text, theme.faint());
         line += 1;
     }
     if let Some(choice) = screen.proposal.choice(screen.role()) {
@@ -46,6 +56,14 @@ pub fn draw(screen: &RolesScreen, model: &Model, theme: &Theme, frame: &mut Fram
         line += 1;
     }
     findings(screen, model, theme, frame, inner, line);
+}
+
+/// Whether a part needs no line of its own: nothing plays it, nothing is said of it, and the rule does without it.
+fn is_idle(screen: &RolesScreen, choice: &Choice) -> bool {
+    choice.columns.is_empty()
+        && choice.reason.is_empty()
+        && choice.origin == Origin::Guess
+        && !screen.proposal.needed().contains(&choice.role)
 }
 
 /// What the file is taken for, and its counts as far as they are known. Gives the first free line.
@@ -94,15 +112,15 @@ fn head(
         model.keymap.hint(Action::TurnTask)
     );
     let task = [
-        piece("task   ", theme.plain()),
-        (task.truncate(width.saturating_sub(7)), theme.strong()),
+        piece("task      ", theme.plain()),
+        (task.truncate(width.saturating_sub(10)), theme.strong()),
         piece(&turn, theme.faint()),
     ];
     paint::line(frame, paint::row(inner, 1), &task);
     let wrong = Safe::line(&wrong_when(&proposal.rule, &proposal.normal));
     let wrong = [
-        piece("wrong  ", theme.plain()),
-        (wrong.truncate(width.saturating_sub(7)), theme.strong()),
+        piece("wrong     ", theme.plain()),
+        (wrong.truncate(width.saturating_sub(10)), theme.strong()),
     ];
     paint::line(frame, paint::row(inner, 2), &wrong);
     3
@@ -147,11 +165,9 @@ fn findings(
         );
     }
     if !fits && room > 0 {
-        let last = lines
-            .iter()
-            .take(shown)
-            .last()
-            .map_or(0, |(number, ..)| number + 1);
+        // The last one counts as shown only when all of it is.
+        let cut = lines.get(shown).map(|(number, ..)| *number);
+        let last = cut.unwrap_or(found.len()).max(screen.first_finding + 1);
         let more = format!(
             "{} to {last} of {} found; {} and {} turn them",
             screen.first_finding + 1,
@@ -219,14 +235,14 @@ fn choice_pieces(marker: &str, choice: &Choice, width: usize, theme: &Theme) -> 
         (false, true) => choice.origin.name().to_owned(),
         (false, false) => format!("{}: {}", choice.certainty(), choice.reason),
     };
-    let room = width.saturating_sub(2 + 7 + cells + 2);
+    let room = width.saturating_sub(2 + 8 + cells + 2);
     let style = match choice.unsure {
         true => theme.warning(),
         false => theme.faint(),
     };
     vec![
         piece(&format!("{marker} "), theme.accent()),
-        piece(&format!("{:<7}", choice.role.name()), theme.plain()),
+        piece(&format!("{:<8}", choice.role.name()), theme.plain()),
         (columns.fit(cells), look),
         piece("  ", theme.plain()),
         (Safe::line(&why).truncate(room), style),

@@ -483,7 +483,7 @@ fn roles_can_be_changed_with_the_keyboard() {
     screen.type_keys("ggjjj ");
     screen.wait_for("Which column is the score?");
     screen.type_keys("(none\r");
-    screen.wait("no score", |text| text.contains("score  (none)"));
+    screen.wait("no score", |text| text.contains("score   (none)"));
     screen.type_keys("kkk");
     screen.type_keys("l");
     screen.type_keys("\r");

@@ -17,6 +17,7 @@ mod fix_list;
 mod flows;
 mod keys;
 mod kill;
+mod opening;
 mod pty;
 mod sample_data;
 mod screens;

@@ -180,17 +180,16 @@ fn fit_of(expected: &Seen, said: &Seen) -> Fit {
         return Fit::None;
     }
     let are_numbers = expected.numbers.is_some() && said.numbers.is_some();
+    // Whole numbers that repeat are amounts when the other side estimates them with fractions.
+    let are_amounts =
+        expected.is_like_amounts() || (said.is_like_amounts() && expected.distinct() > 20);
     let holds_several =
         |seen: &Seen| seen.lists * 2 > seen.filled || seen.separated * 10 > seen.filled;
     if said.objects * 2 > said.filled || expected.objects * 2 > expected.filled {
         Fit::None
     } else if holds_several(expected) || (holds_several(said) && !expected.is_like_labels()) {
         Fit::Sets
-    } else if are_numbers && expected.is_like_amounts() {
-        Fit::Amounts {
-            correlation: correlation(expected, said),
-        }
-    } else if are_numbers && said.is_like_amounts() && expected.distinct() > 20 {
+    } else if are_numbers && are_amounts {
         Fit::Amounts {
             correlation: correlation(expected, said),
         }

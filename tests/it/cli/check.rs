@@ -24,7 +24,14 @@ fn with(text: &str) -> Project {
 
 fn usual(number: usize) -> (&'static str, &'static str) {
     let label = ["a", "b"][number % 2];
-    (label, if number % 10 == 0 { "b" } else { label })
+    (
+        label,
+        if number.is_multiple_of(10) {
+            "b"
+        } else {
+            label
+        },
+    )
 }
 
 #[test]

@@ -468,16 +468,186 @@ fn table(folder: &Path) -> Vec<String> {
     lines
 }
 
+/// The files of others, beside the repository.
+fn shared() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    folder.is_dir().then_some(folder)
+}
+
 #[test]
 #[ignore = "prints a table for reading; needs the files of others"]
 fn shared_data_as_a_table() {
-    for name in ["made", "real"] {
-        let Some(folder) = std::env::var_os("MISPRED_SHARED_DATA") else {
-            return;
+    let Some(folder) = shared() else {
+        return;
+    };
+    println!("{}", table(&folder).join("\n"));
+}
+
+/// Of published predictions: task, truth, prediction or outcome; an empty name where there is none.
+const PUBLISHED: [(&str, Task, &str, &str); 15] = [
+    (
+        "cifar10_models/champion_resnet32.csv",
+        Task::MultiClass,
+        "label",
+        "pred",
+    ),
+    (
+        "cifar10_models/challenger_shakeshake.csv",
+        Task::MultiClass,
+        "label",
+        "pred",
+    ),
+    (
+        "cifar10_models/wide_30models.head2000.csv",
+        Task::MultiClass,
+        "label",
+        "alexnet_tf_ben",
+    ),
+    (
+        "cifar10_models/wide_30models.parquet",
+        Task::MultiClass,
+        "label",
+        "alexnet_tf_ben",
+    ),
+    (
+        "epf_electricity/Forecasts_DE_DNN_LEAR_ensembles.csv",
+        Task::Regression,
+        "Real price",
+        "DNN 1",
+    ),
+    (
+        "nannyml_california/california_housing_reference.csv",
+        Task::Binary,
+        "clf_target",
+        "y_pred",
+    ),
+    (
+        "nannyml_california/california_housing_analysis.csv",
+        Task::NoTruth,
+        "",
+        "y_pred",
+    ),
+    ("hans/bert_preds.txt", Task::NoTruth, "gold_label", ""),
+    ("hans/esim_heur_preds.txt", Task::NoTruth, "gold_label", ""),
+    (
+        "matbench/matbench_steels_3models.csv",
+        Task::NoTruth,
+        "",
+        "pred_rf",
+    ),
+    (
+        "matbench/matbench_expt_is_metal_3models.csv",
+        Task::NoTruth,
+        "",
+        "pred_rf",
+    ),
+    (
+        "wnut17_ner/tokens_7systems.subset.csv",
+        Task::MultiClass,
+        "gold",
+        "pred_arcada",
+    ),
+    (
+        "program_of_thoughts/svamp.jsonl",
+        Task::FreeText,
+        "answer",
+        "executed",
+    ),
+    (
+        "humaneval_4models/codegemma_7b.jsonl",
+        Task::Outcome,
+        "",
+        "passed",
+    ),
+    (
+        "aequitas_acsincome/pred_lightgbm_57.head50000.parquet",
+        Task::NoTruth,
+        "",
+        "predictions",
+    ),
+];
+
+#[test]
+fn published_predictions_are_taken_for_what_they_are_where_they_are_there() {
+    let Some(folder) = shared() else {
+        println!("skipped: ../shared/data is not there");
+        return;
+    };
+    for (name, task, truth, said) in PUBLISHED {
+        let path = folder.join("real").join(name);
+        if !path.exists() {
+            println!("skipped: {name} is not there");
+            continue;
+        }
+        let proposal = propose(&path).unwrap();
+        let column = |role| {
+            let choice = proposal.choice(role).unwrap();
+            choice.columns.first().cloned().unwrap_or_default()
         };
-        let folder = Path::new(&folder).join(name);
-        if folder.is_dir() {
-            println!("{}", table(&folder).join("\n"));
+        let role = match task {
+            Task::Outcome => Role::Outcome,
+            _ => Role::Prediction,
+        };
+        assert_eq!(proposal.task, task, "{name}");
+        assert_eq!(
+            (column(Role::Truth).as_str(), column(role).as_str()),
+            (truth, said),
+            "{name}"
+        );
+        let several = codes(&proposal.findings).contains(&"several-models");
+        let is_sure = proposal.doubt().is_none() && proposal.roles().is_ok();
+        assert!(
+            !(several && is_sure),
+            "{name} is sure of one of several models"
+        );
+        assert!(!(task == Task::NoTruth && is_sure), "{name} has no truth");
+    }
+}
+
+/// Whatever the file: who is sure is right.
+#[test]
+fn nobody_is_sure_and_wrong_over_the_awkward_files_where_they_are_there() {
+    let Some(folder) = shared() else {
+        println!("skipped: ../shared/data is not there");
+        return;
+    };
+    const TRUTHS: [&str; 9] = [
+        "diagnosis",
+        "truth",
+        "label",
+        "y",
+        "y_true",
+        "truth.label",
+        "正解",
+        "Ground Truth",
+        " diagnosis",
+    ];
+    let mut waiting = vec![folder.join("made")];
+    let mut seen = 0;
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+            continue;
+        }
+        let Ok(proposal) = propose(&path) else {
+            continue;
+        };
+        let Ok(roles) = proposal.roles() else {
+            continue;
+        };
+        if proposal.doubt().is_none() && roles.outcome.is_none() {
+            let truth = roles.truth.unwrap_or_default();
+            assert!(
+                TRUTHS.contains(&truth.as_str()),
+                "{}: sure of `{truth}`",
+                path.display()
+            );
+            seen += 1;
         }
     }
+    assert!(seen >= 30, "only {seen} files were sure");
 }
