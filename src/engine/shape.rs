@@ -32,25 +32,3 @@ fn texts<T: AsRef<str>>(cells: impl ExactSizeIterator<Item = Option<T>>) -> Text
     }
     Texts::Strings(builder.finish())
 }
-
-/// A name that none of the columns has: the wanted one, else with a number behind it.
-fn free_name(wanted: &str, taken: &[String]) -> String {
-    let is_free = |name: &String| !taken.contains(name);
-    let numbered = (2..).map(|number| format!("{wanted}_{number}"));
-    std::iter::once(wanted.to_owned())
-        .chain(numbered)
-        .find(is_free)
-        .unwrap_or_else(|| wanted.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_free_name_is_the_wanted_one_or_numbered() {
-        let taken = ["file".to_owned(), "file_2".to_owned()];
-        assert_eq!(free_name("file", &taken), "file_3");
-        assert_eq!(free_name("model", &taken), "model");
-    }
-}

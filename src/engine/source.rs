@@ -245,7 +245,14 @@ impl Source {
         }
         let rows = wanted.iter().zip(cells).map(|((_, key), cells)| Row {
             key: key.clone(),
-            cells: self.columns().iter().cloned().zip(cells).collect(),
+            // A row that is longer than the header loses nothing.
+            cells: self
+                .columns()
+                .iter()
+                .cloned()
+                .chain((1..).map(|number| format!("extra {number}")))
+                .zip(cells)
+                .collect(),
         });
         Ok(rows.collect())
     }
@@ -273,10 +280,10 @@ impl Source {
                 Ok((batch.rows, reduce(part, &batch)))
             })
         };
-        let parts = table.parts()?;
-        let mut results = read_all(parts);
-        // A cut that turned out to be wrong is no fault of the file: the table has noted it and reads in one piece now.
-        if results.is_err() && table.parts()? != parts {
+        let layout = table.layout();
+        let mut results = read_all(table.parts()?);
+        // A cut that turned out to be wrong is no fault of the file: the table has noted it and knows better now.
+        if results.is_err() && table.layout() != layout {
             results = read_all(table.parts()?);
         }
         let results = results?;
