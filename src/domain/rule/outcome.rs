@@ -104,9 +104,7 @@ fn is_error(cell: &str) -> bool {
         .split(|char: char| !char.is_alphanumeric())
         .next()
         .unwrap_or_default();
-    ERRORS.iter().any(|error| begins(&error))
-        || first.ends_with("Error")
-        || first.ends_with("Exception")
+    ERRORS.iter().any(begins) || first.ends_with("Error") || first.ends_with("Exception")
 }
 
 #[cfg(test)]
