@@ -299,8 +299,11 @@ fn ensure_writable(folder: &Path) -> Result<(), Failure> {
 
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
-        let hint = error.hint();
-        Self::usage(error.to_string()).hint(hint)
+        let failure = Self::usage(error.to_string()).hint(error.hint());
+        match error {
+            EngineError::Expression { pointing, .. } => failure.pointing(pointing),
+            _ => failure,
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Failure {
     pub code: Code,
     /// One sentence that names the file, row or flag. Empty: there is nothing to say.
     pub sentence: String,
+    /// What somebody wrote, and carets under the mistake in it; none where a place says nothing.
+    pub pointing: Option<[Safe; 2]>,
     /// What to do about it.
     pub hint: Option<String>,
 }
@@ -46,6 +48,7 @@ impl Failure {
         Self {
             code,
             sentence: sentence.into(),
+            pointing: None,
             hint: None,
         }
     }
@@ -62,6 +65,13 @@ impl Failure {
         self
     }
 
+    /// The same with the place of the mistake.
+    #[must_use]
+    pub fn pointing(mut self, lines: [Safe; 2]) -> Self {
+        self.pointing = Some(lines);
+        self
+    }
+
     /// A message of several lines: the first is the sentence, a line that begins with `hint:` the hint.
     pub fn from_message(code: Code, message: &str) -> Self {
         let (sentence, hint) = match message.split_once("\nhint: ") {
@@ -71,6 +81,7 @@ impl Failure {
         Self {
             code,
             sentence: sentence.to_owned(),
+            pointing: None,
             hint,
         }
     }
@@ -90,7 +101,7 @@ impl Failure {
     /// Says it on standard error and gives the exit code.
     pub fn report(&self) -> ExitCode {
         if !self.sentence.is_empty() {
-            say(&self.sentence, self.hint.as_deref());
+            say_pointing(&self.sentence, self.pointing.as_ref(), self.hint.as_deref());
         }
         ExitCode::from(self.code as u8)
     }
@@ -181,7 +192,14 @@ pub fn print(text: &str) -> Result<(), Failure> {
 
 /// Says a sentence, and what to do, on standard error. Raw text may stand in both.
 pub fn say(sentence: &str, hint: Option<&str>) {
+    say_pointing(sentence, None, hint);
+}
+
+fn say_pointing(sentence: &str, pointing: Option<&[Safe; 2]>, hint: Option<&str>) {
     let mut lines = format!("mispred: {}\n", Safe::line(sentence));
+    for line in pointing.into_iter().flatten() {
+        lines.push_str(&format!("  {line}\n"));
+    }
     if let Some(hint) = hint {
         lines.push_str(&format!("hint: {}\n", Safe::line(hint)));
     }

@@ -4,6 +4,8 @@
 
 use thiserror::Error;
 
+use crate::domain::text::Safe;
+
 /// Why a file can't be used, as one sentence; [`EngineError::hint`] says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum EngineError {
@@ -139,16 +141,15 @@ pub enum EngineError {
         /// Some models or columns that there are.
         some: String,
     },
-    /// An expression that says what is wrong can't be read, or names a field that is not there. The pointing lines show
-    /// where.
-    #[error("--wrong, for {file}: {sentence}\n{pointing}")]
+    /// An expression that says what is wrong can't be read, or names a field that is not there.
+    #[error("--wrong, for {file}: {sentence}")]
     Expression {
         /// The path as it was given.
         file: String,
         /// What is wrong with it.
         sentence: String,
         /// The expression, and carets under the mistake.
-        pointing: String,
+        pointing: [Safe; 2],
     },
     /// An outcome between right and wrong.
     #[error(

@@ -191,7 +191,9 @@ impl Judge {
             .zip(prediction)
             .filter(|_| compares_cells)
             .and_then(|(truth, prediction)| truth.same_cells(prediction));
-        let states = truth.map(States::of);
+        // Where a column says itself how it went, a truth is only shown.
+        let is_outcome = matches!(self.rule, Compiled::Outcome { .. });
+        let states = truth.filter(|_| !is_outcome).map(States::of);
         let mut noted = Noted::default();
         if let Some(states) = &states {
             noted.truth_words = states.words;

@@ -147,7 +147,7 @@ fn expression_of(source: &Source, roles: &Roles) -> Result<Option<Expression>, E
     let faulty = |error: &FilterError| EngineError::Expression {
         file: source.name(),
         sentence: error.message.clone(),
-        pointing: error.pointing(text),
+        pointing: error.pointing_lines(text),
     };
     let is_column = |word: &str| source.column(word).is_some();
     let expression = Expression::parse_over(text, &is_column).map_err(|error| faulty(&error))?;

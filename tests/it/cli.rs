@@ -3,6 +3,7 @@
 
 mod check;
 mod import;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -150,12 +150,9 @@ fn rule_of(
 fn check(text: &str) -> Result<(), Failure> {
     match Expression::parse(text) {
         Ok(_) => Ok(()),
-        Err(error) => Err(Failure::usage(format!(
-            "--wrong: {}\n{}",
-            error.message,
-            error.pointing(text)
-        ))
-        .hint("it is written as in: pred != truth and score > .5 and text ~ \"gift\"")),
+        Err(error) => Err(Failure::usage(format!("--wrong: {}", error.message))
+            .pointing(error.pointing_lines(text))
+            .hint("it is written as in: pred != truth and score > .5 and text ~ \"gift\"")),
     }
 }
 

@@ -95,7 +95,7 @@ fn grade(cell: &str) -> Option<f64> {
 }
 
 fn is_error(cell: &str) -> bool {
-    let begins = |error: &&str| {
+    let begins = |error: &str| {
         cell.get(..error.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(error))
     };
@@ -104,7 +104,9 @@ fn is_error(cell: &str) -> bool {
         .split(|char: char| !char.is_alphanumeric())
         .next()
         .unwrap_or_default();
-    ERRORS.iter().any(begins) || first.ends_with("Error") || first.ends_with("Exception")
+    ERRORS.iter().any(|error| begins(error))
+        || first.ends_with("Error")
+        || first.ends_with("Exception")
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use mispred::domain::rule::{Normaliser, Rule, Step, Tolerance};
 
 use super::*;
 
-/// The folder of data that is not part of the project; none where it is absent.
+/// A file of data that is not part of the project; none where it is absent.
+#[allow(clippy::print_stdout, reason = "what is skipped is said by name")]
 fn shared(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/data/real")
@@ -364,6 +365,16 @@ fn an_outcome_needs_no_truth() {
         wrong_ids(&source.survey(&roles(Some(0.75)), &Silent).unwrap()),
         ["c"]
     );
+    // A truth that is known of some rows alone is shown, and decides nothing.
+    let with_truth = "id,result,label\na,failed,\nb,failed,x\nc,passed,\n";
+    let shown = Roles {
+        truth: Some("label".to_owned()),
+        ..roles(None)
+    };
+    let survey = small(&folder, with_truth, &shown);
+    assert_eq!(counts(&survey), [3, 0, 2, 0]);
+    let truths: Vec<&str> = survey.errors().map(|error| error.truth).collect();
+    assert_eq!(truths, ["", "x"]);
     let key = Key::new("b");
     let survey = small(&folder, text, &roles(None));
     let places = survey
@@ -427,19 +438,21 @@ fn a_mistake_in_an_expression_is_pointed_at() {
     let message = |wrong: &str| {
         let error = expression(&folder, text, wrong).unwrap_err();
         assert!(!error.hint().is_empty());
-        let message = error.to_string();
-        message.replace(
-            &folder.path().join("expression.csv").display().to_string(),
-            "FILE",
-        )
+        let EngineError::Expression {
+            sentence, pointing, ..
+        } = error
+        else {
+            panic!("{error}");
+        };
+        [sentence, pointing[0].to_string(), pointing[1].to_string()].join("\n")
     };
     assert_eq!(
         message("label = x and chosn > 1"),
-        "--wrong, for FILE: there is no field `chosn`; did you mean `chosen`?\nlabel = x and chosn > 1\n              ^^^^^"
+        "there is no field `chosn`; did you mean `chosen`?\nlabel = x and chosn > 1\n              ^^^^^"
     );
     assert_eq!(
         message("chosen > and"),
-        "--wrong, for FILE: a value is missing before this word; put it in quotes if it is the value\nchosen > and\n         ^^^"
+        "a value is missing before this word; put it in quotes if it is the value\nchosen > and\n         ^^^"
     );
     assert!(message("").contains("every row wrong"));
     assert!(message("gift").contains("no column is chosen as text"));

@@ -83,7 +83,7 @@ impl Reader<'_> {
         match Expression::parse(&text) {
             Ok(_) => Ok(Rule::Expression(text)),
             Err(error) => {
-                let sentence = format!("`wrong`: {}\n{}", error.message, error.pointing(&text));
+                let sentence = format!("`wrong`: {}", error.message);
                 Err(self.fault(value.span().start, sentence, None))
             }
         }
