@@ -1,11 +1,14 @@
-//! Tables made of other tables: several files as one set, truth from another file, the rows of one model.
+//! Tables made of other tables: several files as one set, truth from another file, the rows of one model, columns that
+//! follow from others.
 //!
 //! Each is a [`Table`] over tables, so that nothing behind it knows how many files there are. Nothing here reads bytes.
 
+mod derived;
 mod join;
 mod model;
 mod union;
 
+pub(super) use derived::Derived;
 pub(super) use join::Join;
 pub(super) use model::{ModelIn, OneModel, model_in};
 pub(super) use union::Union;

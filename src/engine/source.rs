@@ -7,7 +7,7 @@ use super::bytes::Bytes;
 use super::error::EngineError;
 use super::formats::{self, Format, OpenFile};
 use super::scan::{Progress, Silent, guarded, in_parallel};
-use super::shape::{Join, ModelIn, OneModel, Union, model_in};
+use super::shape::{Derived, Join, ModelIn, OneModel, Union, model_in};
 use super::table::{Batch, Table};
 use crate::domain::finding::Finding;
 use crate::domain::key::Key;
@@ -114,11 +114,12 @@ impl Source {
                 ModelIn::Columns(columns) => model_columns = columns,
             }
         }
+        let found = guarded(&name, || Derived::found(table.as_ref()))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 files: all,
                 format,
-                table,
+                table: Derived::over(table, found),
                 notes,
                 model_columns,
                 heights: OnceLock::new(),

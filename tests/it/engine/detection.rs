@@ -638,7 +638,7 @@ fn nobody_is_sure_and_wrong_over_the_awkward_files_where_they_are_there() {
         println!("skipped: ../shared/data is not there");
         return;
     };
-    const TRUTHS: [&str; 9] = [
+    const TRUTHS: [&str; 10] = [
         "diagnosis",
         "truth",
         "label",
@@ -648,6 +648,7 @@ fn nobody_is_sure_and_wrong_over_the_awkward_files_where_they_are_there() {
         "正解",
         "Ground Truth",
         " diagnosis",
+        "outcome.diagnosis",
     ];
     let mut waiting = vec![folder.join("made")];
     let mut seen = 0;
