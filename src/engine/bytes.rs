@@ -2,14 +2,17 @@
 //!
 //! Never writes, never follows anything but the given path, and never reads from a pipe or a device.
 
+mod spool;
+
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
-use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{Cursor, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use polars::io::mmap::MmapBytesReader;
 
 use super::error::EngineError;
+pub(super) use spool::{Origin, Spool};
 
 /// Where the bytes are.
 #[derive(Clone, Debug)]
@@ -21,6 +24,11 @@ pub(super) enum Bytes {
     Embedded {
         name: &'static str,
         bytes: &'static [u8],
+    },
+    /// What was unpacked, translated or read from a pipe.
+    Spooled {
+        origin: Origin,
+        spool: Spool,
     },
 }
 
@@ -42,20 +50,57 @@ impl Bytes {
         })
     }
 
-    /// The path as it was given, or the name of the embedded table.
+    /// The path as it was given, or the name of the embedded table. What sentences call it.
     pub fn name(&self) -> String {
         match self {
-            Self::File { path, .. } => path.display().to_string(),
             Self::Embedded { name, .. } => (*name).to_owned(),
+            Self::File { path, .. }
+            | Self::Spooled {
+                origin: Origin::Disk(path),
+                ..
+            } => path.display().to_string(),
+            Self::Spooled {
+                origin: Origin::Stream(stream),
+                ..
+            } => stream.name.clone(),
         }
     }
 
-    /// The ending of the name in lower case, without the point.
+    /// The path that names it on a command line: its name, but for standard input.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Spooled {
+                origin: Origin::Stream(stream),
+                ..
+            } => stream.path.clone(),
+            _ => self.name(),
+        }
+    }
+
+    /// The file on disk that it is, or was made from.
+    pub fn on_disk(&self) -> Option<&Path> {
+        match self {
+            Self::File { path, .. }
+            | Self::Spooled {
+                origin: Origin::Disk(path),
+                ..
+            } => Some(path),
+            Self::Embedded { .. } | Self::Spooled { .. } => None,
+        }
+    }
+
+    /// The ending of the name in lower case, without the point. That of what is in it when it was compressed.
     pub fn extension(&self) -> String {
-        let name = self.name();
-        Path::new(&name)
+        let name = self.name().to_lowercase();
+        let unpacked = match self {
+            Self::Spooled { .. } => COMPRESSED_ENDINGS
+                .iter()
+                .find_map(|ending| name.strip_suffix(ending)),
+            _ => None,
+        };
+        Path::new(unpacked.unwrap_or(&name))
             .extension()
-            .map(|ending| ending.to_string_lossy().to_lowercase())
+            .map(|ending| ending.to_string_lossy().into_owned())
             .unwrap_or_default()
     }
 
@@ -64,6 +109,7 @@ impl Bytes {
         match self {
             Self::File { length, .. } => *length,
             Self::Embedded { bytes, .. } => bytes.len() as u64,
+            Self::Spooled { spool, .. } => spool.length(),
         }
     }
 
@@ -71,23 +117,19 @@ impl Bytes {
     pub fn range(&self, start: u64, end: u64) -> Result<Cow<'static, [u8]>, EngineError> {
         let end = end.min(self.length());
         let start = start.min(end);
-        match self {
-            Self::Embedded { bytes, .. } => Ok(Cow::Borrowed(&bytes[start as usize..end as usize])),
-            Self::File { path, .. } => {
-                let mut buffer = vec![0; (end - start) as usize];
-                let mut read = || -> std::io::Result<()> {
-                    let mut file = File::open(path)?;
-                    file.seek(SeekFrom::Start(start))?;
-                    file.read_exact(&mut buffer)
-                };
-                match read() {
-                    Ok(()) => Ok(Cow::Owned(buffer)),
-                    Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                        Err(EngineError::Changed { file: self.name() })
-                    }
-                    Err(error) => Err(refused(&self.name(), &error)),
-                }
+        let read = match self {
+            Self::Embedded { bytes, .. } => {
+                return Ok(Cow::Borrowed(&bytes[start as usize..end as usize]));
             }
+            Self::File { path, .. } => spool::range_of(path, start, end),
+            Self::Spooled { spool, .. } => spool.range(start, end),
+        };
+        match read {
+            Ok(bytes) => Ok(Cow::Owned(bytes)),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                Err(EngineError::Changed { file: self.name() })
+            }
+            Err(error) => Err(refused(&self.name(), &error)),
         }
     }
 
@@ -95,6 +137,9 @@ impl Bytes {
     pub fn reader(&self) -> Result<Box<dyn MmapBytesReader>, EngineError> {
         match self {
             Self::Embedded { bytes, .. } => Ok(Box::new(Cursor::new(*bytes))),
+            Self::Spooled { spool, .. } => spool
+                .reader()
+                .map_err(|error| refused(&self.name(), &error)),
             Self::File { path, length } => {
                 let file = File::open(path).map_err(|error| refused(&self.name(), &error))?;
                 // A file that shrank would be mapped beyond its end.
@@ -123,6 +168,9 @@ impl Bytes {
         Ok(lines)
     }
 }
+
+/// Endings that say how a file is compressed, not what is in it.
+const COMPRESSED_ENDINGS: [&str; 4] = [".gz", ".gzip", ".zst", ".zstd"];
 
 fn unreadable_kind(metadata: &Metadata) -> Option<&'static str> {
     if metadata.is_dir() {

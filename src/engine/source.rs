@@ -144,7 +144,7 @@ impl Source {
         self.inner
             .files
             .first()
-            .map(Bytes::name)
+            .map(Bytes::path)
             .unwrap_or_default()
     }
 
