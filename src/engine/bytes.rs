@@ -1,17 +1,26 @@
-//! The bytes of a source: a file on disk or a table inside the program. Looks at the name and the first bytes.
+//! The bytes of a source: a file on disk, a pipe, or a table inside the program. Unpacks what is compressed, and looks
+//! at the name and the first bytes.
 //!
-//! Never writes, never follows anything but the given path, and never reads from a pipe or a device.
+//! A plain file is read where it lies. Nothing here writes anything but temporary files, follows anything but the given
+//! path, or reads from a device.
 
+mod compression;
+mod pipe;
 mod spool;
 
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
 use std::io::{Cursor, ErrorKind};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use polars::io::mmap::MmapBytesReader;
 
 use super::error::EngineError;
+use super::scan::Progress;
+use crate::domain::finding::Finding;
+use crate::domain::reading::Reading;
+use compression::Compression;
 pub(super) use spool::{Origin, Spool};
 
 /// Where the bytes are.
@@ -33,10 +42,39 @@ pub(super) enum Bytes {
 }
 
 impl Bytes {
-    /// A file that is there and can be opened.
-    pub fn open(path: &Path) -> Result<Self, EngineError> {
+    /// A file or a pipe that is there and can be read, as it is once it is unpacked; with how that was done.
+    pub fn open(
+        path: &Path,
+        _reading: &Reading,
+        progress: &dyn Progress,
+    ) -> Result<(Self, Vec<Finding>), EngineError> {
+        let (mut bytes, origin) = Self::found(path, progress)?;
+        let mut notes = Vec::new();
+        if let Some(compression) = Compression::of(&bytes.range(0, HEAD)?) {
+            let spool = compression::unpack(&bytes, compression, progress)?;
+            notes.push(compression.note());
+            bytes = Self::Spooled { origin, spool };
+        }
+        Ok((bytes, notes))
+    }
+
+    /// What lies at a path, as it is, and what to call whatever is made of it.
+    fn found(path: &Path, progress: &dyn Progress) -> Result<(Self, Origin), EngineError> {
+        let spooled = |(origin, spool): (Origin, Spool)| {
+            let bytes = Self::Spooled {
+                origin: origin.clone(),
+                spool,
+            };
+            (bytes, origin)
+        };
+        if path.as_os_str() == pipe::STANDARD_INPUT {
+            return pipe::standard_input(progress).map(spooled);
+        }
         let file = path.display().to_string();
         let metadata = std::fs::metadata(path).map_err(|error| refused(&file, &error))?;
+        if metadata.file_type().is_fifo() {
+            return pipe::named(path, progress).map(spooled);
+        }
         if let Some(what) = unreadable_kind(&metadata) {
             return Err(EngineError::NotAFile { file, what });
         }
@@ -44,10 +82,11 @@ impl Bytes {
         if metadata.len() == 0 {
             return Err(EngineError::Empty { file });
         }
-        Ok(Self::File {
+        let bytes = Self::File {
             path: path.to_owned(),
             length: metadata.len(),
-        })
+        };
+        Ok((bytes, Origin::Disk(path.to_owned())))
     }
 
     /// The path as it was given, or the name of the embedded table. What sentences call it.
@@ -169,6 +208,9 @@ impl Bytes {
     }
 }
 
+/// How much is looked at to know what it is.
+const HEAD: u64 = 1 << 16;
+
 /// Endings that say how a file is compressed, not what is in it.
 const COMPRESSED_ENDINGS: [&str; 4] = [".gz", ".gzip", ".zst", ".zstd"];
 
@@ -176,7 +218,7 @@ fn unreadable_kind(metadata: &Metadata) -> Option<&'static str> {
     if metadata.is_dir() {
         Some("a folder")
     } else if !metadata.is_file() {
-        Some("a pipe or a device")
+        Some("a device or a socket")
     } else {
         None
     }

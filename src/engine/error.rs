@@ -15,7 +15,7 @@ pub enum EngineError {
         /// The path as it was given.
         file: String,
     },
-    /// A folder, a pipe or a device.
+    /// A folder, a device or a terminal.
     #[error("{file} is {what}, not a file")]
     NotAFile {
         /// The path as it was given.
@@ -213,6 +213,9 @@ impl EngineError {
         match self {
             Self::Missing { .. } => {
                 "check the path; relative paths start at the current directory".to_owned()
+            }
+            Self::NotAFile { what: "a terminal", .. } => {
+                "pipe a file into it, or name one instead of `-`".to_owned()
             }
             Self::NotAFile { .. } => "name one CSV, TSV, Parquet, Arrow or JSON file".to_owned(),
             Self::Unreadable { .. } => "check that you may read the file".to_owned(),
