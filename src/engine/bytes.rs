@@ -5,6 +5,7 @@
 //! path, or reads from a device.
 
 mod compression;
+mod encoding;
 mod pipe;
 mod spool;
 
@@ -45,7 +46,7 @@ impl Bytes {
     /// A file or a pipe that is there and can be read, as it is once it is unpacked; with how that was done.
     pub fn open(
         path: &Path,
-        _reading: &Reading,
+        reading: &Reading,
         progress: &dyn Progress,
     ) -> Result<(Self, Vec<Finding>), EngineError> {
         let (mut bytes, origin) = Self::found(path, progress)?;
@@ -53,6 +54,14 @@ impl Bytes {
         if let Some(compression) = Compression::of(&bytes.range(0, HEAD)?) {
             let spool = compression::unpack(&bytes, compression, progress)?;
             notes.push(compression.note());
+            bytes = Self::Spooled {
+                origin: origin.clone(),
+                spool,
+            };
+        }
+        let asked = reading.encoding.as_deref();
+        if let Some((spool, told)) = encoding::translated(&bytes, asked, progress)? {
+            notes.extend(told);
             bytes = Self::Spooled { origin, spool };
         }
         Ok((bytes, notes))
@@ -258,6 +267,7 @@ pub(super) enum Content {
 
 const DECOMPRESS: &str = "decompress it first";
 const CONVERT: &str = "write it as Parquet or CSV";
+const UTF_8: &str = "save it as UTF-8, for example with: iconv -f UTF-32 -t UTF-8";
 
 /// Magic numbers of what people confuse with a predictions file.
 const MAGIC: [(&[u8], &str, &str); 9] = [
@@ -276,34 +286,33 @@ const MAGIC: [(&[u8], &str, &str); 9] = [
         "a NumPy array",
         "write it as CSV with a header line",
     ),
-    (
-        b"\xff\xfe",
-        "text in UTF-16",
-        "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8",
-    ),
-    (
-        b"\xfe\xff",
-        "text in UTF-16",
-        "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8",
-    ),
+    (b"\xff\xfe\0\0", "text in UTF-32", UTF_8),
+    (b"\0\0\xfe\xff", "text in UTF-32", UTF_8),
 ];
+
+/// Judges the first bytes of a file that begins with a magic number.
+fn magic(head: &[u8]) -> Option<Content> {
+    if head.starts_with(b"PAR1") {
+        return Some(Content::Parquet);
+    }
+    if head.starts_with(b"ARROW1") || head.starts_with(b"\xff\xff\xff\xff") {
+        return Some(Content::Arrow);
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Some(Content::Zip);
+    }
+    if head.starts_with(b"PARE") {
+        let what = "an encrypted Parquet file";
+        return Some(Content::Other(what, "write it without encryption"));
+    }
+    let (_, what, hint) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic))?;
+    Some(Content::Other(what, hint))
+}
 
 /// Judges the first bytes of a file.
 pub(super) fn content(head: &[u8]) -> Content {
-    if head.starts_with(b"PAR1") {
-        return Content::Parquet;
-    }
-    if head.starts_with(b"ARROW1") || head.starts_with(b"\xff\xff\xff\xff") {
-        return Content::Arrow;
-    }
-    if head.starts_with(b"PK\x03\x04") {
-        return Content::Zip;
-    }
-    if head.starts_with(b"PARE") {
-        return Content::Other("an encrypted Parquet file", "write it without encryption");
-    }
-    if let Some((_, what, hint)) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        return Content::Other(what, hint);
+    if let Some(content) = magic(head) {
+        return content;
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if is_binary(text) {

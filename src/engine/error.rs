@@ -81,6 +81,14 @@ pub enum EngineError {
         /// The line, from 1.
         line: u64,
     },
+    /// Somebody named an encoding that there is not.
+    #[error("{file} can't be read in the text encoding `{label}`: there is none of this name")]
+    NoSuchEncoding {
+        /// The path as it was given.
+        file: String,
+        /// The name.
+        label: String,
+    },
     /// A line of a JSON Lines file that is not a JSON object.
     #[error("{file}: line {line} is not a JSON object: {reason}")]
     Json {
@@ -230,7 +238,11 @@ impl EngineError {
                 "look for an unquoted separator, a missing quote or a cut line".to_owned()
             }
             Self::Encoding { .. } => {
-                "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8".to_owned()
+                "say what it is, such as --encoding windows-1252, or --encoding utf-8 to read it with U+FFFD for such bytes"
+                    .to_owned()
+            }
+            Self::NoSuchEncoding { .. } => {
+                "name one such as utf-8, windows-1252, utf-16le or shift_jis".to_owned()
             }
             Self::Json { .. } => {
                 "JSON Lines holds one object per line, such as: {\"id\": 1, \"label\": \"a\"}"
