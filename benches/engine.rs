@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use mispred::domain::design::{Design, Method};
 use mispred::domain::key::Key;
+use mispred::domain::roles::Role;
 use mispred::domain::row::Row;
 use mispred::domain::split::{Split, SplitBy, Wish};
 use mispred::domain::stats::allocation::Allocation;
@@ -186,6 +187,41 @@ fn until_first_example(path: &Path, request: &Request) -> (Source, Draft) {
     (source, draft)
 }
 
+/// The same columns of the same file, read and counted here, and only read by the eager reader of polars.
+fn reading(criterion: &mut Criterion, path: &Path) {
+    let source = Source::open(path).expect("a readable file");
+    let proposal = source.propose(&Wanted::default()).expect("a guess");
+    let roles = proposal.roles().expect("all roles");
+    let columns = [
+        Role::Truth,
+        Role::Prediction,
+        Role::Score,
+        Role::Id,
+        Role::Group,
+    ];
+    let columns: Vec<PlSmallStr> = columns
+        .into_iter()
+        .filter_map(|role| roles.one(role))
+        .map(PlSmallStr::from)
+        .collect();
+    let mut group = criterion.benchmark_group("read five columns of a CSV, 1,000,000 rows");
+    group.sample_size(10);
+    group.bench_function("mispred, open to errors", |bencher| {
+        bencher.iter(|| {
+            let source = Source::open(path).expect("a readable file");
+            black_box(source.survey(&roles, &Silent).expect("a whole file"))
+        })
+    });
+    group.bench_function("polars, eager", |bencher| {
+        bencher.iter(|| {
+            let options = CsvReadOptions::default().with_columns(Some(columns.clone().into()));
+            let reader = options.try_into_reader_with_file_path(Some(path.to_owned()));
+            black_box(reader.expect("a readable file").finish().expect("a frame"))
+        })
+    });
+    group.finish();
+}
+
 fn benches(criterion: &mut Criterion) {
     let folder = TempDir::new().expect("a temporary folder");
     let mut frame = predictions();
@@ -208,6 +244,7 @@ fn benches(criterion: &mut Criterion) {
         });
     }
     group.finish();
+    reading(criterion, &path("csv"));
     let mut group = criterion.benchmark_group("load until the first example, 1,000,000 rows");
     group.sample_size(10);
     for ending in ["parquet", "csv"] {

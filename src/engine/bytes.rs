@@ -1,15 +1,28 @@
-//! The bytes of a source: a file on disk or a table inside the program. Looks at the name and the first bytes.
+//! The bytes of a source: a file on disk, a pipe, or a table inside the program. Unpacks what is compressed, and looks
+//! at the name and the first bytes.
 //!
-//! Never writes, never follows anything but the given path, and never reads from a pipe or a device.
+//! A plain file is read where it lies. Nothing here writes anything but temporary files, follows anything but the given
+//! path, or reads from a device.
+
+mod compression;
+mod encoding;
+mod pipe;
+mod spool;
 
 use std::borrow::Cow;
 use std::fs::{File, Metadata};
-use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{Cursor, ErrorKind};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use polars::io::mmap::MmapBytesReader;
 
 use super::error::EngineError;
+use super::scan::Progress;
+use crate::domain::finding::Finding;
+use crate::domain::reading::Reading;
+use compression::Compression;
+pub(super) use spool::{Origin, Spool};
 
 /// Where the bytes are.
 #[derive(Clone, Debug)]
@@ -22,13 +35,55 @@ pub(super) enum Bytes {
         name: &'static str,
         bytes: &'static [u8],
     },
+    /// What was unpacked, translated or read from a pipe.
+    Spooled {
+        origin: Origin,
+        spool: Spool,
+    },
 }
 
 impl Bytes {
-    /// A file that is there and can be opened.
-    pub fn open(path: &Path) -> Result<Self, EngineError> {
+    /// A file or a pipe that is there and can be read, as it is once it is unpacked; with how that was done.
+    pub fn open(
+        path: &Path,
+        reading: &Reading,
+        progress: &dyn Progress,
+    ) -> Result<(Self, Vec<Finding>), EngineError> {
+        let (mut bytes, origin) = Self::found(path, progress)?;
+        let mut notes = Vec::new();
+        if let Some(compression) = Compression::of(&bytes.range(0, HEAD)?) {
+            let spool = compression::unpack(&bytes, compression, progress)?;
+            notes.push(compression.note());
+            bytes = Self::Spooled {
+                origin: origin.clone(),
+                spool,
+            };
+        }
+        let asked = reading.encoding.as_deref();
+        if let Some((spool, told)) = encoding::translated(&bytes, asked, progress)? {
+            notes.extend(told);
+            bytes = Self::Spooled { origin, spool };
+        }
+        Ok((bytes, notes))
+    }
+
+    /// What lies at a path, as it is, and what to call whatever is made of it.
+    fn found(path: &Path, progress: &dyn Progress) -> Result<(Self, Origin), EngineError> {
+        let spooled = |(origin, spool): (Origin, Spool)| {
+            let bytes = Self::Spooled {
+                origin: origin.clone(),
+                spool,
+            };
+            (bytes, origin)
+        };
+        if path.as_os_str() == pipe::STANDARD_INPUT {
+            return pipe::standard_input(progress).map(spooled);
+        }
         let file = path.display().to_string();
         let metadata = std::fs::metadata(path).map_err(|error| refused(&file, &error))?;
+        if metadata.file_type().is_fifo() {
+            return pipe::named(path, progress).map(spooled);
+        }
         if let Some(what) = unreadable_kind(&metadata) {
             return Err(EngineError::NotAFile { file, what });
         }
@@ -36,26 +91,64 @@ impl Bytes {
         if metadata.len() == 0 {
             return Err(EngineError::Empty { file });
         }
-        Ok(Self::File {
+        let bytes = Self::File {
             path: path.to_owned(),
             length: metadata.len(),
-        })
+        };
+        Ok((bytes, Origin::Disk(path.to_owned())))
     }
 
-    /// The path as it was given, or the name of the embedded table.
+    /// The path as it was given, or the name of the embedded table. What sentences call it.
     pub fn name(&self) -> String {
         match self {
-            Self::File { path, .. } => path.display().to_string(),
             Self::Embedded { name, .. } => (*name).to_owned(),
+            Self::File { path, .. }
+            | Self::Spooled {
+                origin: Origin::Disk(path),
+                ..
+            } => path.display().to_string(),
+            Self::Spooled {
+                origin: Origin::Stream(stream),
+                ..
+            } => stream.name.clone(),
         }
     }
 
-    /// The ending of the name in lower case, without the point.
+    /// The path that names it on a command line: its name, but for standard input.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Spooled {
+                origin: Origin::Stream(stream),
+                ..
+            } => stream.path.clone(),
+            _ => self.name(),
+        }
+    }
+
+    /// The file on disk that it is, or was made from.
+    pub fn on_disk(&self) -> Option<&Path> {
+        match self {
+            Self::File { path, .. }
+            | Self::Spooled {
+                origin: Origin::Disk(path),
+                ..
+            } => Some(path),
+            Self::Embedded { .. } | Self::Spooled { .. } => None,
+        }
+    }
+
+    /// The ending of the name in lower case, without the point. That of what is in it when it was compressed.
     pub fn extension(&self) -> String {
-        let name = self.name();
-        Path::new(&name)
+        let name = self.name().to_lowercase();
+        let unpacked = match self {
+            Self::Spooled { .. } => COMPRESSED_ENDINGS
+                .iter()
+                .find_map(|ending| name.strip_suffix(ending)),
+            _ => None,
+        };
+        Path::new(unpacked.unwrap_or(&name))
             .extension()
-            .map(|ending| ending.to_string_lossy().to_lowercase())
+            .map(|ending| ending.to_string_lossy().into_owned())
             .unwrap_or_default()
     }
 
@@ -64,6 +157,7 @@ impl Bytes {
         match self {
             Self::File { length, .. } => *length,
             Self::Embedded { bytes, .. } => bytes.len() as u64,
+            Self::Spooled { spool, .. } => spool.length(),
         }
     }
 
@@ -71,23 +165,19 @@ impl Bytes {
     pub fn range(&self, start: u64, end: u64) -> Result<Cow<'static, [u8]>, EngineError> {
         let end = end.min(self.length());
         let start = start.min(end);
-        match self {
-            Self::Embedded { bytes, .. } => Ok(Cow::Borrowed(&bytes[start as usize..end as usize])),
-            Self::File { path, .. } => {
-                let mut buffer = vec![0; (end - start) as usize];
-                let mut read = || -> std::io::Result<()> {
-                    let mut file = File::open(path)?;
-                    file.seek(SeekFrom::Start(start))?;
-                    file.read_exact(&mut buffer)
-                };
-                match read() {
-                    Ok(()) => Ok(Cow::Owned(buffer)),
-                    Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-                        Err(EngineError::Changed { file: self.name() })
-                    }
-                    Err(error) => Err(refused(&self.name(), &error)),
-                }
+        let read = match self {
+            Self::Embedded { bytes, .. } => {
+                return Ok(Cow::Borrowed(&bytes[start as usize..end as usize]));
             }
+            Self::File { path, .. } => spool::range_of(path, start, end),
+            Self::Spooled { spool, .. } => spool.range(start, end),
+        };
+        match read {
+            Ok(bytes) => Ok(Cow::Owned(bytes)),
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+                Err(EngineError::Changed { file: self.name() })
+            }
+            Err(error) => Err(refused(&self.name(), &error)),
         }
     }
 
@@ -95,6 +185,9 @@ impl Bytes {
     pub fn reader(&self) -> Result<Box<dyn MmapBytesReader>, EngineError> {
         match self {
             Self::Embedded { bytes, .. } => Ok(Box::new(Cursor::new(*bytes))),
+            Self::Spooled { spool, .. } => spool
+                .reader()
+                .map_err(|error| refused(&self.name(), &error)),
             Self::File { path, length } => {
                 let file = File::open(path).map_err(|error| refused(&self.name(), &error))?;
                 // A file that shrank would be mapped beyond its end.
@@ -124,11 +217,17 @@ impl Bytes {
     }
 }
 
+/// How much is looked at to know what it is.
+const HEAD: u64 = 1 << 16;
+
+/// Endings that say how a file is compressed, not what is in it.
+const COMPRESSED_ENDINGS: [&str; 4] = [".gz", ".gzip", ".zst", ".zstd"];
+
 fn unreadable_kind(metadata: &Metadata) -> Option<&'static str> {
     if metadata.is_dir() {
         Some("a folder")
     } else if !metadata.is_file() {
-        Some("a pipe or a device")
+        Some("a device or a socket")
     } else {
         None
     }
@@ -168,6 +267,7 @@ pub(super) enum Content {
 
 const DECOMPRESS: &str = "decompress it first";
 const CONVERT: &str = "write it as Parquet or CSV";
+const UTF_8: &str = "save it as UTF-8, for example with: iconv -f UTF-32 -t UTF-8";
 
 /// Magic numbers of what people confuse with a predictions file.
 const MAGIC: [(&[u8], &str, &str); 9] = [
@@ -186,34 +286,33 @@ const MAGIC: [(&[u8], &str, &str); 9] = [
         "a NumPy array",
         "write it as CSV with a header line",
     ),
-    (
-        b"\xff\xfe",
-        "text in UTF-16",
-        "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8",
-    ),
-    (
-        b"\xfe\xff",
-        "text in UTF-16",
-        "save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8",
-    ),
+    (b"\xff\xfe\0\0", "text in UTF-32", UTF_8),
+    (b"\0\0\xfe\xff", "text in UTF-32", UTF_8),
 ];
+
+/// Judges the first bytes of a file that begins with a magic number.
+fn magic(head: &[u8]) -> Option<Content> {
+    if head.starts_with(b"PAR1") {
+        return Some(Content::Parquet);
+    }
+    if head.starts_with(b"ARROW1") || head.starts_with(b"\xff\xff\xff\xff") {
+        return Some(Content::Arrow);
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return Some(Content::Zip);
+    }
+    if head.starts_with(b"PARE") {
+        let what = "an encrypted Parquet file";
+        return Some(Content::Other(what, "write it without encryption"));
+    }
+    let (_, what, hint) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic))?;
+    Some(Content::Other(what, hint))
+}
 
 /// Judges the first bytes of a file.
 pub(super) fn content(head: &[u8]) -> Content {
-    if head.starts_with(b"PAR1") {
-        return Content::Parquet;
-    }
-    if head.starts_with(b"ARROW1") || head.starts_with(b"\xff\xff\xff\xff") {
-        return Content::Arrow;
-    }
-    if head.starts_with(b"PK\x03\x04") {
-        return Content::Zip;
-    }
-    if head.starts_with(b"PARE") {
-        return Content::Other("an encrypted Parquet file", "write it without encryption");
-    }
-    if let Some((_, what, hint)) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic)) {
-        return Content::Other(what, hint);
+    if let Some(content) = magic(head) {
+        return content;
     }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     if is_binary(text) {

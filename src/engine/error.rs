@@ -15,7 +15,7 @@ pub enum EngineError {
         /// The path as it was given.
         file: String,
     },
-    /// A folder, a pipe or a device.
+    /// A folder, a device or a terminal.
     #[error("{file} is {what}, not a file")]
     NotAFile {
         /// The path as it was given.
@@ -60,6 +60,14 @@ pub enum EngineError {
         file: String,
         /// The line, from 1.
         line: u64,
+    },
+    /// Somebody named an encoding that there is not.
+    #[error("{file} can't be read in the text encoding `{label}`: there is none of this name")]
+    NoSuchEncoding {
+        /// The path as it was given.
+        file: String,
+        /// The name.
+        label: String,
     },
     /// A line of a JSON Lines file that is not a JSON object.
     #[error("{file}: line {line} is not a JSON object: {reason}")]
@@ -178,6 +186,9 @@ impl EngineError {
             Self::Missing { .. } => {
                 "check the path; relative paths start at the current directory".to_owned()
             }
+            Self::NotAFile { what: "a terminal", .. } => {
+                "pipe a file into it, or name one instead of `-`".to_owned()
+            }
             Self::NotAFile { .. } => "name one CSV, TSV, Parquet, Arrow or JSON file".to_owned(),
             Self::Unreadable { .. } => "check that you may read the file".to_owned(),
             Self::Empty { .. } | Self::NoRows { .. } => {
@@ -185,7 +196,11 @@ impl EngineError {
             }
             Self::Format { hint, .. } => hint.clone(),
             Self::Encoding { .. } => {
-                "convert it, for example with: iconv -f WINDOWS-1252 -t UTF-8".to_owned()
+                "say what it is, such as --encoding windows-1252, or --encoding utf-8 to read it with U+FFFD for such bytes"
+                    .to_owned()
+            }
+            Self::NoSuchEncoding { .. } => {
+                "name one such as utf-8, windows-1252, utf-16le or shift_jis".to_owned()
             }
             Self::Json { .. } => {
                 "JSON Lines holds one object per line, such as: {\"id\": 1, \"label\": \"a\"}"

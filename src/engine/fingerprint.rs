@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::bytes::{Bytes, refused};
+use super::bytes::{Bytes, Origin, refused};
 use super::error::EngineError;
 use super::source::Source;
 use crate::domain::sample::Fingerprint;
@@ -29,32 +29,31 @@ impl Source {
     /// Whether the file is still the one of the fingerprint. Equal size and time are taken at their word; a different
     /// time alone is not, and costs reading the file. The path does not matter: a moved file is the same file.
     pub fn is_unchanged(&self, fingerprint: &Fingerprint) -> bool {
-        match self.files() {
-            [Bytes::Embedded { bytes, .. }] => {
-                bytes.len() as u64 == fingerprint.bytes
-                    && hex(&Sha256::digest(bytes)) == fingerprint.sha256
-            }
-            [Bytes::File { path, .. }] => {
-                let Ok(metadata) = std::fs::metadata(path) else {
-                    return false;
-                };
-                if metadata.len() != fingerprint.bytes {
-                    return false;
-                }
-                let time = modified(&metadata);
-                (time.is_some() && time == fingerprint.modified)
-                    || digest(path).is_ok_and(|sha256| sha256 == fingerprint.sha256)
-            }
-            _ => self.fingerprint().is_ok_and(|now| {
-                (now.bytes, now.sha256.as_str()) == (fingerprint.bytes, fingerprint.sha256.as_str())
-            }),
+        let is_equal = |now: &Fingerprint| {
+            (now.bytes, now.sha256.as_str()) == (fingerprint.bytes, fingerprint.sha256.as_str())
+        };
+        let path = match self.files() {
+            [only] => only.on_disk(),
+            _ => None,
+        };
+        let Some(path) = path else {
+            return self.fingerprint().is_ok_and(|now| is_equal(&now));
+        };
+        let Ok(metadata) = std::fs::metadata(path) else {
+            return false;
+        };
+        if metadata.len() != fingerprint.bytes {
+            return false;
         }
+        let time = modified(&metadata);
+        (time.is_some() && time == fingerprint.modified)
+            || digest(path).is_ok_and(|sha256| sha256 == fingerprint.sha256)
     }
 }
 
 /// What one file is now.
 fn fingerprint(file: &Bytes) -> Result<Fingerprint, EngineError> {
-    let path = file.name();
+    let path = file.path();
     match file {
         Bytes::Embedded { bytes, .. } => Ok(Fingerprint {
             path,
@@ -62,7 +61,20 @@ fn fingerprint(file: &Bytes) -> Result<Fingerprint, EngineError> {
             modified: None,
             sha256: hex(&Sha256::digest(bytes)),
         }),
-        Bytes::File { path: file, .. } => {
+        Bytes::Spooled {
+            origin: Origin::Stream(stream),
+            ..
+        } => Ok(Fingerprint {
+            path,
+            bytes: stream.length,
+            modified: None,
+            sha256: hex(&stream.sha256),
+        }),
+        Bytes::File { path: file, .. }
+        | Bytes::Spooled {
+            origin: Origin::Disk(file),
+            ..
+        } => {
             let metadata = std::fs::metadata(file).map_err(|error| refused(&path, &error))?;
             let sha256 = digest(file).map_err(|error| refused(&path, &error))?;
             Ok(Fingerprint {

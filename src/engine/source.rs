@@ -57,8 +57,10 @@ impl Source {
         progress: &dyn Progress,
     ) -> Result<Self, EngineError> {
         let open = |path: &Path, reading: &Reading| {
-            let bytes = Bytes::open(path)?;
-            let file = formats::open(&bytes, reading, progress)?;
+            let (bytes, mut notes) = Bytes::open(path, reading, progress)?;
+            let mut file = formats::open(&bytes, reading, progress)?;
+            notes.append(&mut file.notes);
+            file.notes = notes;
             Ok((bytes, file))
         };
         let mut files = vec![open(path, reading)?];
@@ -145,7 +147,7 @@ impl Source {
         self.inner
             .files
             .first()
-            .map(Bytes::name)
+            .map(Bytes::path)
             .unwrap_or_default()
     }
 

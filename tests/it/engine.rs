@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a step that fails fails its test")]
 
+mod bytes;
 mod confusion;
 mod damage;
 mod detection;
