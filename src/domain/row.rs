@@ -40,7 +40,7 @@ impl Cell {
         let number = match self {
             Self::Integer(value) => *value as f64,
             Self::Number(value) => *value,
-            Self::Text(text) => text.trim().parse().ok()?,
+            Self::Text(text) => spelled(text)?,
             Self::Missing | Self::Boolean(_) | Self::List(_) => return None,
         };
         number.is_finite().then_some(number)
@@ -54,6 +54,14 @@ impl Cell {
             _ => false,
         }
     }
+}
+
+/// The number that a text spells: spaces around it and a percent sign behind it are no part of it, so that `99.8 %` is
+/// 99.8 as a column of percentages would have it.
+pub fn spelled(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let text = text.strip_suffix('%').map_or(text, str::trim_end);
+    text.parse().ok()
 }
 
 /// One row under the key of its example.

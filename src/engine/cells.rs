@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use polars::prelude::*;
 
 use crate::domain::label::{canonical, canonical_f64};
-use crate::domain::row::Cell;
+use crate::domain::row::{Cell, spelled};
 
 /// One column of some rows, reduced to the four types whose text is known. Always in one piece, so that a cell is
 /// found without a search.
@@ -93,7 +93,7 @@ impl Texts {
     /// A cell as a finite number.
     pub fn number(&self, row: usize) -> Option<f64> {
         let number = match self {
-            Self::Strings(column) => column.get(row)?.trim().parse().ok()?,
+            Self::Strings(column) => spelled(column.get(row)?)?,
             Self::Integers(column) => column.get(row)? as f64,
             Self::Numbers(column) => column.get(row)?,
             Self::Booleans(_) => return None,

@@ -1,26 +1,31 @@
-//! CSV and TSV files: every cell is text as it is written, an empty cell is missing.
+//! Delimited text: every cell is text as it is written, an empty cell is missing.
 //!
 //! The file is cut into parts that are read apart, so that neither time nor memory grows with its size. A cut is only
-//! trusted when the reader itself shows that it does not lie within a quoted cell; otherwise the file is read in one
-//! piece. Nothing here guesses types.
+//! trusted when the reader itself shows that it does not lie within a quoted cell. Where a row does not fit, the file
+//! is read once from its beginning to find where rows truly lie, and no row is lost. Nothing here guesses types.
 
 mod cuts;
+mod exact;
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::ops::Range;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use csv::{ByteRecord, Position, ReaderBuilder};
+use csv::{ByteRecord, Position};
 use polars::prelude::{PlSmallStr, StringChunkedBuilder};
 
 use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
-use super::header::Header;
+use super::header::{Dialect, Header, with_point};
 use super::table::{Batch, Table, all_found, head_of_parts};
+use crate::domain::finding::Finding;
+use crate::domain::reading::Reading;
 use crate::domain::row::Cell;
+use crate::domain::words::counted;
 use cuts::cut_outside_quotes;
+use exact::{Exact, exact};
 
 /// Bytes of a part, before its end is moved to the end of a row.
 const PART_BYTES: u64 = 1 << 19;
@@ -31,90 +36,129 @@ const FIRST_HEAD_BYTES: u64 = 1 << 21;
 /// A line put behind each part: read back as a row of its own, it proves that the part ends outside quotes.
 const SENTINEL: &[u8] = b"\x01end of part\x01";
 
-/// An open CSV or TSV file: its header, and where its parts begin.
+/// A range of bytes that begins and ends with a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    range: Range<u64>,
+    /// Whether a double quote quotes in it.
+    quotes: bool,
+}
+
+/// An open delimited file: its header, and where its parts begin.
 #[derive(Debug)]
 pub(super) struct Delimited {
     bytes: Bytes,
     header: Header,
     part_bytes: u64,
-    cuts: OnceLock<Vec<Range<u64>>>,
-    is_in_one_piece: AtomicBool,
+    cuts: OnceLock<Vec<Part>>,
+    /// Where rows truly lie, once one did not fit.
+    exact: OnceLock<Result<Exact, EngineError>>,
 }
 
 impl Delimited {
     /// Reads the header.
-    pub fn open(bytes: Bytes) -> Result<Self, EngineError> {
-        Self::in_parts(bytes, PART_BYTES)
+    pub fn open(bytes: Bytes, reading: &Reading) -> Result<Self, EngineError> {
+        Self::in_parts(bytes, reading, PART_BYTES)
     }
 
-    fn in_parts(bytes: Bytes, part_bytes: u64) -> Result<Self, EngineError> {
-        let header = Header::read(&bytes)?;
+    fn in_parts(bytes: Bytes, reading: &Reading, part_bytes: u64) -> Result<Self, EngineError> {
+        let header = Header::read(&bytes, reading)?;
         Ok(Self {
             bytes,
             header,
             part_bytes,
             cuts: OnceLock::new(),
-            is_in_one_piece: AtomicBool::new(false),
+            exact: OnceLock::new(),
         })
     }
 
     /// What separates two cells.
     pub fn separator(&self) -> u8 {
-        self.header.separator
+        self.header.dialect.separator
     }
 
     fn body(&self) -> Range<u64> {
         self.header.end..self.bytes.length()
     }
 
-    fn cuts(&self) -> Result<&[Range<u64>], EngineError> {
+    /// Where rows truly lie, when that is known.
+    fn known(&self) -> Option<Result<&Exact, EngineError>> {
+        let known = self.exact.get()?;
+        Some(known.as_ref().map_err(Clone::clone))
+    }
+
+    /// Finds out where rows truly lie.
+    fn find_out(&self) -> Result<&Exact, EngineError> {
+        let find = || exact(&self.bytes, &self.header, self.part_bytes);
+        self.exact.get_or_init(find).as_ref().map_err(Clone::clone)
+    }
+
+    fn cuts(&self) -> Result<&[Part], EngineError> {
+        if let Some(known) = self.known() {
+            return Ok(&known?.parts);
+        }
         if let Some(cuts) = self.cuts.get() {
             return Ok(cuts);
         }
-        let cuts = cut_outside_quotes(&self.bytes, &self.body(), self.part_bytes)?;
+        let body = self.body();
+        if !self.header.dialect.quotes {
+            return Ok(&self.find_out()?.parts);
+        }
+        let cuts = cut_outside_quotes(&self.bytes, &body, self.part_bytes)?;
+        let part = |range| Part {
+            range,
+            quotes: true,
+        };
+        let cuts = cuts.into_iter().map(part).collect();
         Ok(self.cuts.get_or_init(|| cuts))
     }
 
-    fn range(&self, part: usize) -> Result<Range<u64>, EngineError> {
-        if self.is_in_one_piece.load(Ordering::Acquire) {
-            return Ok(self.body());
-        }
-        Ok(self.cuts()?[part].clone())
-    }
-
-    /// Rows of a part one after another, each checked, until `each` says that it has seen enough.
+    /// Rows of a part one after another, until `each` says that it has seen enough. As long as parts are only guessed,
+    /// each row is checked; a row that does not fit makes the file be read from its beginning to know them.
     fn read_rows(
         &self,
         part: usize,
-        each: impl FnMut(&ByteRecord) -> Result<bool, EngineError>,
+        mut each: impl FnMut(&ByteRecord) -> Result<bool, EngineError>,
     ) -> Result<(), EngineError> {
-        let range = self.range(part)?;
-        let mut bytes = self.text(&range)?;
+        let is_known = self.known().is_some();
+        let changed = || EngineError::Changed {
+            file: self.bytes.name(),
+        };
+        let cut = self.cuts()?.get(part).cloned().ok_or_else(changed)?;
+        let mut bytes = self.text(&cut.range)?;
+        if self.known().is_some() {
+            let dialect = Dialect {
+                quotes: cut.quotes,
+                ..self.header.dialect
+            };
+            let mut reader = dialect.builder().from_reader(Cursor::new(bytes));
+            let mut row = ByteRecord::new();
+            while reader
+                .read_byte_record(&mut row)
+                .map_err(|error| self.faulty(&error))?
+            {
+                if !each(&row)? {
+                    break;
+                }
+            }
+            return Ok(());
+        }
         if bytes.last() != Some(&b'\n') {
             bytes.push(b'\n');
         }
         bytes.extend_from_slice(SENTINEL);
         bytes.push(b'\n');
-        let end = self.checked_rows(bytes, each)?;
         let is_sentinel = |row: &ByteRecord| row.len() == 1 && row.get(0) == Some(SENTINEL);
-        let fault = match end {
-            End::Stopped => return Ok(()),
-            End::Misfit { row, .. } if is_sentinel(&row) => return Ok(()),
-            End::Misfit { row, line } if !holds_sentinel(&row) => {
-                self.ragged(&row, range.start, line)?
+        match self.checked_rows(bytes, each)? {
+            End::Stopped => Ok(()),
+            End::Misfit { row } if is_sentinel(&row) => Ok(()),
+            // A faulty row, or a wrong cut: the caller reads again once it is known which.
+            End::Misfit { .. } | End::Complete if !is_known => {
+                self.find_out()?;
+                Err(changed())
             }
-            // The last row took in the sentinel, with a quote that it never closes.
-            End::Misfit { line, .. } | End::Complete { line } => {
-                let line = self.bytes.lines_before(range.start)? + line;
-                EngineError::UnclosedQuote {
-                    file: self.bytes.name(),
-                    line,
-                }
-            }
-        };
-        // A wrong cut looks like a faulty file: the caller reads again, in one piece, to know.
-        self.is_in_one_piece.store(true, Ordering::Release);
-        Err(fault)
+            End::Misfit { .. } | End::Complete => Err(changed()),
+        }
     }
 
     /// Reads rows until `each` has seen enough or a row does not fit the header.
@@ -123,37 +167,30 @@ impl Delimited {
         bytes: Vec<u8>,
         mut each: impl FnMut(&ByteRecord) -> Result<bool, EngineError>,
     ) -> Result<End, EngineError> {
-        let mut builder = ReaderBuilder::new();
-        builder
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.header.separator)
-            .buffer_capacity(1 << 16);
+        let mut builder = self.header.dialect.builder();
+        builder.buffer_capacity(1 << 16);
         let mut reader = builder.from_reader(Cursor::new(bytes));
         let mut row = ByteRecord::new();
-        let mut line = 1;
         while reader
             .read_byte_record(&mut row)
             .map_err(|error| self.faulty(&error))?
         {
-            line = row.position().map_or(line, Position::line);
             if row.len() != self.header.names.len() {
-                return Ok(End::Misfit { row, line });
+                return Ok(End::Misfit { row });
             }
             if !each(&row)? {
                 return Ok(End::Stopped);
             }
         }
-        Ok(End::Complete { line })
+        Ok(End::Complete)
     }
 
-    /// A row with too many or too few cells. Only now does its line cost a look at what precedes it.
-    fn ragged(&self, row: &ByteRecord, start: u64, line: u64) -> Result<EngineError, EngineError> {
-        Ok(EngineError::Ragged {
-            file: self.bytes.name(),
-            line: self.bytes.lines_before(start)? + line,
-            found: row.len() as u64,
-            expected: self.header.names.len() as u64,
+    /// Does something with a part, and once more where the first try showed that parts lie elsewhere.
+    fn again<T>(&self, work: impl Fn() -> Result<T, EngineError>) -> Result<T, EngineError> {
+        let layout = self.layout();
+        work().or_else(|error| match self.layout() == layout {
+            true => Err(error),
+            false => work(),
         })
     }
 
@@ -193,16 +230,46 @@ impl Table for Delimited {
         None
     }
 
-    fn parts(&self) -> Result<usize, EngineError> {
-        if self.is_in_one_piece.load(Ordering::Acquire) {
-            Ok(1)
-        } else {
-            Ok(self.cuts()?.len())
+    fn notes(&self) -> Vec<Finding> {
+        let mut notes = self.header.notes.clone();
+        let Some(Ok(exact)) = self.known() else {
+            return notes;
+        };
+        if exact.ragged > 0 {
+            let rows = counted(exact.ragged, "row has", "rows have");
+            let sentence = format!(
+                "{rows} more or fewer cells than the header: missing cells are empty, further ones are shown as `extra 1` and so on."
+            );
+            notes.push(
+                Finding::warning("ragged-rows", sentence)
+                    .counting(exact.ragged)
+                    .on_lines(exact.ragged_lines.clone())
+                    .advising("Look at the lines named; a stray quote or separator does that."),
+            );
         }
+        for line in &exact.unclosed {
+            let sentence = format!(
+                "A quote opens on line {line} and never closes: from there on quotes are characters like others."
+            );
+            notes.push(
+                Finding::warning("unclosed-quote", sentence)
+                    .on_lines(vec![*line])
+                    .advising("Close it, or double it if it belongs to the text."),
+            );
+        }
+        notes
+    }
+
+    fn layout(&self) -> usize {
+        usize::from(self.exact.get().is_some())
+    }
+
+    fn parts(&self) -> Result<usize, EngineError> {
+        Ok(self.cuts()?.len())
     }
 
     fn read(&self, part: usize, columns: &[usize], limit: usize) -> Result<Batch, EngineError> {
-        let mut batch = Building::of(&self.header.names, columns);
+        let mut batch = Building::of(&self.header, columns);
         self.read_rows(part, |row| {
             batch.add(row);
             Ok(batch.rows < limit)
@@ -221,7 +288,7 @@ impl Table for Delimited {
                     .into_owned(),
             );
             let is_text = std::str::from_utf8(&bytes).is_ok();
-            let mut batch = Building::of(&self.header.names, columns);
+            let mut batch = Building::of(&self.header, columns);
             let end = self.checked_rows(bytes, |row| {
                 batch.add(row);
                 Ok(batch.rows < limit)
@@ -232,7 +299,7 @@ impl Table for Delimited {
             }
             size *= 16;
         }
-        head_of_parts(self, columns, limit)
+        self.again(|| head_of_parts(self, columns, limit))
     }
 
     fn rows(&self, part: usize, wanted: &[usize]) -> Result<Vec<Vec<Cell>>, EngineError> {
@@ -246,9 +313,11 @@ impl Table for Delimited {
                 .filter(|(_, wanted)| **wanted == number)
             {
                 let cell = |column| {
-                    text(row, column).map_or(Cell::Missing, |text| Cell::Text(text.to_owned()))
+                    let text = self.header.text(row, column);
+                    text.map_or(Cell::Missing, |text| Cell::Text(text.into_owned()))
                 };
-                found[place] = Some((0..row.len()).map(cell).collect());
+                let cells = row.len().max(self.header.names.len());
+                found[place] = Some((0..cells).map(cell).collect());
             }
             number += 1;
             Ok(number <= last)
@@ -257,36 +326,30 @@ impl Table for Delimited {
     }
 }
 
-/// Why the reading of rows came to its end. Lines count from 1 among the bytes read.
+/// Why the reading of rows came to its end.
 enum End {
     /// The caller had seen enough.
     Stopped,
-    /// No byte is left; the last row begins on this line.
-    Complete { line: u64 },
+    /// No byte is left.
+    Complete,
     /// A row has more or fewer cells than the header.
-    Misfit { row: ByteRecord, line: u64 },
-}
-
-fn holds_sentinel(row: &ByteRecord) -> bool {
-    let holds = |cell: &[u8]| {
-        cell.windows(SENTINEL.len())
-            .any(|window| window == SENTINEL)
-    };
-    row.iter().any(holds)
+    Misfit { row: ByteRecord },
 }
 
 /// Columns as they grow row by row.
 struct Building<'a> {
+    header: &'a Header,
     columns: &'a [usize],
     builders: Vec<StringChunkedBuilder>,
     rows: usize,
 }
 
 impl<'a> Building<'a> {
-    fn of(names: &[String], columns: &'a [usize]) -> Self {
-        let builder =
-            |column: &usize| StringChunkedBuilder::new(PlSmallStr::from_str(&names[*column]), 1024);
+    fn of(header: &'a Header, columns: &'a [usize]) -> Self {
+        let name = |column: &usize| PlSmallStr::from_str(&header.names[*column]);
+        let builder = |column: &usize| StringChunkedBuilder::new(name(column), 1024);
         Self {
+            header,
             columns,
             builders: columns.iter().map(builder).collect(),
             rows: 0,
@@ -295,7 +358,7 @@ impl<'a> Building<'a> {
 
     fn add(&mut self, row: &ByteRecord) {
         for (builder, column) in self.builders.iter_mut().zip(self.columns) {
-            builder.append_option(text(row, *column));
+            builder.append_option(self.header.text(row, *column));
         }
         self.rows += 1;
     }
@@ -322,37 +385,53 @@ fn whole_lines(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// A cell's text; none when it is empty. The part was checked to be UTF-8, and cells end at ASCII characters.
-fn text(row: &ByteRecord, column: usize) -> Option<&str> {
-    row.get(column)
-        .filter(|cell| !cell.is_empty())
-        .and_then(|cell| std::str::from_utf8(cell).ok())
+impl Header {
+    /// A cell's text; none when it is empty. The part was checked to be UTF-8, and cells end at ASCII characters.
+    fn text<'r>(&self, row: &'r ByteRecord, column: usize) -> Option<Cow<'r, str>> {
+        let cell = row.get(column).filter(|cell| !cell.is_empty())?;
+        if !self.decimal_commas.is_empty()
+            && self.decimal_commas.contains(&column)
+            && let Some(number) = with_point(cell)
+        {
+            return Some(Cow::Owned(number));
+        }
+        std::str::from_utf8(cell).ok().map(Cow::Borrowed)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use proptest::prelude::*;
 
     use super::*;
 
     fn cells(text: &'static str) -> Result<Vec<String>, EngineError> {
-        let table = Delimited::open(Bytes::Embedded {
+        let cells = read_all(&open(text)?)?;
+        Ok(cells
+            .into_iter()
+            .map(|cell| cell.unwrap_or("-".to_owned()))
+            .collect())
+    }
+
+    fn open(text: &'static str) -> Result<Delimited, EngineError> {
+        let bytes = Bytes::Embedded {
             name: "x.csv",
             bytes: text.as_bytes(),
-        })?;
-        let mut cells = Vec::new();
-        for part in 0..table.parts()? {
-            let batch = table.read(part, &[1], usize::MAX)?;
-            cells.extend((0..batch.rows).map(|row| {
-                batch.columns[0]
-                    .text(row)
-                    .unwrap_or("-".into())
-                    .into_owned()
-            }));
-        }
-        Ok(cells)
+        };
+        Delimited::open(bytes, &Reading::default())
+    }
+
+    /// The second column, read as a source reads.
+    fn read_all(table: &Delimited) -> Result<Vec<Option<String>>, EngineError> {
+        table.again(|| {
+            let mut cells = Vec::new();
+            for part in 0..table.parts()? {
+                let batch = table.read(part, &[1], usize::MAX)?;
+                let text = |row| batch.columns[0].text(row).map(Cow::into_owned);
+                cells.extend((0..batch.rows).map(text));
+            }
+            Ok(cells)
+        })
     }
 
     #[test]
@@ -369,20 +448,9 @@ mod tests {
             name: "x.csv",
             bytes: text.to_owned().leak().as_bytes(),
         };
-        let table = Delimited::in_parts(bytes, part_bytes).map_err(|error| error.to_string())?;
-        let read = || {
-            let mut cells = Vec::new();
-            for part in 0..table.parts()? {
-                let batch = table.read(part, &[1], usize::MAX)?;
-                let text = |row| batch.columns[0].text(row).map(Cow::into_owned);
-                cells.extend((0..batch.rows).map(text));
-            }
-            Ok(cells)
-        };
-        let is_cut = table.parts().unwrap() > 1;
-        read()
-            .or_else(|error| if is_cut { read() } else { Err(error) })
-            .map_err(|error: EngineError| error.to_string())
+        let table = Delimited::in_parts(bytes, &Reading::default(), part_bytes)
+            .map_err(|error| error.to_string())?;
+        read_all(&table).map_err(|error| error.to_string())
     }
 
     proptest! {
@@ -401,19 +469,45 @@ mod tests {
     }
 
     #[test]
-    fn faults_name_their_line() {
-        let sentence = |text| cells(text).unwrap_err().to_string();
+    fn rows_that_do_not_fit_are_kept_and_told() {
+        let table = open("id,x\n1,a\n2\n3,\"b\n\"\n4,c,d\n5,e\n").unwrap();
+        let cells = read_all(&table).unwrap();
+        let cells: Vec<_> = cells.iter().map(|cell| cell.as_deref()).collect();
+        assert_eq!(cells, [Some("a"), None, Some("b\n"), Some("c"), Some("e")]);
+        let notes = table.notes();
+        assert_eq!((notes[0].code, notes[0].count), ("ragged-rows", Some(2)));
+        assert_eq!(notes[0].lines, [3, 6]);
+        let rows = table.rows(0, &[1, 3]).unwrap();
+        assert_eq!(rows[0].len(), 2);
+        assert_eq!(rows[1][2], Cell::Text("d".to_owned()));
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_swallows_nothing() {
+        let quoting = Reading {
+            quotes: Some(true),
+            ..Reading::default()
+        };
+        let bytes = Bytes::Embedded {
+            name: "x.csv",
+            bytes: b"id,x\n1,a\n2,\"b\n3,c\n",
+        };
+        let table = Delimited::open(bytes, &quoting).unwrap();
+        let cells = read_all(&table).unwrap();
+        let cells: Vec<_> = cells.iter().map(|cell| cell.as_deref()).collect();
+        assert_eq!(cells, [Some("a"), Some("\"b"), Some("c")]);
+        let notes = table.notes();
         assert_eq!(
-            sentence("id,x\n1,a\n2\n"),
-            "x.csv: line 3 has 1 value where the header has 2 columns"
+            (notes[0].code, &notes[0].lines[..]),
+            ("unclosed-quote", &[3][..])
         );
+    }
+
+    #[test]
+    fn a_decimal_comma_is_read_as_a_point() {
         assert_eq!(
-            sentence("id,x\n1,\"a\n\"\n2,b,c\n"),
-            "x.csv: line 4 has 3 values where the header has 2 columns"
-        );
-        assert_eq!(
-            sentence("id,x\n1,a\n2,\"b\n3,c\n"),
-            "x.csv: a quote opens on line 3 and never closes"
+            cells("id;p\n1;0,5\n2;1\n3;0,25\n").unwrap(),
+            ["0.5", "1", "0.25"]
         );
     }
 }

@@ -43,14 +43,6 @@ pub enum EngineError {
         /// The path as it was given.
         file: String,
     },
-    /// The first row looks like data.
-    #[error("{file} has no header: {sign}")]
-    NoHeader {
-        /// The path as it was given.
-        file: String,
-        /// Why it does not look like names.
-        sign: String,
-    },
     /// Another format, or one that the name contradicts.
     #[error("{file} is {what}")]
     Format {
@@ -60,18 +52,6 @@ pub enum EngineError {
         what: String,
         /// What to do.
         hint: String,
-    },
-    /// A row that does not fit the header.
-    #[error("{file}: line {line} has {} where the header has {expected} columns", values(*found))]
-    Ragged {
-        /// The path as it was given.
-        file: String,
-        /// The line on which the row begins, from 1.
-        line: u64,
-        /// Its values.
-        found: u64,
-        /// The header's columns.
-        expected: u64,
     },
     /// Bytes that are not UTF-8.
     #[error("{file}: line {line} is not UTF-8 text")]
@@ -183,14 +163,6 @@ pub enum EngineError {
         /// The path as it was given.
         file: String,
     },
-    /// A quote that opens and never closes.
-    #[error("{file}: a quote opens on line {line} and never closes")]
-    UnclosedQuote {
-        /// The path as it was given.
-        file: String,
-        /// The line on which the row with the quote begins, from 1.
-        line: u64,
-    },
     /// A row number beyond the end.
     #[error("{file} has no row {row}")]
     NoSuchRow {
@@ -205,14 +177,6 @@ pub enum EngineError {
         /// The path as it was given.
         file: String,
     },
-}
-
-fn values(count: u64) -> String {
-    if count == 1 {
-        "1 value".to_owned()
-    } else {
-        format!("{count} values")
-    }
 }
 
 impl EngineError {
@@ -230,13 +194,7 @@ impl EngineError {
             Self::Empty { .. } | Self::NoRows { .. } => {
                 "check whether the job that writes it has finished".to_owned()
             }
-            Self::NoHeader { .. } => {
-                "the first line must name each column once, such as: id,text,label,pred".to_owned()
-            }
             Self::Format { hint, .. } => hint.clone(),
-            Self::Ragged { .. } => {
-                "look for an unquoted separator, a missing quote or a cut line".to_owned()
-            }
             Self::Encoding { .. } => {
                 "say what it is, such as --encoding windows-1252, or --encoding utf-8 to read it with U+FFFD for such bytes"
                     .to_owned()
@@ -269,9 +227,6 @@ impl EngineError {
             }
             Self::Graded { .. } => "say so with --pass-at, such as --pass-at 0.5".to_owned(),
             Self::NoColumn { role, .. } => format!("name it with --{role} COL"),
-            Self::UnclosedQuote { .. } => {
-                "close the quote, or double it if it belongs to the text".to_owned()
-            }
             Self::NoSuchRow { .. } | Self::Changed { .. } => {
                 "read it again once its writer has finished".to_owned()
             }

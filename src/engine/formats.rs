@@ -127,7 +127,7 @@ pub(super) fn open(
             let (table, notes) = tokens::open(bytes, reading.unit, progress)?;
             return Ok(OpenFile::of(Format::Conll, table).with(notes));
         }
-        _ => open_delimited(bytes)?,
+        _ => open_delimited(bytes, reading)?,
     };
     if let Some(unit @ (Unit::Sentence | Unit::Entity)) = reading.unit {
         let (table, notes) = tokens::regrouped(&file, open.table.as_ref(), unit, progress)?;
@@ -217,8 +217,8 @@ fn open_archive(bytes: &Bytes, progress: &dyn Progress) -> Result<OpenFile, Engi
     }
 }
 
-fn open_delimited(bytes: &Bytes) -> Result<OpenFile, EngineError> {
-    let table = Delimited::open(bytes.clone())?;
+fn open_delimited(bytes: &Bytes, reading: &Reading) -> Result<OpenFile, EngineError> {
+    let table = Delimited::open(bytes.clone(), reading)?;
     let format = match table.separator() {
         b'\t' => Format::Tsv,
         _ => Format::Csv,

@@ -1,36 +1,47 @@
-//! The first line of a CSV or TSV file: its separator and its column names, or the reason why there are none.
+//! The beginning of a delimited file: what separates its cells, what quotes them, and what its columns are called.
+//!
+//! What somebody said wins; what is not said is found from the first rows and told. Nothing here reads beyond them.
 
-use std::collections::HashMap;
+mod dialect;
+mod names;
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::ByteRecord;
 
 use super::bytes::Bytes;
 use super::error::EngineError;
+use crate::domain::finding::Finding;
+use crate::domain::reading::Reading;
+use names::Names;
 
-/// What may stand between two cells, the likeliest first.
-const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
+pub(super) use dialect::{Dialect, with_point};
 
-const FIRST_LOOK: u64 = 1 << 16;
+const FIRST_LOOK: u64 = 1 << 18;
 const LAST_LOOK: u64 = 1 << 26;
+/// Rows that tell how a file is written.
+const ROWS: usize = 200;
 
-/// The header of a delimited file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The beginning of a delimited file.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Header {
-    pub separator: u8,
+    pub dialect: Dialect,
     /// All different, none empty.
     pub names: Vec<String>,
-    /// The offset of the first byte after it.
+    /// The offset of the first byte of the first row.
     pub end: u64,
+    /// Columns whose numbers have a comma for a point.
+    pub decimal_commas: Vec<usize>,
+    /// How it was read, where it could have been read otherwise.
+    pub notes: Vec<Finding>,
 }
 
 impl Header {
-    /// Reads the header and looks at the first row, to tell names from data.
-    pub fn read(bytes: &Bytes) -> Result<Self, EngineError> {
+    /// Reads the header and looks at the first rows.
+    pub fn read(bytes: &Bytes, reading: &Reading) -> Result<Self, EngineError> {
         let mut look = FIRST_LOOK;
         loop {
             let head = bytes.range(0, look)?;
             let is_all = head.len() as u64 == bytes.length();
-            match Self::within(bytes, &head, is_all)? {
+            match Self::within(bytes, reading, &head, is_all)? {
                 Some(header) => return Ok(header),
                 None if look < LAST_LOOK => look *= 16,
                 None => return Err(single_column(bytes)),
@@ -39,52 +50,70 @@ impl Header {
     }
 
     /// None when the head ends before the first row does.
-    fn within(bytes: &Bytes, head: &[u8], is_all: bool) -> Result<Option<Self>, EngineError> {
-        let file = || bytes.name();
-        let (skipped, hinted) = preamble(head);
-        let text = &head[skipped..];
-        let separator = hinted.unwrap_or_else(|| likely_separator(text, &bytes.extension()));
-        let mut reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator)
-            .from_reader(text);
-        let mut names = ByteRecord::new();
-        let mut first = ByteRecord::new();
-        let found = reader.read_byte_record(&mut names).is_ok_and(|found| found);
-        let end = skipped + reader.position().byte() as usize;
-        // The reader takes a carriage return for the end of a line, and leaves the line feed to the next one.
-        let is_between = head[..end].ends_with(b"\r") && head[end..].starts_with(b"\n");
-        let end = (end + usize::from(is_between)) as u64;
-        let has_row = found && reader.read_byte_record(&mut first).is_ok_and(|found| found);
-        let is_cut = !is_all && reader.position().byte() as usize >= text.len();
+    fn within(
+        bytes: &Bytes,
+        reading: &Reading,
+        head: &[u8],
+        is_all: bool,
+    ) -> Result<Option<Self>, EngineError> {
+        let mut notes = Vec::new();
+        let (start, hinted) = preamble(head);
+        let said = reading
+            .separator
+            .and_then(|separator| u8::try_from(separator).ok());
+        let ending = bytes.extension();
+        let mut dialect = Dialect::of(
+            &head[start..],
+            said.or(hinted),
+            &ending,
+            reading.quotes,
+            &mut notes,
+        );
+        let start = start + comments(&head[start..], dialect, &mut notes);
+        let mut lines = Lines::of(&head[start..], dialect);
+        let Some(first) = lines.next() else {
+            return Err(EngineError::Empty { file: bytes.name() });
+        };
+        let rest: Vec<(ByteRecord, usize)> = lines.by_ref().take(ROWS).collect();
+        let is_cut = !is_all && rest.len() < 2;
         if is_cut {
             return Ok(None);
         }
-        if !found {
-            return Err(EngineError::Empty { file: file() });
-        }
-        let names: Vec<&str> = names
-            .iter()
-            .map(std::str::from_utf8)
-            .collect::<Result<_, _>>()
-            .map_err(|_| EngineError::Encoding {
-                file: file(),
-                line: 1,
-            })?;
-        if names.len() < 2 {
+        let rows: Vec<&ByteRecord> = rest.iter().map(|(row, _)| row).collect();
+        dialect.trims = dialect::is_padded(&first.0, &rows);
+        let found = Names::of(&first.0, &rows, reading.header, dialect.trims)?;
+        if found.names.len() < 2 && reading.header.is_none() && said.is_none() {
             return Err(single_column(bytes));
         }
-        if let Some(sign) = sign_of_data(&names, &first) {
-            return Err(EngineError::NoHeader { file: file(), sign });
+        if rows.len() < found.lines {
+            return Err(EngineError::NoRows { file: bytes.name() });
         }
-        if !has_row {
-            return Err(EngineError::NoRows { file: file() });
+        notes.extend(found.notes);
+        let end = match found.lines {
+            0 => start + blank_lines(&head[start..]),
+            1 => start + first.1,
+            _ => start + rest.first().map_or(first.1, |(_, end)| *end),
+        };
+        let data = &rows[(found.lines.max(1) - 1).min(rows.len())..];
+        let decimal_commas = match dialect.separator {
+            b',' => Vec::new(),
+            _ => dialect::decimal_commas(data, found.names.len()),
+        };
+        if let Some(column) = decimal_commas.first() {
+            let sentence = format!(
+                "Numbers such as those of `{}` have a comma for a point: `0,5` is read as 0.5.",
+                found.names[*column]
+            );
+            notes.push(
+                Finding::note("decimal-comma", sentence).counting(decimal_commas.len() as u64),
+            );
         }
         Ok(Some(Self {
-            separator,
-            names: named(&names),
-            end,
+            dialect,
+            names: found.names,
+            end: end as u64,
+            decimal_commas,
+            notes,
         }))
     }
 }
@@ -93,9 +122,36 @@ fn single_column(bytes: &Bytes) -> EngineError {
     EngineError::Format {
         file: bytes.name(),
         what: "text with a single column".to_owned(),
-        hint:
-            "a predictions file needs a truth and a prediction column, separated by commas or tabs"
-                .to_owned(),
+        hint: "a predictions file needs several columns; name what separates them with --separator"
+            .to_owned(),
+    }
+}
+
+/// Rows of the head with the offset at which each ends.
+struct Lines<'a> {
+    reader: csv::Reader<&'a [u8]>,
+    text: &'a [u8],
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a [u8], dialect: Dialect) -> Self {
+        Self {
+            reader: dialect.builder().from_reader(text),
+            text,
+        }
+    }
+}
+
+impl Iterator for Lines<'_> {
+    type Item = (ByteRecord, usize);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut row = ByteRecord::new();
+        let found = self.reader.read_byte_record(&mut row).unwrap_or(false);
+        let end = self.reader.position().byte() as usize;
+        // The reader takes a carriage return for the end of a line, and leaves the line feed to the next one.
+        let is_between = self.text[..end].ends_with(b"\r") && self.text[end..].starts_with(b"\n");
+        found.then_some((row, end + usize::from(is_between)))
     }
 }
 
@@ -113,82 +169,27 @@ fn preamble(head: &[u8]) -> (usize, Option<u8>) {
     }
 }
 
-/// The separator that the first line has most of, outside quotes.
-fn likely_separator(text: &[u8], extension: &str) -> u8 {
-    let mut counts = [0_usize; SEPARATORS.len()];
-    let mut is_quoted = false;
-    let is_line_end = |byte: &&u8| matches!(**byte, b'\n' | b'\r');
-    for byte in text.iter().skip_while(is_line_end) {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'\n' | b'\r' if !is_quoted => break,
-            byte if !is_quoted => {
-                if let Some(place) = SEPARATORS.iter().position(|separator| separator == byte) {
-                    counts[place] += 1;
-                }
-            }
-            _ => {}
-        }
+/// Bytes of the lines before the header that begin with `#` and are no row like the others.
+fn comments(text: &[u8], dialect: Dialect, notes: &mut Vec<Finding>) -> usize {
+    let skipped = dialect::comment_bytes(text, dialect);
+    let lines = text[..skipped]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count() as u64;
+    if lines > 0 {
+        let sentence = format!(
+            "{} before the header with `#` at the beginning: left out.",
+            crate::domain::words::counted(lines, "line stands", "lines stand")
+        );
+        notes.push(Finding::note("comment-lines", sentence).counting(lines));
     }
-    if matches!(extension, "tsv" | "tab") && counts[1] > 0 {
-        return b'\t';
-    }
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let place = counts.iter().position(|count| *count == most).unwrap_or(0);
-    SEPARATORS[place]
+    skipped
 }
 
-/// Why a first line is no header, in words that quote none of its cells; none when it may be one.
-fn sign_of_data(names: &[&str], first: &ByteRecord) -> Option<String> {
-    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
-    let filled: Vec<&&str> = names
-        .iter()
-        .filter(|name| !name.trim().is_empty())
-        .collect();
-    if filled.is_empty() || filled.iter().all(|name| is_number(name)) {
-        return Some("its first line holds no names but numbers".to_owned());
-    }
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    for (place, name) in names
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| !name.trim().is_empty())
-    {
-        if let Some(earlier) = seen.insert(name, place) {
-            return Some(format!(
-                "columns {} and {} of its first line are the same",
-                earlier + 1,
-                place + 1
-            ));
-        }
-    }
-    let numbers_below = first
-        .iter()
-        .enumerate()
-        .filter(|(_, cell)| std::str::from_utf8(cell).is_ok_and(is_number));
-    let mut numbers_below = numbers_below.peekable();
-    let has_decimal = names
-        .iter()
-        .any(|name| is_number(name) && name.contains('.'));
-    let is_like_data = has_decimal
-        && numbers_below.peek().is_some()
-        && numbers_below.all(|(place, _)| names.get(place).is_some_and(|name| is_number(name)));
-    is_like_data.then(|| "its first line has numbers where the line below it has them".to_owned())
-}
-
-/// Names for the columns without one.
-fn named(names: &[&str]) -> Vec<String> {
-    let name = |(place, name): (usize, &&str)| {
-        let mut name = (*name).to_owned();
-        if name.trim().is_empty() {
-            name = format!("column {}", place + 1);
-            while names.contains(&name.as_str()) {
-                name.push('_');
-            }
-        }
-        name
-    };
-    names.iter().enumerate().map(name).collect()
+fn blank_lines(text: &[u8]) -> usize {
+    text.iter()
+        .take_while(|byte| matches!(byte, b'\n' | b'\r'))
+        .count()
 }
 
 #[cfg(test)]
@@ -196,10 +197,11 @@ mod tests {
     use super::*;
 
     fn read(text: &'static str) -> Result<Header, EngineError> {
-        Header::read(&Bytes::Embedded {
+        let bytes = Bytes::Embedded {
             name: "preds.csv",
             bytes: text.as_bytes(),
-        })
+        };
+        Header::read(&bytes, &Reading::default())
     }
 
     fn names(text: &'static str) -> Vec<String> {
@@ -213,7 +215,7 @@ mod tests {
     #[test]
     fn names_are_found_behind_marks_and_hints() {
         let plain = read("id,label\n1,a\n").unwrap();
-        assert_eq!((plain.end, plain.separator), (9, b','));
+        assert_eq!((plain.end, plain.dialect.separator), (9, b','));
         assert_eq!(names("\u{feff}id,label\r\n1,a\r\n"), ["id", "label"]);
         assert_eq!(read("\u{feff}id,label\r\n1,a\r\n").unwrap().end, 13);
         assert_eq!(names("sep=;\nid;label\n1;a\n"), ["id", "label"]);
@@ -238,13 +240,34 @@ mod tests {
             "7,cat,dog,0.9\n8,cat,dog,0.8\n",
             "1.5,2\n",
         ] {
-            let message = sentence(text);
-            assert!(message.contains("no header"), "{message}");
-            assert!(
-                !message.contains("cat") && !message.contains("0.9"),
-                "{message}"
-            );
+            let header = read(text).unwrap();
+            assert_eq!(header.names[0], "column 1");
+            assert_eq!((header.end, header.notes[0].code), (0, "no-header"));
         }
+        let said = Reading {
+            header: Some(true),
+            ..Reading::default()
+        };
+        let bytes = Bytes::Embedded {
+            name: "x.csv",
+            bytes: b"1,2\n3,4\n",
+        };
+        assert_eq!(Header::read(&bytes, &said).unwrap().names, ["1", "2"]);
+    }
+
+    #[test]
+    fn names_are_made_different_and_told() {
+        let header = read("id,label,label,label_2\n1,a,b,c\n").unwrap();
+        assert_eq!(header.names, ["id", "label", "label_3", "label_2"]);
+        assert_eq!(header.notes[0].code, "duplicate-header");
+        let spaced = read(" ID ,Ground Truth\n1,a\n").unwrap();
+        assert_eq!(spaced.names, ["ID", "Ground Truth"]);
+        assert_eq!(spaced.notes[0].code, "trimmed");
+        let of_r = read("id,label\n\"1\",7,a\n\"2\",8,b\n").unwrap();
+        assert_eq!(of_r.names, ["row", "id", "label"]);
+        let two = read("id,out,out\nkey,truth,pred\n1,a,b\n").unwrap();
+        assert_eq!(two.names, ["id.key", "out.truth", "out.pred"]);
+        assert_eq!(two.end, 26);
     }
 
     #[test]

@@ -1,11 +1,14 @@
-//! Tables made of other tables: several files as one set, truth from another file, the rows of one model.
+//! Tables made of other tables: several files as one set, truth from another file, the rows of one model, columns that
+//! follow from others.
 //!
 //! Each is a [`Table`] over tables, so that nothing behind it knows how many files there are. Nothing here reads bytes.
 
+mod derived;
 mod join;
 mod model;
 mod union;
 
+pub(super) use derived::Derived;
 pub(super) use join::Join;
 pub(super) use model::{ModelIn, OneModel, model_in};
 pub(super) use union::Union;
@@ -31,26 +34,4 @@ fn texts<T: AsRef<str>>(cells: impl ExactSizeIterator<Item = Option<T>>) -> Text
         builder.append_option(cell.as_ref().map(AsRef::as_ref));
     }
     Texts::Strings(builder.finish())
-}
-
-/// A name that none of the columns has: the wanted one, else with a number behind it.
-fn free_name(wanted: &str, taken: &[String]) -> String {
-    let is_free = |name: &String| !taken.contains(name);
-    let numbered = (2..).map(|number| format!("{wanted}_{number}"));
-    std::iter::once(wanted.to_owned())
-        .chain(numbered)
-        .find(is_free)
-        .unwrap_or_else(|| wanted.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_free_name_is_the_wanted_one_or_numbered() {
-        let taken = ["file".to_owned(), "file_2".to_owned()];
-        assert_eq!(free_name("file", &taken), "file_3");
-        assert_eq!(free_name("model", &taken), "model");
-    }
 }

@@ -7,7 +7,7 @@ use super::bytes::Bytes;
 use super::error::EngineError;
 use super::formats::{self, Format, OpenFile};
 use super::scan::{Progress, Silent, guarded, in_parallel};
-use super::shape::{Join, ModelIn, OneModel, Union, model_in};
+use super::shape::{Derived, Join, ModelIn, OneModel, Union, model_in};
 use super::table::{Batch, Table};
 use crate::domain::finding::Finding;
 use crate::domain::key::Key;
@@ -116,11 +116,12 @@ impl Source {
                 ModelIn::Columns(columns) => model_columns = columns,
             }
         }
+        let found = guarded(&name, || Derived::found(table.as_ref()))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 files: all,
                 format,
-                table,
+                table: Derived::over(table, found),
                 notes,
                 model_columns,
                 heights: OnceLock::new(),
@@ -247,7 +248,14 @@ impl Source {
         }
         let rows = wanted.iter().zip(cells).map(|((_, key), cells)| Row {
             key: key.clone(),
-            cells: self.columns().iter().cloned().zip(cells).collect(),
+            // A row that is longer than the header loses nothing.
+            cells: self
+                .columns()
+                .iter()
+                .cloned()
+                .chain((1..).map(|number| format!("extra {number}")))
+                .zip(cells)
+                .collect(),
         });
         Ok(rows.collect())
     }
@@ -275,10 +283,10 @@ impl Source {
                 Ok((batch.rows, reduce(part, &batch)))
             })
         };
-        let parts = table.parts()?;
-        let mut results = read_all(parts);
-        // A cut that turned out to be wrong is no fault of the file: the table has noted it and reads in one piece now.
-        if results.is_err() && table.parts()? != parts {
+        let layout = table.layout();
+        let mut results = read_all(table.parts()?);
+        // A cut that turned out to be wrong is no fault of the file: the table has noted it and knows better now.
+        if results.is_err() && table.layout() != layout {
             results = read_all(table.parts()?);
         }
         let results = results?;

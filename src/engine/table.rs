@@ -35,6 +35,11 @@ pub(super) trait Table: Send + Sync + fmt::Debug {
     /// How many parts there are. May read the file once to find out where rows begin.
     fn parts(&self) -> Result<usize, EngineError>;
 
+    /// A number that changes when the parts turned out to lie elsewhere: then what was read in parts is read again.
+    fn layout(&self) -> usize {
+        0
+    }
+
     /// Columns of a part, its first `limit` rows at most.
     fn read(&self, part: usize, columns: &[usize], limit: usize) -> Result<Batch, EngineError>;
 

@@ -154,10 +154,9 @@ impl Part {
             // How the test part went is not for a first look.
             if let (Some(truth), Some(prediction)) = (truth, prediction)
                 && view.side() != Side::Test
+                && pairs.len() < MOST_PAIRS
             {
-                if pairs.len() < MOST_PAIRS {
-                    *pairs.entry((truth, prediction)).or_default() += 1;
-                }
+                *pairs.entry((truth, prediction)).or_default() += 1;
             }
         }
         part.pairs_are_too_many = pairs.len() >= MOST_PAIRS;

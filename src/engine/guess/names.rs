@@ -183,8 +183,20 @@ fn is_about_probability(seen: &Seen) -> bool {
     seen.has_word(PROBABILITY)
 }
 
+/// Whether a column was made from a column a label: together they say more than each alone.
+fn is_set(seen: &Seen) -> bool {
+    seen.name.starts_with("set(")
+}
+
 /// How far the name speaks for the truth.
 pub fn truth(seen: &Seen) -> u32 {
+    if is_set(seen) {
+        return if has_word(&seen.plain, PREDICTION_WORDS) {
+            0
+        } else {
+            4
+        };
+    }
     nested_rating(seen, true).unwrap_or_else(|| rate_truth(&seen.plain, is_about_probability(seen)))
 }
 
@@ -202,6 +214,17 @@ fn rate_truth(name: &str, is_about_probability: bool) -> u32 {
 
 /// How far the name speaks for the prediction.
 pub fn prediction(seen: &Seen) -> u32 {
+    if is_set(seen) {
+        return if has_word(&seen.plain, PREDICTION_WORDS) {
+            4
+        } else {
+            0
+        };
+    }
+    // Made from probabilities because nothing else says what the model said.
+    if seen.name.starts_with("argmax(") {
+        return 3;
+    }
     nested_rating(seen, false)
         .unwrap_or_else(|| rate_prediction(&seen.plain, is_about_probability(seen)))
 }

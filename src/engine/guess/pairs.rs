@@ -112,7 +112,7 @@ impl Pair {
             Fit::Labels { overlap, loose } => 2.0 * overlap.max(0.8 * loose) + 0.5,
             Fit::Amounts { correlation } => 2.0 * correlation.max(0.0) + 0.5,
             Fit::Texts | Fit::Sets => 2.0 * found.share(),
-            Fit::None => -1.0,
+            Fit::None => -2.0,
         };
         let agree = match (found.is_copy(), found.kappa > 0.1) {
             (true, _) => -1.0,
@@ -146,7 +146,7 @@ impl Pair {
         let (agrees, meets) = match self.fit {
             Fit::Labels { overlap, loose } => (overlap >= 0.9, overlap > 0.0 || loose > 0.0),
             Fit::Amounts { correlation } => (correlation >= 0.7, correlation > -0.5),
-            Fit::Texts | Fit::Sets => (self.same >= 0.2, true),
+            Fit::Texts | Fit::Sets => (self.same >= 0.2, self.same > 0.0),
             Fit::None => (false, false),
         };
         // A column that fits one which is surely its partner is hardly anything else.
@@ -164,7 +164,7 @@ impl Pair {
         // Labels that never meet are a matter of their own where the names leave no doubt.
         let is_named = own >= 2 && other >= 2;
         let most = match (is_tied, self.is_copy, meets) {
-            (false, false, false) if is_named => 0.75,
+            (false, false, false) if is_named && self.fit != Fit::None => 0.75,
             (_, _, false) => 0.45,
             (true, ..) | (_, true, _) => 0.5,
             // Nothing of its name speaks for it: somebody should look.
@@ -186,6 +186,9 @@ fn fit_of(expected: &Seen, said: &Seen) -> Fit {
     let holds_several =
         |seen: &Seen| seen.lists * 2 > seen.filled || seen.separated * 10 > seen.filled;
     if said.objects * 2 > said.filled || expected.objects * 2 > expected.filled {
+        Fit::None
+    } else if expected.is_like_labels() && said.lists * 2 > said.filled {
+        // One label against a list: the list holds votes or probabilities, not the answer.
         Fit::None
     } else if holds_several(expected) || (holds_several(said) && !expected.is_like_labels()) {
         Fit::Sets

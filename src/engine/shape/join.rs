@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::{free_name, missing, texts};
+use super::{missing, texts};
 use crate::domain::finding::Finding;
 use crate::domain::label::canonical;
 use crate::domain::reading::Match;
@@ -15,7 +15,7 @@ use crate::domain::words::counted;
 use crate::engine::cells::Texts;
 use crate::engine::error::EngineError;
 use crate::engine::scan::{Progress, in_parallel};
-use crate::engine::table::{Batch, Table};
+use crate::engine::table::{Batch, Table, free_name};
 
 /// By which word rows are matched by their number, where no column has that name.
 const BY_POSITION: &str = "row";
@@ -68,7 +68,10 @@ impl Join {
                 continue;
             }
             let name = match columns.contains(name) {
-                true => free_name(&format!("truth_file.{name}"), &columns),
+                true => {
+                    let taken = columns.iter().cloned().collect();
+                    free_name(&format!("truth_file.{name}"), &taken)
+                }
                 false => name.clone(),
             };
             columns.push(name);
@@ -417,6 +420,10 @@ impl Table for Join {
         }));
         notes.extend(self.notes.iter().cloned());
         notes
+    }
+
+    fn layout(&self) -> usize {
+        self.here.layout()
     }
 
     fn parts(&self) -> Result<usize, EngineError> {

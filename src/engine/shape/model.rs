@@ -147,6 +147,10 @@ impl Table for OneModel {
         notes
     }
 
+    fn layout(&self) -> usize {
+        self.table.layout()
+    }
+
     fn parts(&self) -> Result<usize, EngineError> {
         self.table.parts()
     }

@@ -2,12 +2,12 @@
 //!
 //! A column that a file lacks is missing in its rows. Files may differ in format and in the order of their columns.
 
-use super::{constant, free_name, missing};
+use super::{constant, missing};
 use crate::domain::finding::Finding;
 use crate::domain::row::Cell;
 use crate::domain::words::counted;
 use crate::engine::error::EngineError;
-use crate::engine::table::{Batch, Table};
+use crate::engine::table::{Batch, Table, free_name};
 
 /// One file of a set.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Union {
             }
         });
         let members = members.collect();
-        let file = free_name("file", &columns);
+        let file = free_name("file", &columns.iter().cloned().collect());
         columns.push(file);
         Box::new(Self { members, columns })
     }
@@ -129,6 +129,13 @@ impl Table for Union {
             }));
         }
         notes
+    }
+
+    fn layout(&self) -> usize {
+        self.members
+            .iter()
+            .map(|member| member.table.layout())
+            .sum()
     }
 
     fn parts(&self) -> Result<usize, EngineError> {

@@ -325,8 +325,8 @@ fn a_sample_is_drawn_from_standard_input() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{said}");
     let weeks = fs::read_dir(folder.path().join("reviews/predictions")).unwrap();
-    let weeks: Vec<PathBuf> = weeks.map(|week| week.unwrap().path()).collect();
-    let sample = weeks[0].join("sample.json");
+    let mut files = weeks.map(|week| week.unwrap().path().join("sample.json"));
+    let sample = files.find(|file| file.is_file()).unwrap();
     let sample: serde_json::Value = serde_json::from_slice(&fs::read(sample).unwrap()).unwrap();
     assert_eq!(sample["source"]["path"], "-");
     assert_eq!(sample["source"]["bytes"], text.len() as u64);

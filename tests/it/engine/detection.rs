@@ -361,6 +361,15 @@ fn outcomes_numbers_and_several_models_are_recognised() {
     });
     assert!(codes(&propose(&long).unwrap().findings).contains(&"several-models"));
 
+    let votes = file(&folder, "id,doc.Label,preds,majority,borda", 90, |row| {
+        let label = ["Yes", "No"][row % 2];
+        let said = if row % 7 == 0 { "No" } else { label };
+        format!("{row},{label},\"['{said}', 'No', {row}]\",{said},{label}")
+    });
+    let proposal = propose(&votes).unwrap();
+    let said = proposal.choice(Role::Prediction).unwrap();
+    assert!(said.unsure && said.columns == ["majority"], "{said:?}");
+
     let sets = file(&folder, "id,labels,predictions", 90, |row| {
         format!(
             "{row},red;blue,{}",
@@ -484,7 +493,25 @@ fn shared_data_as_a_table() {
 }
 
 /// Of published predictions: task, truth, prediction or outcome; an empty name where there is none.
-const PUBLISHED: [(&str, Task, &str, &str); 15] = [
+const PUBLISHED: [(&str, Task, &str, &str); 18] = [
+    (
+        "pubmedqa_selfconsistency/PubMedQA_Llama-3.1-8B.json",
+        Task::MultiClass,
+        "doc.Label",
+        "majority",
+    ),
+    (
+        "gsm8k_openai/example_model_solutions.jsonl",
+        Task::Outcome,
+        "ground_truth",
+        "6b_finetuning.is_correct",
+    ),
+    (
+        "livecodebench/o1-mini.head300.json",
+        Task::Outcome,
+        "",
+        "pass@1",
+    ),
     (
         "cifar10_models/champion_resnet32.csv",
         Task::MultiClass,
@@ -611,7 +638,7 @@ fn nobody_is_sure_and_wrong_over_the_awkward_files_where_they_are_there() {
         println!("skipped: ../shared/data is not there");
         return;
     };
-    const TRUTHS: [&str; 9] = [
+    const TRUTHS: [&str; 10] = [
         "diagnosis",
         "truth",
         "label",
@@ -621,6 +648,7 @@ fn nobody_is_sure_and_wrong_over_the_awkward_files_where_they_are_there() {
         "正解",
         "Ground Truth",
         " diagnosis",
+        "outcome.diagnosis",
     ];
     let mut waiting = vec![folder.join("made")];
     let mut seen = 0;

@@ -162,9 +162,9 @@ fn every_shape_gives_its_rows() {
             "probs_hf_pipeline_json.jsonl",
             Format::JsonLines,
             569,
-            4,
-            None,
-            "",
+            5,
+            Some(("label", "argmax(output)", 12)),
+            "derived-column",
         ),
         (
             "all_types.parquet",

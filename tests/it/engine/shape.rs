@@ -41,7 +41,7 @@ fn files_of_one_set_are_read_one_after_the_other_with_their_name() {
     let second = written(
         &folder,
         "b.jsonl",
-        "{\"id\":3,\"pred\":\"x\",\"label\":\"y\"}\n",
+        "{\"id\":3,\"pred\":\"x\",\"label\":\"y\"}\n{\"id\":4,\"pred\":\"x\",\"label\":\"x\"}\n",
     );
     let reading = Reading {
         more_files: vec![second.display().to_string()],
@@ -49,7 +49,7 @@ fn files_of_one_set_are_read_one_after_the_other_with_their_name() {
     };
     let source = Source::open_as(&first, &reading, &Silent).unwrap();
     assert_eq!(source.columns(), ["id", "label", "pred", "plan", "file"]);
-    assert_eq!(counts(&source, "label", "pred"), (3, 0, 2));
+    assert_eq!(counts(&source, "label", "pred"), (4, 0, 2));
     assert_eq!(codes(&source), ["several-files", "columns-differ"]);
     let row = &source.rows(&[(2, Key::new("3"))], &Silent).unwrap()[0];
     assert_eq!(row.cell("plan"), Some(&Cell::Missing));
@@ -150,6 +150,48 @@ fn one_model_of_a_long_table_is_its_rows_and_of_a_wide_one_its_columns() {
     let wide = written(&folder, "wide.csv", "id,label,pred_rf,pred_nn\n1,x,x,y\n");
     assert_eq!(of(&wide, "nn").unwrap().model_columns(), ["pred_nn"]);
     assert!(of(&wide, "svm").unwrap_err().hint().contains("pred_rf"));
+}
+
+#[test]
+fn the_likeliest_class_follows_from_probabilities() {
+    let source = Source::open(&fixture("probs_hf_pipeline_json.jsonl")).unwrap();
+    assert!(source.columns().contains(&"argmax(output)".to_owned()));
+    assert_eq!(counts(&source, "label", "argmax(output)"), (569, 0, 12));
+    let roles = source.propose(&Wanted::default()).unwrap().roles().unwrap();
+    assert_eq!(roles.prediction.as_deref(), Some("argmax(output)"));
+    let folder = TempDir::new().unwrap();
+    let wide = "id,label,prob_a,prob_b\n1,a,.9,.1\n2,a,.2,.8\n3,b,,\n";
+    let source = Source::open(&written(&folder, "wide.csv", wide)).unwrap();
+    assert_eq!(counts(&source, "label", "argmax(prob_*)"), (3, 0, 2));
+    let row = &source.rows(&[(1, Key::new("2"))], &Silent).unwrap()[0];
+    assert_eq!(row.cell("argmax(prob_*)").unwrap().text(), "b");
+    let said = "id,label,pred,prob_a,prob_b\n1,a,a,.9,.1\n";
+    let source = Source::open(&written(&folder, "said.csv", said)).unwrap();
+    assert_eq!(source.columns().len(), 5);
+}
+
+#[test]
+fn a_column_a_label_on_both_sides_is_two_sets() {
+    let folder = TempDir::new().unwrap();
+    let mut text = "id,true_cat,true_dog,pred_cat,pred_dog\n".to_owned();
+    for row in 0..40 {
+        let wrong = u8::from(row % 10 == 0);
+        let _ = writeln!(
+            text,
+            "{row},1,{},1,{}",
+            row % 2,
+            (row % 2) ^ u32::from(wrong)
+        );
+    }
+    let source = Source::open(&written(&folder, "labels.csv", text)).unwrap();
+    let roles = source.propose(&Wanted::default()).unwrap().roles().unwrap();
+    assert_eq!(roles.truth.as_deref(), Some("set(true_*)"));
+    assert_eq!(roles.prediction.as_deref(), Some("set(pred_*)"));
+    let population = source
+        .survey(&roles, &Silent)
+        .unwrap()
+        .population(Opened::default());
+    assert_eq!((population.rows, population.errors), (40, 4));
 }
 
 #[test]

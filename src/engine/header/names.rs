@@ -1,0 +1,187 @@
+//! The names of the columns: from one line, from two, or from none.
+
+use std::collections::HashSet;
+
+use csv::ByteRecord;
+
+use crate::domain::finding::Finding;
+use crate::engine::error::EngineError;
+use crate::engine::table::free_name;
+
+/// What the columns are called, and how many lines said so.
+#[derive(Debug)]
+pub struct Names {
+    pub names: Vec<String>,
+    pub lines: usize,
+    pub notes: Vec<Finding>,
+}
+
+impl Names {
+    /// Names from the first lines. `header` is what somebody said about there being any.
+    pub fn of(
+        first: &ByteRecord,
+        rows: &[&ByteRecord],
+        header: Option<bool>,
+        trims: bool,
+    ) -> Result<Self, EngineError> {
+        let texts = |row: &ByteRecord| -> Vec<String> {
+            row.iter()
+                .map(|cell| String::from_utf8_lossy(cell).into_owned())
+                .collect()
+        };
+        let mut notes = Vec::new();
+        let is_header = header.unwrap_or_else(|| !is_data(first, rows));
+        if !is_header {
+            let names = (1..=first.len())
+                .map(|number| format!("column {number}"))
+                .collect();
+            if header.is_none() {
+                let sentence = "The first line looks like data: the columns are called `column 1`, `column 2` and so on.";
+                notes.push(
+                    Finding::warning("no-header", sentence)
+                        .advising("If it holds their names, say --header."),
+                );
+            }
+            return Ok(Self {
+                names,
+                lines: 0,
+                notes,
+            });
+        }
+        let mut names = texts(first);
+        let mut lines = 1;
+        if let Some(second) = rows
+            .first()
+            .filter(|second| are_two_headers(first, second, &rows[1..]))
+        {
+            names = names
+                .iter()
+                .zip(texts(second))
+                .map(|(upper, lower)| joined(upper.trim(), lower.trim()))
+                .collect();
+            lines = 2;
+            notes.push(Finding::note(
+                "two-headers",
+                "The first two lines hold names: they are put together with a point.",
+            ));
+        }
+        if has_row_names(&names, rows) {
+            names.insert(0, "row".to_owned());
+            notes.push(Finding::note(
+                "row-names",
+                "The header is one name short: the first column is called `row`.",
+            ));
+        }
+        let is_spaced = names.iter().any(|name| name.trim() != name.as_str());
+        if trims || is_spaced {
+            let about = if trims { "names and cells" } else { "names" };
+            let sentence = format!("Spaces around {about} are left out.");
+            notes.push(Finding::note("trimmed", sentence));
+        }
+        let (names, repeated) = distinct(&names);
+        if repeated > 0 {
+            let sentence = format!(
+                "{} in the header more than once: a number behind tells them apart.",
+                crate::domain::words::counted(repeated, "name stands", "names stand")
+            );
+            notes.push(Finding::note("duplicate-header", sentence).counting(repeated));
+        }
+        Ok(Self {
+            names,
+            lines,
+            notes,
+        })
+    }
+}
+
+fn joined(upper: &str, lower: &str) -> String {
+    match (upper, lower) {
+        (upper, lower) if upper == lower || lower.is_empty() => upper.to_owned(),
+        ("", lower) => lower.to_owned(),
+        (upper, lower) => format!("{upper}.{lower}"),
+    }
+}
+
+/// Trimmed names, all different and none empty, and how many stood there before.
+fn distinct(names: &[String]) -> (Vec<String>, u64) {
+    let all: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
+    let mut given: Vec<String> = Vec::new();
+    let mut used: HashSet<String> = HashSet::new();
+    let mut repeated = 0;
+    for (place, name) in all.iter().enumerate() {
+        let mut wanted = name.clone();
+        if wanted.is_empty() {
+            wanted = format!("column {}", place + 1);
+            while all.contains(&wanted) {
+                wanted.push('_');
+            }
+        }
+        if used.contains(&wanted) {
+            repeated += 1;
+            let taken: HashSet<String> = all.iter().chain(&given).cloned().collect();
+            wanted = free_name(&wanted, &taken);
+        }
+        used.insert(wanted.clone());
+        given.push(wanted);
+    }
+    (given, repeated)
+}
+
+fn is_number(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|text| text.trim().parse::<f64>().is_ok())
+}
+
+/// Whether the first line is a row like the others.
+fn is_data(first: &ByteRecord, rows: &[&ByteRecord]) -> bool {
+    let mut filled = first
+        .iter()
+        .filter(|cell| !cell.trim_ascii().is_empty())
+        .peekable();
+    if filled.peek().is_none() || filled.all(is_number) {
+        return true;
+    }
+    let Some(next) = rows.first() else {
+        return false;
+    };
+    let cells: Vec<&[u8]> = first.iter().collect();
+    let has_decimal = cells
+        .iter()
+        .any(|cell| is_number(cell) && cell.contains(&b'.'));
+    let words: Vec<&&[u8]> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let has_repeats = words.iter().collect::<HashSet<_>>().len() < words.len();
+    let numbers: Vec<usize> = (0..next.len())
+        .filter(|place| next.get(*place).is_some_and(is_number))
+        .collect();
+    let has_numbers_alike = !numbers.is_empty()
+        && numbers
+            .iter()
+            .all(|place| first.get(*place).is_some_and(is_number));
+    if has_numbers_alike && (has_decimal || has_repeats) {
+        return true;
+    }
+    // Names don't occur below themselves.
+    let recurs = |place: &usize| {
+        let cell = &cells[*place];
+        !cell.is_empty() && !is_number(cell) && rows.iter().any(|row| row.get(*place) == Some(cell))
+    };
+    has_numbers_alike && (0..cells.len()).filter(recurs).count() >= 2
+}
+
+/// Whether the second line holds names as well: the first one repeats itself, the second does not, and numbers begin
+/// only below.
+fn are_two_headers(first: &ByteRecord, second: &ByteRecord, rows: &[&ByteRecord]) -> bool {
+    let distinct = |row: &ByteRecord| row.iter().collect::<HashSet<_>>().len();
+    let Some(third) = rows.first() else {
+        return false;
+    };
+    first.len() == second.len()
+        && distinct(first) < first.len()
+        && distinct(second) == second.len()
+        && !second.iter().any(is_number)
+        && third.iter().any(is_number)
+}
+
+/// Whether all rows have one cell more than the header has names, as R writes them.
+fn has_row_names(names: &[String], rows: &[&ByteRecord]) -> bool {
+    !rows.is_empty() && rows.iter().all(|row| row.len() == names.len() + 1)
+}
