@@ -154,10 +154,7 @@ fn damaged(file: &str, compression: Compression, error: &std::io::Error) -> Engi
 pub(super) fn no_room(file: &str, error: &std::io::Error) -> EngineError {
     EngineError::Unreadable {
         file: file.to_owned(),
-        reason: format!(
-            "no room in {} to keep it while it is read ({error})",
-            std::env::temp_dir().display()
-        ),
+        reason: format!("no temporary file to keep it in while it is read ({error})"),
     }
 }
 
