@@ -15,7 +15,7 @@ use names::Names;
 
 pub(super) use dialect::{Dialect, with_point};
 
-const FIRST_LOOK: u64 = 1 << 18;
+const FIRST_LOOK: u64 = 1 << 20;
 const LAST_LOOK: u64 = 1 << 26;
 /// Rows that tell how a file is written.
 const ROWS: usize = 200;
@@ -62,8 +62,15 @@ impl Header {
             .separator
             .and_then(|separator| u8::try_from(separator).ok());
         let ending = bytes.extension();
+        let whole_lines = match is_all {
+            true => head.len(),
+            false => head
+                .iter()
+                .rposition(|byte| *byte == b'\n')
+                .map_or(head.len(), |end| end + 1),
+        };
         let mut dialect = Dialect::of(
-            &head[start..],
+            &head[start..whole_lines.max(start)],
             said.or(hinted),
             &ending,
             reading.quotes,

@@ -13,6 +13,7 @@ mod line;
 mod refusals;
 mod rules;
 mod shape;
+mod text_files;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -39,7 +39,6 @@ impl Dialect {
         quotes: Option<bool>,
         notes: &mut Vec<Finding>,
     ) -> Self {
-        let text = &text[..text.len().min(LOOK)];
         let with = |separator, quotes| Self {
             separator,
             quotes,
@@ -49,7 +48,9 @@ impl Dialect {
         let separator =
             separator.unwrap_or_else(|| likeliest(text, ending, |one| with(one, usual)));
         let quoting = with(separator, usual);
-        let is_open = quotes.is_none() && text.contains(&b'"');
+        // A single one that never closes is a slip of the pen, and is told as one.
+        let marks = text.iter().filter(|byte| **byte == b'"').take(2).count();
+        let is_open = quotes.is_none() && marks > 1;
         if !is_open {
             return quoting;
         }
@@ -126,12 +127,12 @@ fn fit(text: &[u8], dialect: Dialect, rows: usize) -> Fit {
         *counts.entry(row.len()).or_default() += 1;
         all += 1;
     }
-    // The last row of a longer file is cut off.
+    // The last row of a longer file may be cut off within quotes.
     let (cells, alike) = counts
         .into_iter()
         .max_by_key(|(cells, rows)| (*rows, *cells))
         .unwrap_or((1, 0));
-    let is_cut = text.len() == LOOK && alike + 1 == all;
+    let is_cut = text.len() > LOOK / 2 && alike + 1 == all && dialect.quotes;
     Fit {
         consistency: if is_cut {
             1.0
@@ -160,7 +161,7 @@ fn has_stray_quote(text: &[u8], separator: u8) -> bool {
         begins = !is_quoted && is_end(Some(byte));
         place += 1;
     }
-    is_quoted && text.len() < LOOK
+    is_quoted && text.len() < LOOK / 2
 }
 
 /// Bytes of all lines at the beginning that begin with `#`, but for the last line.
