@@ -9,6 +9,7 @@ mod detection;
 mod documents;
 mod guesses;
 mod keys;
+mod known_answers;
 mod line;
 mod refusals;
 mod rules;
