@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod awkward;
 mod cli;
 mod designs;
 mod docs;
