@@ -14,7 +14,7 @@ use super::exit::{Code, Failure, print, say};
 use super::progress::ProgressLine;
 use super::settings::SourceSettings;
 use crate::domain::checkup::{Checkup, has_problem, joined};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Severity};
 use crate::domain::roles::{Proposal, Role};
 use crate::domain::split::Split;
 use crate::domain::task::Task;
@@ -77,6 +77,11 @@ impl Seen {
         let mut findings = proposal.findings.clone();
         findings.extend(doubt(&proposal));
         findings.extend(checkup.iter().flat_map(|checkup| checkup.findings.clone()));
+        // Once all of it was read there may be more to say than at first sight.
+        let is_of_source =
+            |finding: &Finding| source.notes().iter().any(|note| note.code == finding.code);
+        findings.retain(|finding| !is_of_source(finding));
+        findings.extend(source.notes());
         Ok(Self {
             findings: joined(findings),
             source,
@@ -122,9 +127,21 @@ impl Seen {
             "errors": checkup.map(|checkup| checkup.errors),
             "accuracy": checkup.and_then(Checkup::accuracy),
             "residuals": checkup.and_then(|checkup| checkup.residuals),
-            "warnings": self.findings,
+            "warnings": self.warnings(),
             "notes": self.source.notes(),
         })
+    }
+
+    /// What was found, without how the file was read.
+    fn warnings(&self) -> Vec<&Finding> {
+        let notes = self.source.notes();
+        let is_reading = |finding: &&Finding| {
+            finding.severity == Severity::Note && notes.iter().any(|note| note.code == finding.code)
+        };
+        self.findings
+            .iter()
+            .filter(|finding| !is_reading(finding))
+            .collect()
     }
 
     fn columns_of(&self, role: Role) -> Value {
@@ -156,9 +173,6 @@ impl Seen {
                 self.source.format().name()
             ),
         );
-        for note in self.source.notes() {
-            page.line("", &note.text());
-        }
         page.line(
             "task",
             &format!("{}: {}", proposal.task, proposal.task.about()),
@@ -184,6 +198,10 @@ impl Seen {
         for finding in &self.findings {
             page.gap();
             page.line(finding.severity.name(), &finding.sentence);
+            if !finding.lines.is_empty() {
+                let lines: Vec<String> = finding.lines.iter().map(u64::to_string).collect();
+                page.line("", &format!("Lines {}.", lines.join(", ")));
+            }
             if !finding.advice.is_empty() {
                 page.line("", &finding.advice);
             }
@@ -191,7 +209,8 @@ impl Seen {
                 page.line("", &format!("For example: {example}"));
             }
         }
-        if self.findings.is_empty() {
+        let is_note = |finding: &Finding| finding.severity == Severity::Note;
+        if self.findings.iter().all(is_note) {
             page.gap();
             page.line("", "Nothing looks wrong.");
         }

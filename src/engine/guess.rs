@@ -113,6 +113,7 @@ impl Source {
             mut findings,
             ..
         } = guess;
+        findings.extend(self.notes());
         findings.sort_by_key(|finding| finding.severity);
         choices.sort_by_key(|choice| choice.role);
         let column = |seen: &look::Seen| Column {

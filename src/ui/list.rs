@@ -6,6 +6,7 @@ use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::app::area::Place;
 use crate::app::workspace::{Pane, Workspace};
+use crate::domain::row::Cell;
 use crate::domain::sample::SampledExample;
 use crate::domain::text::Safe;
 
@@ -77,7 +78,8 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
         .or_else(|| sampled.score.map(short_score))
         .unwrap_or_default();
     let room = width.saturating_sub(3 + 1 + score.len());
-    let names = names(sampled, room);
+    let text = text_of(workspace, sampled);
+    let names = names(sampled, text.as_deref(), room);
     vec![
         piece(marker, theme.accent()),
         piece(&verdict, style),
@@ -87,10 +89,27 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
     ]
 }
 
+/// The beginning of an example's text, when its row is there.
+fn text_of(workspace: &Workspace, sampled: &SampledExample) -> Option<String> {
+    const BYTES: usize = 120;
+    let column = workspace.sample.roles.text.as_deref()?;
+    let Cell::Text(text) = workspace.rows.get(&sampled.key)?.cell(column)? else {
+        return None;
+    };
+    let end = text.floor_char_boundary(BYTES.min(text.len()));
+    let begins = text[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    (!begins.is_empty()).then_some(begins)
+}
+
 /// What tells one error from the next: how it went, else truth and prediction, else its key.
-fn names(sampled: &SampledExample, room: usize) -> Safe {
+fn names(sampled: &SampledExample, text: Option<&str>, room: usize) -> Safe {
     match (&sampled.outcome, sampled.prediction.as_deref()) {
-        (Some(outcome), _) => Safe::line(outcome).fit(room),
+        // Most errors went wrong with the same word: what was asked tells them apart.
+        (Some(outcome), _) => {
+            let outcome = Safe::line(outcome).truncate(room / 2);
+            let what = Safe::line(text.unwrap_or(sampled.key.as_str()));
+            Safe::concat([outcome, Safe::literal(" · "), what]).fit(room)
+        }
         (None, None) if sampled.truth.is_empty() => Safe::line(sampled.key.as_str()).fit(room),
         (None, prediction) => mistake(&sampled.truth, prediction, room),
     }
@@ -167,18 +186,20 @@ mod tests {
     fn an_error_is_named_by_what_is_known_of_it() {
         use crate::domain::key::Key;
         let plain = SampledExample::of(Key::new("task 7"));
-        assert_eq!(names(&plain, 10).to_string(), "task 7    ");
+        assert_eq!(names(&plain, None, 10).to_string(), "task 7    ");
         let said = SampledExample {
             prediction: Some("b".to_owned()),
             truth: "a".to_owned(),
             ..plain.clone()
         };
-        assert_eq!(names(&said, 7).to_string(), "a → b  ");
+        assert_eq!(names(&said, None, 7).to_string(), "a → b  ");
         let failed = SampledExample {
             outcome: Some("failed: no".to_owned()),
             ..said
         };
-        assert_eq!(names(&failed, 10).to_string(), "failed: no");
+        assert_eq!(names(&failed, None, 17).to_string(), "failed:… · task 7");
+        let text = Some("why is it");
+        assert_eq!(names(&failed, text, 17).to_string(), "failed:… · why i…");
     }
 
     #[test]
