@@ -185,9 +185,7 @@ impl Bytes {
     pub fn reader(&self) -> Result<Box<dyn MmapBytesReader>, EngineError> {
         match self {
             Self::Embedded { bytes, .. } => Ok(Box::new(Cursor::new(*bytes))),
-            Self::Spooled { spool, .. } => spool
-                .reader()
-                .map_err(|error| refused(&self.name(), &error)),
+            Self::Spooled { spool, .. } => Ok(spool.reader()),
             Self::File { path, length } => {
                 let file = File::open(path).map_err(|error| refused(&self.name(), &error))?;
                 // A file that shrank would be mapped beyond its end.

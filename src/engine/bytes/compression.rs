@@ -10,6 +10,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::spool::{Filling, Spool};
 use super::{Bytes, refused};
 use crate::domain::finding::Finding;
+use crate::domain::words::counted;
 use crate::engine::error::EngineError;
 use crate::engine::scan::Progress;
 
@@ -61,7 +62,7 @@ struct Limits {
 
 const LIMITS: Limits = Limits {
     most: 64 << 30,
-    unsuspicious: 4 << 30,
+    unsuspicious: 1 << 30,
     times: 1_000,
 };
 
@@ -89,10 +90,12 @@ fn unpack_within(
             taken: &taken,
         },
     );
-    let broken = |error: std::io::Error| damaged(&file, compression, &error);
+    let broken = |error, unpacked| damaged(&file, compression, &error, unpacked);
     let mut unpacked: Box<dyn Read + '_> = match compression {
         Compression::Gzip => Box::new(MultiGzDecoder::new(input)),
-        Compression::Zstandard => Box::new(zstd::Decoder::with_buffer(input).map_err(broken)?),
+        Compression::Zstandard => {
+            Box::new(zstd::Decoder::with_buffer(input).map_err(|error| broken(error, 0))?)
+        }
     };
     let mut filling = Filling::new();
     let mut buffer = vec![0; 1 << 18];
@@ -104,7 +107,7 @@ fn unpack_within(
             Ok(0) => return Ok(filling.finish()),
             Ok(count) => count,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(broken(error)),
+            Err(error) => return Err(broken(error, filling.length())),
         };
         filling
             .add(&buffer[..count])
@@ -134,15 +137,25 @@ fn check(file: &str, packed: u64, unpacked: u64, limits: &Limits) -> Result<(), 
     })
 }
 
-/// What the decoder says, or the system when it was reading that failed.
-fn damaged(file: &str, compression: Compression, error: &std::io::Error) -> EngineError {
+/// What the decoder says and how far it came, or what the system says when it was reading that failed.
+fn damaged(
+    file: &str,
+    compression: Compression,
+    error: &std::io::Error,
+    unpacked: u64,
+) -> EngineError {
     let name = compression.name();
     if error.raw_os_error().is_some() {
         return refused(file, error);
     }
+    let unpacked = counted(unpacked, "byte", "bytes");
     let reason = match error.kind() {
-        ErrorKind::UnexpectedEof => format!("it ends in the middle of its {name} data"),
-        _ => format!("its {name} data can't be unpacked ({error})"),
+        ErrorKind::UnexpectedEof => {
+            format!(
+                "it ends in the middle of its {name} data, of which {unpacked} could be unpacked"
+            )
+        }
+        _ => format!("its {name} data can't be unpacked after {unpacked} ({error})"),
     };
     EngineError::Broken {
         file: file.to_owned(),

@@ -16,8 +16,24 @@ use crate::domain::words::counted;
 use crate::engine::error::EngineError;
 use crate::engine::scan::Progress;
 
-/// Above this a file of which nothing was said is taken for UTF-8 unread: its reader checks every part anyway.
-const LOOKED_AT: u64 = 64 << 20;
+/// How large a file of which nothing was said may be to be looked at before it is read.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    /// Up to this size all of it is looked at.
+    all: u64,
+    /// Of a larger file only so many bytes. When they are UTF-8 the rest is taken for it too: whatever reads the file
+    /// checks every part anyway.
+    beginning: u64,
+    /// Up to this size all of it is looked at when the beginning is not UTF-8. The encoding of a larger file must be
+    /// said.
+    doubtful: u64,
+}
+
+const SIZES: Sizes = Sizes {
+    all: 64 << 20,
+    beginning: 1 << 20,
+    doubtful: 256 << 20,
+};
 
 /// Bytes that are looked at or translated at once.
 const PIECE: u64 = 1 << 18;
@@ -47,7 +63,7 @@ pub(super) fn translated(
     progress: &dyn Progress,
 ) -> Result<Option<Translated>, EngineError> {
     let asked = asked.map(|label| known(bytes, label)).transpose()?;
-    let Some((encoding, reason)) = choice(bytes, asked, progress)? else {
+    let Some((encoding, reason)) = choice(bytes, asked, &SIZES, progress)? else {
         return Ok(None);
     };
     let (spool, faults) = translate(bytes, encoding, progress)?;
@@ -71,6 +87,7 @@ fn known(bytes: &Bytes, label: &str) -> Result<&'static Encoding, EngineError> {
 fn choice(
     bytes: &Bytes,
     asked: Option<&'static Encoding>,
+    sizes: &Sizes,
     progress: &dyn Progress,
 ) -> Result<Option<(&'static Encoding, Reason)>, EngineError> {
     let head = bytes.range(0, HEAD)?;
@@ -92,16 +109,29 @@ fn choice(
         return Ok(Some((encoding, reason)));
     }
     let is_binary = matches!(content(&head), Content::Other(..));
-    if asked.is_none() && (is_binary || bytes.length() > LOOKED_AT) {
+    if asked.is_none() && (is_binary || !is_worth_a_look(bytes, sizes, progress)?) {
         return Ok(None);
     }
-    let found = look(bytes, progress)?;
+    let found = look(bytes, bytes.length(), progress)?;
     let is_guessed = asked.is_none() && marked.is_none();
     Ok(match (found.has_faults, found.has_sequences) {
         (false, _) => None,
         (true, false) if is_guessed => Some((WINDOWS_1252, Reason::NotUtf8)),
         (true, _) => Some((UTF_8, Reason::Mended)),
     })
+}
+
+/// Whether all of a file of which nothing was said is looked at. A large clean one is not read twice.
+fn is_worth_a_look(
+    bytes: &Bytes,
+    sizes: &Sizes,
+    progress: &dyn Progress,
+) -> Result<bool, EngineError> {
+    let length = bytes.length();
+    if length <= sizes.all {
+        return Ok(true);
+    }
+    Ok(length <= sizes.doubtful && look(bytes, sizes.beginning, progress)?.has_faults)
 }
 
 /// Whether a mark fits a wish. Who says `utf-16` leaves the order of the bytes to the mark.
@@ -136,12 +166,12 @@ struct Found {
     has_faults: bool,
 }
 
-/// Looks at all of it, piece by piece, until nothing more can be learned.
-fn look(bytes: &Bytes, progress: &dyn Progress) -> Result<Found, EngineError> {
+/// Looks at it up to an offset, piece by piece, until nothing more can be learned.
+fn look(bytes: &Bytes, end: u64, progress: &dyn Progress) -> Result<Found, EngineError> {
     let mut found = Found::default();
     // The beginning of a character that the last piece cut.
     let mut cut: Vec<u8> = Vec::new();
-    pieces(bytes, progress, |piece, is_last| {
+    pieces(bytes, end, progress, |piece, is_last| {
         cut.extend_from_slice(piece);
         let kept = found.add(&cut, is_last);
         cut.drain(..cut.len() - kept);
@@ -172,19 +202,22 @@ impl Found {
     }
 }
 
-/// Gives all bytes to `each`, which also gets whether a piece is the last one and says whether it wants more.
+/// Gives the bytes up to an offset to `each`, which also gets whether a piece is the last one of the file and says
+/// whether it wants more.
 fn pieces(
     bytes: &Bytes,
+    end: u64,
     progress: &dyn Progress,
     mut each: impl FnMut(&[u8], bool) -> Result<bool, EngineError>,
 ) -> Result<(), EngineError> {
     let length = bytes.length();
+    let stop = end.min(length);
     let mut start = 0;
-    while start < length {
+    while start < stop {
         if progress.cancelled() {
             return Err(EngineError::Cancelled { file: bytes.name() });
         }
-        let end = (start + PIECE).min(length);
+        let end = (start + PIECE).min(stop);
         if !each(&bytes.range(start, end)?, end == length)? {
             return Ok(());
         }
@@ -204,7 +237,7 @@ fn translate(
     let mut filling = Filling::new();
     let mut faults = Faults::new();
     let mut buffer = vec![0; PIECE as usize];
-    pieces(bytes, progress, |piece, is_last| {
+    pieces(bytes, bytes.length(), progress, |piece, is_last| {
         let mut rest = piece;
         loop {
             let (result, read, written) =

@@ -62,6 +62,8 @@ fn drain<R: Read + 'static>(
     while let Some(piece) = next(&receiver, name, progress)? {
         hash.update(&piece);
         filling.add(&piece).map_err(|error| no_room(name, &error))?;
+        // Nobody knows how much a pipe will bring.
+        progress.report(filling.length(), 0);
     }
     let stream = Stream {
         path: path.to_owned(),

@@ -132,6 +132,7 @@ fn damaged_packing_is_a_sentence_and_never_a_shorter_table() {
             sentence.starts_with("FILE is damaged: "),
             "{name}: {sentence}"
         );
+        assert!(sentence.contains(" byte"), "{name}: {sentence}");
         let error = Source::open(&path).unwrap_err();
         assert!(matches!(error, EngineError::Broken { .. }), "{name}");
     }

@@ -11,7 +11,7 @@ fn embedded(bytes: Vec<u8>) -> Bytes {
 }
 
 fn chosen(bytes: &[u8], asked: Option<&'static Encoding>) -> Option<(&'static str, Reason)> {
-    let choice = choice(&embedded(bytes.to_vec()), asked, &Silent).unwrap();
+    let choice = choice(&embedded(bytes.to_vec()), asked, &SIZES, &Silent).unwrap();
     choice.map(|(encoding, reason)| (encoding.name(), reason))
 }
 
@@ -47,6 +47,30 @@ fn a_mark_comes_before_a_wish_and_a_wish_before_the_bytes() {
     );
     // Binary data is left to be refused as that.
     assert_eq!(chosen(&(0..=255).collect::<Vec<u8>>(), None), None);
+}
+
+#[test]
+fn of_a_large_file_only_a_doubtful_beginning_is_followed_up() {
+    let sizes = Sizes {
+        all: 20,
+        beginning: 10,
+        doubtful: 30,
+    };
+    let chosen = |bytes: &[u8]| {
+        let choice = choice(&embedded(bytes.to_vec()), None, &sizes, &Silent).unwrap();
+        choice.map(|(encoding, _)| encoding.name())
+    };
+    let (early, late) = (b"caf\xe9,".as_slice(), b",caf\xe9".as_slice());
+    let text = |count: usize| vec![b'a'; count];
+    assert_eq!(chosen(&[&text(15), late].concat()), Some("windows-1252"));
+    assert_eq!(chosen(&[&text(16), late].concat()), None);
+    assert_eq!(chosen(&[early, &text(25)].concat()), Some("windows-1252"));
+    let mended = [early, &text(10), "é".as_bytes(), &text(10)].concat();
+    assert_eq!(chosen(&mended), Some("UTF-8"));
+    assert_eq!(chosen(&[early, &text(26)].concat()), None);
+    // A character that the end of the beginning cuts is no fault.
+    let cut = [&text(9), "é".as_bytes(), &text(10), late].concat();
+    assert_eq!(chosen(&cut), None);
 }
 
 #[test]
