@@ -39,7 +39,8 @@ impl Source {
     ) -> Result<Checkup, EngineError> {
         let survey = self.survey(roles, progress)?;
         let inputs = Inputs::of(self, roles);
-        let (columns, places) = self.places(roles, &inputs)?;
+        let (columns, mut places) = self.places(roles, &inputs)?;
+        (places.no_truth, places.no_prediction) = survey.missing_words();
         let line = split.map(|split| Line::of(split, Opened::default()));
         let by_group = split.is_some_and(|split| matches!(split.by, SplitBy::Group(_)));
         let kept = AtomicUsize::new(0);

@@ -20,6 +20,7 @@ use super::reduce::{Counts, Errors, SideResiduals, Sides};
 use super::scan::{Progress, Silent, in_parallel};
 use super::source::Source;
 use crate::domain::finding::Finding;
+use crate::domain::label::MissingWords;
 use crate::domain::population::Population;
 use crate::domain::roles::Roles;
 use crate::domain::rule::ResidualSummary;
@@ -152,6 +153,12 @@ impl Survey {
             sides.unsaid
         };
         (counts.evaluated, counts.errors)
+    }
+
+    /// The words that mean no truth in this file, and those that mean no prediction.
+    pub(super) fn missing_words(&self) -> (MissingWords, MissingWords) {
+        let settled = self.inner.judge.settled();
+        (settled.in_truth, settled.in_prediction)
     }
 
     /// What a reviewer should know about the file. Findings hold names and counts, never cells.

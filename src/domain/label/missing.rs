@@ -25,6 +25,13 @@ pub struct MissingWord {
 }
 
 impl MissingWord {
+    /// All spellings that may mean no value.
+    pub fn spellings() -> impl Iterator<Item = &'static str> {
+        WORDS
+            .iter()
+            .flat_map(|(_, spellings)| spellings.iter().copied())
+    }
+
     /// The word that a text is; almost every text is told apart by its length or first byte.
     pub fn of(text: &str) -> Option<Self> {
         let may_be = matches!(

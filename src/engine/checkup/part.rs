@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::domain::key::Key;
-use crate::domain::label::canonical;
+use crate::domain::label::{MissingWords, canonical};
 use crate::domain::relabelling::Pairs;
 use crate::domain::split::Side;
 use crate::engine::cells::Texts;
@@ -32,6 +32,9 @@ pub struct Places {
     /// Classes with the columns of their probabilities.
     pub classes: Vec<(String, usize)>,
     pub inputs: Vec<usize>,
+    /// The words that mean no truth, and those that mean no prediction.
+    pub no_truth: MissingWords,
+    pub no_prediction: MissingWords,
 }
 
 /// Which rows may be named.
@@ -135,7 +138,8 @@ impl Part {
                 eyes,
                 row,
             };
-            let (truth, prediction) = (view.label(places.truth), view.label(places.prediction));
+            let truth = view.label(places.truth, places.no_truth);
+            let prediction = view.label(places.prediction, places.no_prediction);
             part.see_gaps(&view, truth.as_deref(), prediction.as_deref());
             part.see_score(&view);
             part.see_classes(&view, prediction.as_deref());
@@ -284,8 +288,9 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn label(&self, place: Option<usize>) -> Option<Cow<'a, str>> {
-        self.batch.columns[place?].label(self.row)
+    fn label(&self, place: Option<usize>, missing: MissingWords) -> Option<Cow<'a, str>> {
+        let label = self.batch.columns[place?].label(self.row)?;
+        (!missing.hold(&label)).then_some(label)
     }
 
     fn side(&self) -> Side {
@@ -298,9 +303,9 @@ impl<'a> View<'a> {
 
     /// The id of a row that may be looked at, with its fingerprint.
     fn nameable(&self) -> Option<(u64, Key)> {
-        let id = self.label(self.places.id)?;
+        let id = self.label(self.places.id, MissingWords::default())?;
         let group = match self.eyes.by_group {
-            true => self.label(self.places.group),
+            true => self.label(self.places.group, MissingWords::default()),
             false => None,
         };
         let side = self.side();
@@ -312,7 +317,7 @@ impl<'a> View<'a> {
     }
 
     fn id_fingerprints(&self) -> Fingerprints {
-        let id = self.label(self.places.id);
+        let id = self.label(self.places.id, MissingWords::default());
         let as_double = id.as_deref().and_then(|id| {
             let is_whole = id.len() >= 16 && id.bytes().all(|byte| byte.is_ascii_digit());
             is_whole.then(|| id.parse::<f64>().ok()).flatten()

@@ -5,6 +5,7 @@ use super::look::Seen;
 use super::pairs::Fit;
 use super::{Guess, names};
 use crate::domain::finding::Finding;
+use crate::domain::label::MissingWord;
 use crate::domain::rule::{Normaliser, Rule, Tolerance};
 use crate::domain::task::Task;
 
@@ -82,7 +83,16 @@ impl Guess<'_> {
     fn classes_of(&mut self, labels: &Labels) -> Kind {
         let column = |column: Option<usize>| column.map(|column| &self.look.columns[column]);
         let (truth, said) = (column(labels.truth), column(labels.prediction));
-        let count = truth.map_or(0, Seen::distinct);
+        // Words for no value that the other side does not use are no class.
+        let empty = |one: Option<&Seen>, other: Option<&Seen>| {
+            let has = |seen: Option<&Seen>, word| seen.is_some_and(|seen| seen.has_label(word));
+            let words = MissingWord::spellings();
+            words
+                .filter(|word| has(one, word) && !has(other, word))
+                .count()
+        };
+        let classes = |one: Option<&Seen>, other| one.map_or(0, Seen::distinct) - empty(one, other);
+        let (count, said_count) = (classes(truth, said), classes(said, truth));
         let is_probability = |seen: &Seen| {
             seen.is_like_probability() && seen.numbers.is_some_and(|n| n.has_fraction)
         };
@@ -102,7 +112,7 @@ impl Guess<'_> {
             return Kind::of(Task::Binary);
         }
         let is_preference = truth.is_some_and(names::is_preference) && count <= 4;
-        Kind::of(match count.max(said.map_or(0, Seen::distinct)) {
+        Kind::of(match count.max(said_count) {
             _ if is_preference => Task::Preference,
             ..=2 => Task::Binary,
             _ => Task::MultiClass,
