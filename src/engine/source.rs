@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::bytes::Bytes;
+use super::cells::Texts;
 use super::error::EngineError;
 use super::formats::{self, Format, OpenFile};
 use super::scan::{Progress, Silent, guarded, in_parallel};
@@ -296,6 +297,30 @@ impl Source {
             .zip(results)
             .map(|(start, (_, result))| (start, result))
             .collect())
+    }
+
+    /// How many cells of some columns hold a value. Reads these columns to the end and does nothing else with them, so
+    /// it also tells what reading alone takes.
+    ///
+    /// # Errors
+    /// When the file can't be read to its end, or `progress` says to stop. Columns that are not there have no values.
+    pub fn count_values(
+        &self,
+        columns: &[&str],
+        progress: &dyn Progress,
+    ) -> Result<u64, EngineError> {
+        let columns: Vec<usize> = columns
+            .iter()
+            .filter_map(|name| self.column(name))
+            .collect();
+        let parts = self.scan(&columns, progress, |_, batch| {
+            let filled = |texts: &Texts| match texts.missing_cells() {
+                None => texts.len(),
+                Some(missing) => missing.iter().filter(|is_missing| !**is_missing).count(),
+            };
+            batch.columns.iter().map(filled).sum::<usize>() as u64
+        })?;
+        Ok(parts.into_iter().map(|(_, count)| count).sum())
     }
 
     /// Canonical labels of a column at some rows, in ascending order; the empty text where there is none.
