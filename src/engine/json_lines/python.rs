@@ -101,7 +101,7 @@ fn string(text: &[u8], start: usize, replace: &mut impl FnMut(usize, usize, &[u8
     text.len()
 }
 
-/// The UTF-16 unit that is written at a place as `\uXXXX`.
+/// The UTF-16 unit that is written at a place as `\u` and four digits.
 fn unit(text: &[u8], at: usize) -> Option<u16> {
     let digits = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()

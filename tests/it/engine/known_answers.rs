@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::*;
 
 /// The shared data, or nothing with the name of the test that is skipped.
+#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn shared(test: &str) -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     if !folder.is_dir() {
