@@ -4,7 +4,7 @@ use crate::domain::checkup::Checkup;
 use crate::domain::content::picture::Picture;
 use crate::domain::edit::Assignment;
 use crate::domain::review::Review;
-use crate::domain::roles::{Proposal, Role, Roles};
+use crate::domain::roles::{Choices, Proposal, Roles};
 use crate::domain::row::Row;
 use crate::domain::sample::Sample;
 use crate::keymap::Key;
@@ -109,7 +109,7 @@ pub enum Effect {
         roles: Box<Roles>,
     },
     /// Write these choices of columns into the project's settings.
-    WriteSettings(Vec<(Role, Vec<String>)>),
+    WriteSettings(Box<Choices>),
     /// Go on as the reviewer answered.
     Answer(Answer),
     /// Write these assignments down, then report the number.

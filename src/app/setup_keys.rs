@@ -31,7 +31,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
                     screen.proposal.take(screen.proposal.task.turned(1));
                 }
                 Action::WriteSettings => {
-                    return Some(vec![Effect::WriteSettings(screen.proposal.settings())]);
+                    return Some(vec![Effect::WriteSettings(Box::new(
+                        screen.proposal.settings(),
+                    ))]);
                 }
                 Action::PickColumn => return Some(pick(model)),
                 Action::AcceptRoles => return Some(accept(model)),

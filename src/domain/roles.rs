@@ -272,6 +272,17 @@ pub struct Column {
     pub distinct: usize,
 }
 
+/// What a settings file can keep of a proposal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choices {
+    /// The columns of each role; none at all where a role shall stay empty.
+    pub columns: Vec<(Role, Vec<String>)>,
+    /// When a prediction counts as wrong.
+    pub rule: Rule,
+    /// What is made equal before truth and prediction are compared.
+    pub normal: Normaliser,
+}
+
 /// What a look at the head of a file gave: enough for the role screen, before anything is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Proposal {
@@ -341,12 +352,17 @@ impl Proposal {
 
     /// What a settings file would have to say for the same choices: every column that is chosen, and the roles that
     /// somebody left empty on purpose.
-    pub fn settings(&self) -> Vec<(Role, Vec<String>)> {
+    pub fn settings(&self) -> Choices {
         let is_said =
             |choice: &&Choice| !choice.columns.is_empty() || choice.origin != Origin::Guess;
         let said = self.choices.iter().filter(is_said);
-        said.map(|choice| (choice.role, choice.columns.clone()))
-            .collect()
+        Choices {
+            columns: said
+                .map(|choice| (choice.role, choice.columns.clone()))
+                .collect(),
+            rule: self.rule.clone(),
+            normal: self.normal.clone(),
+        }
     }
 
     /// The first role that nobody is sure of although the rule needs it.

@@ -1,4 +1,5 @@
-//! Writes the choices of columns into `mispred.toml`, and leaves everything else in it as it is, comments included.
+//! Writes the choices of columns and of the error rule into `mispred.toml`, and leaves everything else in it as it is,
+//! comments included.
 //!
 //! What would not read back as what was chosen is not written.
 
@@ -7,49 +8,112 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::domain::roles::Role;
+use crate::domain::roles::{Choices, Role};
+use crate::domain::rule::{Normaliser, Rule, Tolerance};
 use crate::session::atomic;
 
 /// The name of the table with the columns.
-const TABLE: &str = "roles";
+const COLUMNS: &str = "roles";
+/// The name of the table with the error rule.
+const ERRORS: &str = "errors";
 
-/// Writes the columns, and says where.
+/// Writes the choices, and says where.
 ///
 /// # Errors
-/// A sentence when the file can't be read or written, or holds its columns in a form that can't be replaced safely.
-pub fn write(path: &Path, columns: &[(Role, Vec<String>)]) -> Result<String, String> {
+/// A sentence when the file can't be read or written, or holds them in a form that can't be replaced safely.
+pub fn write(path: &Path, choices: &Choices) -> Result<String, String> {
     let cannot = |error: io::Error| format!("{}: cannot be written: {error}", path.display());
     let present = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(format!("{}: cannot be read: {error}", path.display())),
     };
-    let text = merged(&present, columns).map_err(|why| format!("{}: {why}", path.display()))?;
+    let text = merged(&present, choices).map_err(|why| format!("{}: {why}", path.display()))?;
     atomic::write_atomically(path, text.as_bytes(), atomic::SHARED).map_err(cannot)?;
-    Ok(format!("the columns are kept in {}", path.display()))
+    let what = match errors(&choices.rule, &choices.normal).is_empty() {
+        true => "the columns are",
+        false => "the columns and what counts as wrong are",
+    };
+    Ok(format!("{what} kept in {}", path.display()))
 }
 
-/// The text of the file with other columns in it.
-fn merged(present: &str, columns: &[(Role, Vec<String>)]) -> Result<String, String> {
+/// The text of the file with other choices in it.
+fn merged(present: &str, choices: &Choices) -> Result<String, String> {
+    let text = with_table(present, COLUMNS, &columns(&choices.columns))?;
+    let errors = errors(&choices.rule, &choices.normal);
+    match errors.is_empty() && section_of(&text, ERRORS).is_none() {
+        true => Ok(text),
+        false => with_table(&text, ERRORS, &errors),
+    }
+}
+
+/// The text of the file with another table of one name in it.
+fn with_table(present: &str, name: &str, table: &Table) -> Result<String, String> {
     let mut wanted: Table = present
         .parse()
         .map_err(|_| "this is no TOML; correct it first".to_owned())?;
-    let table = table(columns);
-    wanted.insert(TABLE.to_owned(), Value::Table(table.clone()));
-    let section = format!("[{TABLE}]\n{table}");
-    let text = match section_of(present) {
+    wanted.insert(name.to_owned(), Value::Table(table.clone()));
+    // One line an entry, nested tables within theirs: the next line that opens a table ends this one.
+    let lines = table
+        .iter()
+        .map(|(key, value)| format!("{key} = {value}\n"));
+    let section = format!("[{name}]\n{}", lines.collect::<String>());
+    let text = match section_of(present, name) {
         Some((before, comments, after)) => format!("{before}{comments}{section}{after}"),
         None if present.is_empty() => section,
         None => format!("{}\n\n{section}", present.trim_end()),
     };
-    // A file that writes its columns in another form (`roles.truth = …`) would now say them twice.
+    // A file that says the same in another form (`roles.truth = …`) would now say it twice.
     match text.parse::<Table>() {
         Ok(read) if read == wanted => Ok(text),
-        _ => Err("its columns are not in a table [roles] of their own; write it so, or change them by hand".to_owned()),
+        _ => Err(format!(
+            "it has [{name}] in another form than a table of its own; write it so, or change it by hand"
+        )),
     }
 }
 
-fn table(columns: &[(Role, Vec<String>)]) -> Table {
+/// The table `[errors]`; empty for the usual rule.
+fn errors(rule: &Rule, normal: &Normaliser) -> Table {
+    let mut table = Table::new();
+    let entry = match rule {
+        Rule::Differs | Rule::Outcome { at_least: None } => None,
+        Rule::Tolerance(tolerance) => Some(("tolerance", Value::String(spelled(*tolerance)))),
+        Rule::Sets { jaccard: None } => Some(("sets", Value::Boolean(true))),
+        Rule::Sets {
+            jaccard: Some(least),
+        } => Some(("jaccard", Value::Float(*least))),
+        Rule::OneOf => Some(("one_of", Value::Boolean(true))),
+        Rule::Outcome {
+            at_least: Some(grade),
+        } => Some(("pass_at", Value::Float(*grade))),
+        Rule::Expression(text) => Some(("wrong", Value::String(text.clone()))),
+    };
+    table.extend(entry.map(|(name, value)| (name.to_owned(), value)));
+    let steps = normal.steps();
+    if !steps.is_empty() {
+        let names = steps
+            .iter()
+            .map(|step| Value::String(step.name().to_owned()));
+        table.insert("normalise".to_owned(), Value::Array(names.collect()));
+    }
+    if !normal.labels.is_empty() {
+        let pairs = normal.labels.iter();
+        let pairs = pairs.map(|(from, to)| (from.clone(), Value::String(to.clone())));
+        table.insert("labels".to_owned(), Value::Table(pairs.collect()));
+    }
+    table
+}
+
+/// A tolerance as the command line takes it.
+fn spelled(tolerance: Tolerance) -> String {
+    match tolerance {
+        Tolerance::Absolute(distance) => distance.to_string(),
+        Tolerance::Relative(part) => format!("{}%", part * 100.0),
+        Tolerance::Worst { percent, .. } => format!("worst:{percent}%"),
+    }
+}
+
+fn columns(columns: &[(Role, Vec<String>)]) -> Table {
     let entry = |(role, columns): &(Role, Vec<String>)| match role {
         Role::Slice => {
             let names = columns.iter().cloned().map(Value::String).collect();
@@ -63,14 +127,15 @@ fn table(columns: &[(Role, Vec<String>)]) -> Table {
     columns.iter().map(entry).collect()
 }
 
-/// What stands before the table of columns, the comments in it, and what comes after it.
-fn section_of(text: &str) -> Option<(String, String, String)> {
+/// What stands before the table of one name, the comments in it, and what comes after it.
+fn section_of(text: &str, name: &str) -> Option<(String, String, String)> {
+    let head = format!("[{name}]");
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let is_head = |line: &&str| {
         let line = line.split('#').next().unwrap_or_default();
         line.chars()
             .filter(|character| !character.is_whitespace())
-            .eq("[roles]".chars())
+            .eq(head.chars())
     };
     let start = lines.iter().position(is_head)?;
     let length = lines[start + 1..]
@@ -96,12 +161,40 @@ mod tests {
 
     use super::*;
 
-    fn columns() -> Vec<(Role, Vec<String>)> {
-        vec![
-            (Role::Truth, vec!["my \"label\"".to_owned()]),
-            (Role::Score, Vec::new()),
-            (Role::Slice, vec!["plan".to_owned(), "größe".to_owned()]),
-        ]
+    fn columns() -> Choices {
+        Choices {
+            columns: vec![
+                (Role::Truth, vec!["my \"label\"".to_owned()]),
+                (Role::Score, Vec::new()),
+                (Role::Slice, vec!["plan".to_owned(), "größe".to_owned()]),
+            ],
+            rule: Rule::Differs,
+            normal: Normaliser::default(),
+        }
+    }
+
+    #[test]
+    fn a_rule_is_kept_and_goes_when_it_is_the_usual_one_again() {
+        let labels = [("LABEL_1".to_owned(), "yes".to_owned())];
+        let chosen = Choices {
+            rule: Rule::Tolerance(Tolerance::Worst {
+                percent: 10.0,
+                above: Some(3.0),
+            }),
+            normal: Normaliser {
+                case: true,
+                labels: labels.into(),
+                ..Normaliser::default()
+            },
+            ..columns()
+        };
+        let text = merged("n = 5\n", &chosen).unwrap();
+        let table: Table = text.parse().unwrap();
+        assert_eq!(table["errors"]["tolerance"].as_str(), Some("worst:10%"));
+        assert_eq!(table["errors"]["labels"]["LABEL_1"].as_str(), Some("yes"));
+        let back = merged(&text, &columns()).unwrap();
+        let table: Table = back.parse().unwrap();
+        assert!(table["errors"].as_table().unwrap().is_empty(), "{back}");
     }
 
     fn roles_of(text: &str) -> Table {
@@ -156,7 +249,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_name_reads_back(name in any::<String>()) {
-            let columns = vec![(Role::Truth, vec![name.clone()])];
+            let columns = Choices { columns: vec![(Role::Truth, vec![name.clone()])], ..columns() };
             let text = merged("n = 1\n", &columns).unwrap();
             let roles = roles_of(&text);
             prop_assert_eq!(roles["truth"].as_str(), Some(name.as_str()));

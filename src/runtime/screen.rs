@@ -227,8 +227,8 @@ impl Shell {
                 self.draw(*roles)?;
             }
             Effect::Check { generation, roles } => self.check(generation, *roles)?,
-            Effect::WriteSettings(columns) => {
-                let written = config_file::write(&self.settings_file, &columns);
+            Effect::WriteSettings(choices) => {
+                let written = config_file::write(&self.settings_file, &choices);
                 update(model, Message::SettingsWritten(written));
             }
             Effect::Answer(answer) => self.answer(answer, model)?,

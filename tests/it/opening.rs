@@ -128,7 +128,11 @@ fn one_key_asks_to_keep_the_choices() {
     let Some(Effect::WriteSettings(columns)) = driver.effects.last() else {
         panic!("{:?}", driver.effects.last());
     };
-    assert!(columns.contains(&(Role::Truth, vec!["diagnosis".to_owned()])));
+    assert!(
+        columns
+            .columns
+            .contains(&(Role::Truth, vec!["diagnosis".to_owned()]))
+    );
     driver.send(Message::SettingsWritten(Ok("kept".to_owned())));
     assert!(shown(&driver).contains("kept"));
 }

@@ -122,3 +122,31 @@ fn a_sample_is_not_drawn_from_a_guess() {
     let named = ["sample", "preds.csv", "--truth", "anna", "--pred", "bert"];
     assert_eq!(project.run(&named).status.code(), Some(0));
 }
+
+#[test]
+fn the_rule_is_kept_with_the_columns_and_read_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = "id,y_true,y_pred\n".to_owned();
+    for row in 0..200 {
+        text.push_str(&format!("{row},{}.5,{}.25\n", row, row + row % 7));
+    }
+    std::fs::write(folder.path().join("preds.csv"), text).unwrap();
+    let check = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_mispred"))
+            .args([&["check", "preds.csv", "--json"], arguments].concat())
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    let chosen = check(&["--tolerance", "3", "--write-config"]);
+    let settings = std::fs::read_to_string(folder.path().join("mispred.toml")).unwrap();
+    assert!(
+        settings.contains("[errors]\ntolerance = \"3\""),
+        "{settings}"
+    );
+    let again = check(&[]);
+    assert_eq!(again["rule"], chosen["rule"]);
+    assert_eq!(again["errors"], chosen["errors"]);
+    assert!(again["errors"].as_u64().unwrap() > 0);
+}
