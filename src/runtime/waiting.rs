@@ -25,6 +25,9 @@ const QUIET: Duration = Duration::from_millis(200);
 /// How often keys are looked for while it lasts.
 const TICK: Duration = Duration::from_millis(50);
 
+/// How long a look for keys takes. With no time at all the terminal is not even asked.
+const LOOK: Duration = Duration::from_millis(1);
+
 /// What became of the work.
 pub enum Waited<T> {
     /// It is done.
@@ -64,6 +67,9 @@ pub fn wait<T: Send>(
         thread::Builder::new()
             .name("worker".to_owned())
             .spawn_scoped(scope, body)?;
+        let title = title.to_owned();
+        let (done, total) = (0, 0);
+        update(model, Message::Progress { title, done, total });
         let waited = watch(&receiver, model, theme);
         if !matches!(waited, Ok(Waited::Done(_))) {
             stop.store(true, Ordering::Relaxed);
@@ -138,7 +144,7 @@ fn watch<T>(
                 News::Fault => return Ok(Waited::Fault),
             }
         }
-        while event::poll(Duration::ZERO)? {
+        while event::poll(LOOK)? {
             let Some(message) = message_of(event::read()?) else {
                 continue;
             };

@@ -129,3 +129,34 @@ fn hostile_cells_reach_no_terminal_while_their_rows_are_read() {
         }
     }
 }
+
+#[test]
+fn reading_that_lasts_is_shown_and_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.csv");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    // Whoever writes is there and says nothing, so that reading lasts until it is stopped.
+    let _writer = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(&pipe)
+        .unwrap();
+    let arguments = ["review", "pipe.csv", "--reviewer", "ana"];
+    let mut screen = Screen::start(folder.path(), PROGRAM, &arguments);
+    screen.wait_for("Esc cancels");
+    screen.type_keys("\x1b");
+    assert_eq!(screen.exit_code(), 130);
+    assert!(
+        screen.text().contains("nothing was drawn"),
+        "{}",
+        screen.text()
+    );
+    assert_eq!(
+        count(&screen.bytes, TAKEN),
+        count(&screen.bytes, GIVEN_BACK)
+    );
+}
