@@ -61,6 +61,8 @@ struct Seen {
     /// None where the columns do not suffice to say what is wrong.
     checkup: Option<Checkup>,
     findings: Vec<Finding>,
+    /// What somebody said about reading and judging, to be said again.
+    said: Vec<(&'static str, String)>,
 }
 
 impl Seen {
@@ -84,6 +86,7 @@ impl Seen {
         findings.extend(source.notes());
         Ok(Self {
             findings: joined(findings),
+            said: said(arguments),
             source,
             proposal,
             checkup,
@@ -241,8 +244,40 @@ impl Seen {
                 let _ = write!(command, " --{role} {}", shell_word(column));
             }
         }
+        for (flag, value) in &self.said {
+            let _ = write!(command, " --{flag} {}", shell_word(value));
+        }
         command
     }
+}
+
+/// The flags with values about reading and judging, as they were given.
+fn said(arguments: &CheckArguments) -> Vec<(&'static str, String)> {
+    let (reading, errors) = (&arguments.source.reading, &arguments.source.errors);
+    let steps = errors.normalise.iter().map(|step| step.name());
+    let steps = steps.collect::<Vec<_>>().join(",");
+    let path = |path: &std::path::PathBuf| path.to_string_lossy().into_owned();
+    let flags = [
+        ("encoding", reading.encoding.clone()),
+        ("rows-under", reading.rows_under.clone()),
+        ("unit", reading.unit.map(|unit| unit.name().to_owned())),
+        ("truth-file", reading.truth_file.as_ref().map(path)),
+        ("on", reading.on.as_ref().map(ToString::to_string)),
+        ("model", reading.model.clone()),
+        ("wrong", errors.wrong.clone()),
+        (
+            "tolerance",
+            errors.tolerance.map(|tolerance| tolerance.to_string()),
+        ),
+        ("jaccard", errors.jaccard.map(|least| least.to_string())),
+        ("pass-at", errors.pass_at.map(|grade| grade.to_string())),
+        ("normalise", (!steps.is_empty()).then_some(steps)),
+        ("labels", errors.labels.clone()),
+    ];
+    flags
+        .into_iter()
+        .filter_map(|(flag, value)| Some((flag, value?)))
+        .collect()
 }
 
 /// Lines with a word before them.

@@ -9,6 +9,8 @@ mod residual;
 mod sets;
 mod words;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 pub use normal::{Normaliser, Step};
@@ -87,6 +89,17 @@ pub enum Tolerance {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         above: Option<f64>,
     },
+}
+
+/// As the command line and settings take it.
+impl fmt::Display for Tolerance {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absolute(distance) => write!(formatter, "{distance}"),
+            Self::Relative(part) => write!(formatter, "{}%", part * 100.0),
+            Self::Worst { percent, .. } => write!(formatter, "worst:{percent}%"),
+        }
+    }
 }
 
 impl Tolerance {

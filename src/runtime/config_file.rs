@@ -9,7 +9,7 @@ use std::path::Path;
 use toml::{Table, Value};
 
 use crate::domain::roles::{Choices, Role};
-use crate::domain::rule::{Normaliser, Rule, Tolerance};
+use crate::domain::rule::{Normaliser, Rule};
 use crate::session::atomic;
 
 /// The name of the table with the columns.
@@ -77,7 +77,7 @@ fn errors(rule: &Rule, normal: &Normaliser) -> Table {
     let mut table = Table::new();
     let entry = match rule {
         Rule::Differs | Rule::Outcome { at_least: None } => None,
-        Rule::Tolerance(tolerance) => Some(("tolerance", Value::String(spelled(*tolerance)))),
+        Rule::Tolerance(tolerance) => Some(("tolerance", Value::String(tolerance.to_string()))),
         Rule::Sets { jaccard: None } => Some(("sets", Value::Boolean(true))),
         Rule::Sets {
             jaccard: Some(least),
@@ -102,15 +102,6 @@ fn errors(rule: &Rule, normal: &Normaliser) -> Table {
         table.insert("labels".to_owned(), Value::Table(pairs.collect()));
     }
     table
-}
-
-/// A tolerance as the command line takes it.
-fn spelled(tolerance: Tolerance) -> String {
-    match tolerance {
-        Tolerance::Absolute(distance) => distance.to_string(),
-        Tolerance::Relative(part) => format!("{}%", part * 100.0),
-        Tolerance::Worst { percent, .. } => format!("worst:{percent}%"),
-    }
 }
 
 fn columns(columns: &[(Role, Vec<String>)]) -> Table {
@@ -160,6 +151,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::rule::Tolerance;
 
     fn columns() -> Choices {
         Choices {

@@ -150,3 +150,31 @@ fn the_rule_is_kept_with_the_columns_and_read_back() {
     assert_eq!(again["errors"], chosen["errors"]);
     assert!(again["errors"].as_u64().unwrap() > 0);
 }
+
+#[test]
+fn the_next_command_says_again_what_was_said() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("preds.csv"),
+        "id,y_true,y_pred\n1,1.5,9\n2,2,2\n3,3,3\n",
+    )
+    .unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_mispred"))
+        .args([
+            "check",
+            "preds.csv",
+            "--tolerance",
+            "worst:10%",
+            "--encoding",
+            "utf-8",
+        ])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let next = text.lines().last().unwrap();
+    assert!(
+        next.contains("--encoding utf-8") && next.contains("--tolerance 'worst:10%'"),
+        "{text}"
+    );
+}
