@@ -3,7 +3,7 @@
 //! The terminal is taken only for work that lasts, and given back before the result is used, so that an error of quick
 //! work is a plain sentence on a quiet terminal.
 
-use std::io;
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -27,6 +27,11 @@ const TICK: Duration = Duration::from_millis(50);
 
 /// How long a look for keys takes. With no time at all the terminal is not even asked.
 const LOOK: Duration = Duration::from_millis(1);
+
+/// How long work may take to stop once it was asked to.
+const GRACE: Duration = Duration::from_millis(500);
+/// The exit code of a program that was interrupted.
+const INTERRUPTED: i32 = 130;
 
 /// What became of the work.
 pub enum Waited<T> {
@@ -73,9 +78,26 @@ pub fn wait<T: Send>(
         let waited = watch(&receiver, model, theme);
         if !matches!(waited, Ok(Waited::Done(_))) {
             stop.store(true, Ordering::Relaxed);
+            leave_unless_it_stops(&receiver);
         }
         waited
     })
+}
+
+/// Waits a moment for the work to stop. Some readings, such as that of one large JSON document, can't be stopped in
+/// their middle; nothing has been written by then, so the program ends without them.
+fn leave_unless_it_stops<T>(receiver: &Receiver<News<T>>) {
+    let asked = std::time::Instant::now();
+    while let Some(left) = GRACE.checked_sub(asked.elapsed()) {
+        match receiver.recv_timeout(left) {
+            Ok(News::Step(_)) => {}
+            Ok(News::Done(_) | News::Fault) | Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => break,
+        }
+    }
+    // Whoever can't read it any more knows already that it is over.
+    let _ = writeln!(io::stderr(), "mispred: stopped: nothing was drawn");
+    std::process::exit(INTERRUPTED);
 }
 
 enum News<T> {
