@@ -20,13 +20,16 @@ mod abilities;
 mod bulk_keys;
 mod category_keys;
 mod category_lines;
+mod copy_keys;
 mod field_keys;
+mod note_keys;
 mod overlay_keys;
 mod priorities_keys;
 mod reading_keys;
 mod relabel;
 mod review_keys;
 mod setup_keys;
+mod tour;
 mod travel;
 
 pub use abilities::disabled_reason;

@@ -3,10 +3,17 @@
 //! Everything that blocks runs on a thread of its own and reports by event; the loop itself only updates and draws.
 //! No rule of error analysis is decided here.
 
+pub mod around;
+pub mod clipboard;
 pub mod config_file;
 pub mod draw;
+pub mod drill;
+pub mod editor;
+pub mod facts;
+pub mod log;
 pub mod open;
 pub mod plan;
+pub mod state;
 
 mod beneath;
 mod clock;
@@ -22,7 +29,7 @@ mod waiting;
 mod worker;
 mod writer;
 
-use crate::app::message::{Message, Opened};
+use crate::app::message::{Copy, Message, Opened};
 use crate::session::Store;
 
 pub use farewell::Farewell;
@@ -38,6 +45,10 @@ enum Event {
     Drafted(Box<Opened>),
     /// A review is open, with the store that its changes go to.
     Opened(Box<Opened>, Box<Store>),
+    /// A program did not take this text: the terminal's own clipboard is left.
+    NotCopied(Copy),
+    /// The writer ended by a fault of the program: nothing more is written.
+    WriterFailed,
     /// The program cannot go on.
     Failed(draw::DrawError),
 }

@@ -124,6 +124,8 @@ actions! {
         "Correct label", "Write down what the label should have been.", undo: yes, palette: yes;
     Note => "note", Review, [Review],
         "Note", "Write a note on this error.", undo: yes, palette: yes;
+    EditInEditor => "edit-in-editor", Review, [Review, Input],
+        "Note in editor", "Write the note on this error in $VISUAL or $EDITOR; it may have several lines.", undo: yes, palette: yes;
     Flag => "flag", Review, [Review],
         "Flag", "Mark this error to come back to, or take the mark off.", undo: yes, palette: yes;
     Filter => "filter", Review, [Review],
@@ -167,6 +169,13 @@ actions! {
         "Find field", "List only the fields whose name holds what is typed.", undo: no, palette: no;
     ToggleColumns => "toggle-columns", Read, [Review],
         "Columns", "Switch between the chosen columns and all of them.", undo: no, palette: yes;
+
+    CopyKey => "copy-key", Read, [Review],
+        "Copy key", "Copy the key of this example.", undo: no, palette: yes;
+    CopyText => "copy-text", Read, [Review],
+        "Copy text", "Copy the text of this example, or its fields as shown where it has none.", undo: no, palette: yes;
+    CopyRow => "copy-row", Read, [Review],
+        "Copy row", "Copy the row of this example as JSON.", undo: no, palette: yes;
 
     PickCategory => "pick-category", Categories, [Review],
         "Pick category", "Find a category by typing, or create the one typed.", undo: yes, palette: yes;

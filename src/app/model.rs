@@ -31,6 +31,8 @@ pub struct Model {
     pub reviewer: Safe,
     /// Whether images may be read from a folder.
     pub opens_images: bool,
+    /// Whether the tour is to be shown with the next review that opens.
+    pub tour_due: bool,
 }
 
 impl Model {
@@ -49,6 +51,7 @@ impl Model {
             title: Safe::line(title),
             reviewer: Safe::line(reviewer),
             opens_images: false,
+            tour_due: false,
         }
     }
 

@@ -10,7 +10,9 @@ use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
 use super::workspace::{Pane, Replayed, Workspace};
-use super::{bulk_keys, category_keys, field_keys, reading_keys, relabel, travel, walk};
+use super::{
+    bulk_keys, category_keys, copy_keys, field_keys, note_keys, reading_keys, relabel, travel, walk,
+};
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
 pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -23,6 +25,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if let Some(effects) = reading_keys::run(model, action) {
         return Some(effects);
     }
+    if let Some(effects) = copy_keys::run(model, action) {
+        return Some(effects);
+    }
     Some(match action {
         Action::Commit => match focused_category(model) {
             Some(category) => toggle(model, &category),
@@ -33,7 +38,8 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::RepeatTags => repeat(model),
         Action::Flag => edit_current(model, |workspace, key| workspace.review.toggle_flag(key)),
         Action::Relabel => relabel::open(model),
-        Action::Note => open_note(model),
+        Action::Note => note_keys::open(model),
+        Action::EditInEditor => note_keys::hand_over(model),
         Action::Filter => open_filter(model),
         Action::ClearFilter => clear_filter(model),
         Action::ToggleColumns => {
@@ -301,21 +307,6 @@ fn open_filter(model: &mut Model) -> Vec<Effect> {
         "Show errors that match",
         &source,
         example,
-    ));
-    Vec::new()
-}
-
-fn open_note(model: &mut Model) -> Vec<Effect> {
-    let note = model
-        .workspace()
-        .and_then(Workspace::mark)
-        .and_then(|mark| mark.note.clone())
-        .unwrap_or_default();
-    model.overlays.push(LineInput::overlay(
-        LinePurpose::Note,
-        "Note on this error",
-        &note,
-        "empty removes the note",
     ));
     Vec::new()
 }

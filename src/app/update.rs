@@ -10,7 +10,9 @@ use super::message::{Effect, Message, Opened};
 use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
 use super::overlay::{Confirm, ConfirmPurpose, Overlay, PickPurpose, Picker, PickerItem};
 use super::workspace::{Screen, Workspace};
-use super::{detail, overlay_keys, priorities_keys, review_keys, setup_keys, travel};
+use super::{
+    detail, note_keys, overlay_keys, priorities_keys, review_keys, setup_keys, tour, travel,
+};
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -71,11 +73,11 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Drafted(opened) => {
-            open(model, *opened);
+            let effects = open(model, *opened);
             if let Stage::Working(workspace) = &mut model.stage {
                 workspace.saving.is_settling = true;
             }
-            Vec::new()
+            effects
         }
         Message::Opened(opened) => settle_or_open(model, *opened),
         Message::Saved { number } => saved(model, number),
@@ -85,6 +87,11 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             if let Some(workspace) = model.workspace_mut() {
                 workspace.reading.pictures.answer(id, result);
             }
+            Vec::new()
+        }
+        Message::NoteEdited { key, was, result } => note_keys::edited(model, &key, &was, result),
+        Message::Told { tone, text } => {
+            model.say(tone, &text);
             Vec::new()
         }
         Message::Terminate => vec![Effect::QuitInterrupted],
@@ -128,7 +135,20 @@ fn open(model: &mut Model, opened: Opened) -> Vec<Effect> {
         [notice] if notice.len() < 70 => model.say(Tone::Hint, notice),
         notices => model.overlays.push(acknowledge(notices)),
     }
-    Vec::new()
+    show_tour(model)
+}
+
+/// Shows the tour on top of everything, once, to whoever can do what it says.
+fn show_tour(model: &mut Model) -> Vec<Effect> {
+    let can_write = model
+        .workspace()
+        .is_some_and(|workspace| workspace.saving.read_only.is_none());
+    if !can_write || !std::mem::take(&mut model.tour_due) {
+        return Vec::new();
+    }
+    let lines = tour::lines(&model.keymap);
+    model.overlays.push(Overlay::Tour(lines));
+    vec![Effect::RememberTour]
 }
 
 /// What must not be overlooked stays until it is answered; a line in the footer goes with the next key.

@@ -1,8 +1,12 @@
 //! `mispred review` and `mispred` alone: decides how the review begins, opens the screen, says goodbye.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::args::{Color, ReviewArguments};
+use clap::Parser;
+
+use super::args::{Arguments, Color, Command, ReviewArguments};
+use super::config::state_folder;
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Code, Failure};
 use super::goodbye::{goodbye, terminal_failed};
@@ -14,9 +18,12 @@ use crate::domain::sample::Sample;
 use crate::domain::taxonomy::Starter;
 use crate::domain::text::Safe;
 use crate::engine::{Progress, Source};
+use crate::runtime::around::Surroundings;
 use crate::runtime::draw::{DrawError, Request};
+use crate::runtime::drill::Drill;
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
+use crate::runtime::state::StateFolder;
 use crate::runtime::{Waited, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
 use crate::ui::{Pixels, Theme};
@@ -46,6 +53,29 @@ pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<(), Failure
         })
     };
     show(prepare, &settings.set, &settings.reviewer, context)
+}
+
+/// A review in which something fails on purpose.
+///
+/// # Errors
+/// As [`run`].
+pub fn drill(file: &Path, part: Option<Drill>, context: Context) -> Result<(), Failure> {
+    let words = [
+        OsStr::new("mispred"),
+        OsStr::new("review"),
+        file.as_os_str(),
+    ];
+    let arguments = Arguments::try_parse_from(words)?;
+    let Some(Command::Review(arguments)) = &arguments.command else {
+        return Ok(());
+    };
+    run(
+        arguments,
+        &Context {
+            drill: part,
+            ..context
+        },
+    )
 }
 
 /// The folder of images as the system knows it, so that full paths in a column can be told to lie in it.
@@ -318,30 +348,51 @@ fn show(
         return Err(Failure::usage("there is no terminal to review on")
             .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
     }
+    let mut around = Surroundings::find(
+        context.settings_file(),
+        StateFolder::at(state_folder()),
+        |name| std::env::var(name).ok(),
+    );
+    around.drill = context.drill;
+    // Where nothing can be remembered it would be shown every time.
+    model.tour_due = !around.state.read().tour_shown && around.state.is_writable();
     model.opens_images = plan.image_root.is_some();
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
-    let farewell = crate::runtime::run(model, theme, plan, context.settings_file())
-        .map_err(|error| terminal_failed(&error))?;
+    let farewell =
+        crate::runtime::run(model, theme, plan, around).map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
 }
 
+/// What is decided about colour, in words.
+pub(super) fn colours(color: Color) -> String {
+    match (has_colour(color), pixels()) {
+        (false, _) => "none",
+        (true, Pixels::True) => "the terminal's own 16; images in true colour",
+        (true, Pixels::Indexed) => "the terminal's own 16; images in 256 colours",
+        (true, _) => "the terminal's own 16; images in shades",
+    }
+    .to_owned()
+}
+
 fn theme(color: Color) -> Theme {
+    match has_colour(color) {
+        true => Theme::sixteen_colours().with_pixels(pixels()),
+        false => Theme::monochrome(),
+    }
+}
+
+fn has_colour(color: Color) -> bool {
     let is_set =
         |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let has_colour = match color {
+    match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
             is_set("CLICOLOR_FORCE")
                 || !(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb)
         }
-    };
-    if has_colour {
-        Theme::sixteen_colours().with_pixels(pixels())
-    } else {
-        Theme::monochrome()
     }
 }
 

@@ -1,22 +1,28 @@
 //! The loop: wait for an event, update, do what the model asks for, draw once.
 
+mod aside;
+
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 
+use super::around::Surroundings;
+use super::clipboard::{self, Rest};
 use super::config_file;
 use super::draw::{self, DrawError};
+use super::drill::Drill;
 use super::farewell::Farewell;
 use super::held::question_for;
 use super::images::Images;
+use super::input::Input;
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
+use super::signals::Signals;
 use super::terminal::Terminal;
 use super::worker::Job;
 use super::writer::Writer;
-use super::{Event, input, signals};
+use super::{Event, writer};
 use crate::app::detail::PictureWish;
 use crate::app::message::{Effect, Message};
 use crate::app::model::{Answer, Model, Stage, Tone};
@@ -34,19 +40,22 @@ pub fn run(
     mut model: Model,
     theme: Theme,
     plan: Plan,
-    settings_file: PathBuf,
+    around: Surroundings,
 ) -> io::Result<Farewell> {
     let (events, received) = mpsc::channel();
     let mut terminal = Terminal::take()?;
     model.area = terminal.area()?;
+    terminal.title(&model.title)?;
     terminal.draw(|frame| view(&model, &theme, frame))?;
-    signals::spawn(events.clone())?;
-    input::spawn(events.clone());
+    let signals = Signals::spawn(events.clone())?;
+    let input = Input::spawn(events.clone());
     let mut shell = Shell {
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
         events,
-        settings_file,
+        around,
+        signals,
+        input,
         job: None,
         check: None,
         images: None,
@@ -78,8 +87,9 @@ struct Shell {
     /// The week that is open, or was last tried.
     opening: Opening,
     events: Sender<Event>,
-    /// Where choices of columns are kept.
-    settings_file: PathBuf,
+    around: Surroundings,
+    signals: Signals,
+    input: Input,
     job: Option<Job>,
     /// The look at the whole file, which goes on while the reviewer reads.
     check: Option<Job>,
@@ -162,6 +172,7 @@ impl Shell {
         received: &Receiver<Event>,
     ) -> io::Result<()> {
         loop {
+            terminal.title(&model.title)?;
             terminal.draw(|frame| view(model, theme, frame))?;
             let Ok(event) = received.recv() else {
                 return Ok(());
@@ -194,9 +205,21 @@ impl Shell {
             }
             Event::Opened(mut opened, store) => {
                 self.job = None;
+                aside::log_opening(&opened);
                 opened.notices.splice(0..0, self.plan.notices.clone());
                 self.take_store(*store)?;
                 Message::Opened(opened)
+            }
+            Event::WriterFailed => {
+                let unanswered: Vec<u64> = self.unanswered.keys().copied().collect();
+                for number in unanswered {
+                    let reason = writer::FAILED.to_owned();
+                    update(model, Message::NotSaved { number, reason });
+                }
+                return Ok(());
+            }
+            Event::NotCopied(copy) => {
+                return aside::write_copy(&copy, &self.around, model, terminal);
             }
             Event::Failed(error) => match question_for(error) {
                 Ok(question) => Message::Asked(Box::new(question)),
@@ -209,6 +232,16 @@ impl Shell {
         if let Message::Saved { number } = &message {
             self.unanswered.remove(number);
         }
+        self.take(message, model, terminal)
+    }
+
+    /// Tells the model, and does what it asks for.
+    fn take(
+        &mut self,
+        message: Message,
+        model: &mut Model,
+        terminal: &mut Terminal,
+    ) -> io::Result<()> {
         for effect in update(model, message) {
             self.perform(effect, model, terminal)?;
         }
@@ -228,7 +261,7 @@ impl Shell {
             }
             Effect::Check { generation, roles } => self.check(generation, *roles)?,
             Effect::WriteSettings(choices) => {
-                let written = config_file::write(&self.settings_file, &choices);
+                let written = config_file::write(&self.around.settings_file, &choices);
                 update(model, Message::SettingsWritten(written));
             }
             Effect::Answer(answer) => self.answer(answer, model)?,
@@ -237,13 +270,28 @@ impl Shell {
                 assignments,
             } => self.save(number, assignments),
             Effect::ReadPicture(wish) => self.read_picture(wish)?,
+            Effect::EditNote { key, text } => {
+                let result = self.edit(&text, model, terminal)?;
+                let was = text;
+                return self.take(Message::NoteEdited { key, was, result }, model, terminal);
+            }
+            Effect::Copy(copy) => {
+                let (way, state) = (&self.around.clipboard, &self.around.state);
+                if let Rest::Write(copy) = clipboard::copy(copy, way, state, &self.events) {
+                    aside::write_copy(&copy, &self.around, model, terminal)?;
+                }
+            }
+            // What can't be remembered is shown once more.
+            Effect::RememberTour => {
+                drop(self.around.state.remember(|state| state.tour_shown = true));
+            }
             Effect::CancelJob => {
                 if let Some(job) = self.job.take() {
                     job.cancel();
                 }
                 self.ending = Some(Ending::Left);
             }
-            Effect::Suspend => suspend(model, terminal)?,
+            Effect::Suspend => aside::suspend(model, terminal)?,
             Effect::Redraw => terminal.clear()?,
             Effect::Quit => self.leave(Ending::Left, model),
             Effect::QuitInterrupted => self.leave(Ending::Interrupted, model),
@@ -263,7 +311,7 @@ impl Shell {
 
     /// What was done on the draft goes first.
     fn take_store(&mut self, store: Store) -> io::Result<()> {
-        let writer = Writer::spawn(store, self.events.clone())?;
+        let writer = Writer::spawn(store, self.events.clone(), self.around.drill)?;
         for number in self.waiting.drain(..) {
             let assignments = self.unanswered.get(&number).cloned();
             writer.append(number, assignments.unwrap_or_default());
@@ -300,7 +348,7 @@ impl Shell {
 
     fn draw(&mut self, roles: Roles) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
-        let events = self.events.clone();
+        let (events, drill) = (self.events.clone(), self.around.drill);
         self.start("looking for errors", move |progress| {
             let Some(Drawing {
                 source, request, ..
@@ -308,6 +356,7 @@ impl Shell {
             else {
                 return Err(DrawError::Fault);
             };
+            Drill::Draw.here(drill);
             let draft = draw::draft(source, &roles, request, progress)?;
             let notices = draft.warnings().to_vec();
             // The loop has ended: nobody looks at a draft any more.
@@ -331,7 +380,9 @@ impl Shell {
     fn check(&mut self, generation: u64, roles: Roles) -> io::Result<()> {
         self.stop_check();
         let plan = Arc::clone(&self.plan);
+        let drill = self.around.drill;
         let work = move |progress: &dyn crate::engine::Progress| {
+            Drill::Look.here(drill);
             let Some(Drawing { source, .. }) = &plan.drawing else {
                 return Err(DrawError::Fault);
             };
@@ -341,11 +392,16 @@ impl Shell {
                 result: result.map(Box::new).map_err(|error| error.to_string()),
             }))
         };
-        self.check = Some(Job::spawn(
-            "looking at the file",
-            self.events.clone(),
-            work,
-        )?);
+        let on_fault = move || {
+            Event::Message(Message::Checked {
+                generation,
+                result: Err(
+                    "the look at the whole file failed by a fault of the program".to_owned(),
+                ),
+            })
+        };
+        let events = self.events.clone();
+        self.check = Some(Job::spawn("looking at the file", events, work, on_fault)?);
         Ok(())
     }
 
@@ -386,7 +442,8 @@ impl Shell {
         title: &'static str,
         work: impl FnOnce(&dyn crate::engine::Progress) -> Result<Event, DrawError> + Send + 'static,
     ) -> io::Result<()> {
-        self.job = Some(Job::spawn(title, self.events.clone(), work)?);
+        let on_fault = || Event::Failed(DrawError::Fault);
+        self.job = Some(Job::spawn(title, self.events.clone(), work, on_fault)?);
         Ok(())
     }
 
@@ -444,19 +501,4 @@ impl Shell {
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
         })
     }
-}
-
-/// Gives the terminal back, stops, and takes it again when somebody continues the process.
-fn suspend(model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
-    use std::io::Write;
-    terminal.leave();
-    // The terminal may refuse the line; stopping matters more.
-    let _ = writeln!(
-        io::stderr(),
-        "mispred is suspended, nothing is lost; type fg to go on."
-    );
-    signals::stop_here()?;
-    terminal.enter_again()?;
-    update(model, Message::Resize(terminal.area()?));
-    Ok(())
 }

@@ -32,6 +32,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
             area,
         ),
         Some(Overlay::Confirm(confirm)) => question(confirm, model, theme, frame, area),
+        Some(Overlay::Tour(lines)) => tour(lines, theme, frame, area),
         Some(Overlay::Fields(chooser)) => fields::draw(chooser, model, theme, frame, area),
         None if !model.pending.is_empty() => chord(model, theme, frame, area),
         None => {}
@@ -78,17 +79,18 @@ pub(super) fn typed(
     let room = usize::from(place.width)
         .saturating_sub(prompt.width() + 1)
         .max(1);
-    let before = Safe::line(&line.before_cursor());
+    // Of a line that is much longer than the place only what may be seen is looked at.
+    let near = room.saturating_mul(4);
+    let before = line.before_cursor();
+    let count = before.chars().count();
+    let tail: String = before.chars().skip(count.saturating_sub(near)).collect();
+    let before = Safe::line(&tail);
     let mut shown = before.clone();
     while shown.width() > room {
         let skipped: String = shown.as_str().chars().skip(1).collect();
         shown = Safe::line(&skipped);
     }
-    let rest: String = line
-        .value()
-        .chars()
-        .skip(line.before_cursor().chars().count())
-        .collect();
+    let rest: String = line.value().chars().skip(count).take(near).collect();
     let rest = Safe::line(&rest).truncate(room - shown.width().min(room));
     let column = prompt.width() + shown.width();
     paint::line(
@@ -283,6 +285,23 @@ fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'
     };
     let last = usize::from(inner.height).saturating_sub(1);
     paint::line(frame, paint::row(inner, last), &answers);
+}
+
+/// A few lines for whoever is here for the first time.
+fn tour(lines: &[Safe], theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+    let width = area.width.min(90).saturating_sub(4);
+    let room = usize::from(width.saturating_sub(4));
+    let wrapped: Vec<Safe> = lines.iter().flat_map(|line| line.wrap(room)).collect();
+    let height = u16::try_from(wrapped.len()).unwrap_or(1).saturating_add(4);
+    let place = paint::centred(area, width, height);
+    let title = [piece(" The first time here ", theme.accent())];
+    let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
+    let last = usize::from(inner.height).saturating_sub(1);
+    for (number, line) in wrapped.into_iter().enumerate().take(last) {
+        paint::line(frame, paint::row(inner, number), &[(line, theme.plain())]);
+    }
+    let closing = [piece("any key closes this", theme.faint())];
+    paint::line(frame, paint::row(inner, last), &closing);
 }
 
 /// What may follow the keys pressed so far.

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod around;
 mod awkward;
 mod cli;
 mod designs;

@@ -54,16 +54,25 @@ impl TextLine {
         if std::mem::take(&mut self.is_fresh) {
             self.input.reset();
         }
-        for character in text.chars() {
-            let character = if matches!(character, '\n' | '\r' | '\t') {
-                ' '
-            } else {
-                character
-            };
-            if !character.is_control() {
-                self.input.handle(InputRequest::InsertChar(character));
-            }
-        }
+        let typed = text
+            .chars()
+            .map(|character| match character {
+                '\n' | '\r' | '\t' => ' ',
+                other => other,
+            })
+            .filter(|character| !character.is_control());
+        // All at once: one by one each would look for its place from the beginning.
+        let mut value = self.before_cursor();
+        let after = self
+            .input
+            .value()
+            .get(value.len()..)
+            .unwrap_or_default()
+            .to_owned();
+        value.extend(typed);
+        let cursor = value.chars().count();
+        value.push_str(&after);
+        self.input = Input::new(value).with_cursor(cursor);
     }
 
     /// Handles a key that edits; says whether it did.

@@ -1,0 +1,76 @@
+//! What the loop does with its terminal beside drawing on it: lends it, copies through it, gives it back for a while.
+
+use std::io::{self, Write};
+
+use super::Shell;
+use crate::app::message::{Copy, Message, Opened};
+use crate::app::model::{Model, Tone};
+use crate::app::update::update;
+use crate::runtime::around::Surroundings;
+use crate::runtime::clipboard;
+use crate::runtime::signals::stop_here;
+use crate::runtime::terminal::Terminal;
+
+impl Shell {
+    /// Gives the terminal to the user's editor and takes it back.
+    pub(super) fn edit(
+        &mut self,
+        text: &str,
+        model: &mut Model,
+        terminal: &mut Terminal,
+    ) -> io::Result<Result<String, String>> {
+        let editor = match &self.around.editor {
+            Ok(editor) => editor,
+            Err(reason) => return Ok(Err(reason.clone())),
+        };
+        tracing::info!(program = ?editor.program(), "the editor has the terminal");
+        let result = self.signals.lend(&self.input, || {
+            terminal.leave();
+            let result = editor.edit(text);
+            terminal.enter_again().map(|()| result)
+        })?;
+        tracing::info!(well = result.is_ok(), "the editor is done");
+        update(model, Message::Resize(terminal.area()?));
+        Ok(result)
+    }
+}
+
+/// Notes that a review is open.
+pub(super) fn log_opening(opened: &Opened) {
+    let (folder, examples) = (&opened.place, opened.sample.examples.len());
+    let read_only = opened.read_only.is_some();
+    tracing::info!(?folder, examples, read_only, "a review is open");
+}
+
+/// Puts a text into the terminal's clipboard, between two frames, and says so.
+pub(super) fn write_copy(
+    copy: &Copy,
+    around: &Surroundings,
+    model: &mut Model,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
+    terminal.copy(&copy.text)?;
+    let text = clipboard::sent(copy, &around.clipboard);
+    update(
+        model,
+        Message::Told {
+            tone: Tone::Done,
+            text,
+        },
+    );
+    Ok(())
+}
+
+/// Gives the terminal back, stops, and takes it again when somebody continues the process.
+pub(super) fn suspend(model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
+    terminal.leave();
+    // The terminal may refuse the line; stopping matters more.
+    let _ = writeln!(
+        io::stderr(),
+        "mispred is suspended, nothing is lost; type fg to go on."
+    );
+    stop_here()?;
+    terminal.enter_again()?;
+    update(model, Message::Resize(terminal.area()?));
+    Ok(())
+}
