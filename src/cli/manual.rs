@@ -95,6 +95,9 @@ fn shown() -> Command {
     if let Some(about) = whole.get_long_about() {
         shown = shown.long_about(about.clone());
     }
+    if let Some(examples) = whole.get_after_long_help() {
+        shown = shown.after_long_help(examples.clone());
+    }
     shown.subcommands(
         whole
             .get_subcommands()
@@ -104,21 +107,12 @@ fn shown() -> Command {
 }
 
 fn whole() -> io::Result<Vec<u8>> {
-    let mut text = Vec::new();
-    let man = Man::new(shown()).manual("mispred");
-    man.render_title(&mut text)?;
-    man.render_name_section(&mut text)?;
-    man.render_synopsis_section(&mut text)?;
-    man.render_description_section(&mut text)?;
-    man.render_options_section(&mut text)?;
-    man.render_subcommands_section(&mut text)?;
-    let mut rest = Roff::new();
-    listed(&mut rest, "EXIT STATUS", &CODES);
-    listed(&mut rest, "FILES", &FILES);
-    listed(&mut rest, "ENVIRONMENT", &VARIABLES);
-    keys(&mut rest);
-    rest.to_writer(&mut text)?;
-    Ok(text)
+    page(&shown(), |rest| {
+        listed(rest, "EXIT STATUS", &CODES);
+        listed(rest, "FILES", &FILES);
+        listed(rest, "ENVIRONMENT", &VARIABLES);
+        keys(rest);
+    })
 }
 
 fn one(name: &str) -> Result<io::Result<Vec<u8>>, Failure> {
@@ -136,11 +130,43 @@ fn one(name: &str) -> Result<io::Result<Vec<u8>>, Failure> {
         .clone()
         .display_name(full)
         .version(env!("MISPRED_VERSION"));
+    Ok(page(&command, |_| ()))
+}
+
+/// A page: what the definition says, the examples as they stand, and whatever else belongs to it.
+fn page(command: &Command, more: impl FnOnce(&mut Roff)) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
-    Ok(Man::new(command)
-        .manual("mispred")
-        .render(&mut text)
-        .map(|()| text))
+    let man = Man::new(command.clone()).manual("mispred");
+    man.render_title(&mut text)?;
+    man.render_name_section(&mut text)?;
+    man.render_synopsis_section(&mut text)?;
+    man.render_description_section(&mut text)?;
+    man.render_options_section(&mut text)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut text)?;
+    }
+    let mut rest = Roff::new();
+    examples(&mut rest, command);
+    more(&mut rest);
+    rest.to_writer(&mut text)?;
+    Ok(text)
+}
+
+/// The examples of `--help`, line by line; what follows them there has sections of its own here.
+fn examples(page: &mut Roff, command: &Command) {
+    let help = command.get_after_long_help().map(ToString::to_string);
+    let Some(help) = help else { return };
+    let (heading, examples) = help.split_once('\n').unwrap_or_default();
+    if heading != "Examples:" {
+        return;
+    }
+    page.control("SH", ["EXAMPLES"]);
+    page.control("nf", []);
+    let lines = examples.lines().take_while(|line| !line.trim().is_empty());
+    for line in lines {
+        page.text([roman(line.trim_start())]);
+    }
+    page.control("fi", []);
 }
 
 fn listed(page: &mut Roff, title: &str, items: &[(&str, &str)]) {

@@ -136,8 +136,9 @@ fn read(path: &Path) -> Result<String, String> {
 /// Keeps the file, because it holds what somebody wrote, and says where.
 fn kept(file: NamedTempFile, why: &str) -> String {
     match file.keep() {
-        Ok((_, path)) => format!("{why}; your text is in {}", path.display()),
-        Err(_) => why.to_owned(),
+        // The editor may have taken the file away.
+        Ok((_, path)) if path.exists() => format!("{why}; your text is in {}", path.display()),
+        Ok(_) | Err(_) => why.to_owned(),
     }
 }
 
@@ -207,6 +208,9 @@ mod tests {
             assert!(std::fs::metadata(path).unwrap().len() > 4, "{said}");
             std::fs::remove_file(path).unwrap();
         }
+        let (_folder, removing) = script("rm \"$1\"; exit 1");
+        let said = removing.edit("x").unwrap_err();
+        assert!(!said.contains("your text is in"), "{said}");
         let missing = Editor {
             program: "/nowhere/editor".to_owned(),
             arguments: Vec::new(),

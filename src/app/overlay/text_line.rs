@@ -109,3 +109,24 @@ fn editing_request(key: Key) -> Option<InputRequest> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_text_stands_where_the_cursor_is() {
+        let mut line = TextLine::holding("año ab");
+        for _ in 0..2 {
+            line.edit("left".parse().unwrap());
+        }
+        line.insert("x\r\n\u{1b}ñ\t");
+        assert_eq!(line.value(), "año x  ñ ab");
+        assert_eq!(line.before_cursor(), "año x  ñ ");
+        line.insert("!");
+        assert_eq!(line.value(), "año x  ñ !ab");
+        let mut value = TextLine::replacing("old");
+        value.insert("new");
+        assert_eq!(value.value(), "new");
+    }
+}

@@ -86,6 +86,11 @@ fn the_manual_has_every_command_every_key_and_the_exit_codes() {
     }
     let review = printed(folder.path(), &["man", "review"]);
     assert!(
+        review.contains(".SH EXAMPLES\n.nf\nmispred review"),
+        "{review}"
+    );
+    assert!(text.contains(".SH EXAMPLES\n.nf\nmispred "), "{text}");
+    assert!(
         review.contains("eyeball") && review.contains(".TH"),
         "{review}"
     );
