@@ -170,7 +170,9 @@ fn stopping_the_editor_stops_the_program_and_both_go_on() {
     screen.type_keys("1");
     screen.wait_for("sample 1/100");
     screen.type_keys("q");
-    screen.wait_for("1 of 100 reviewed");
+    screen.wait("the farewell and the prompt", |text| {
+        text.contains("1 of 100 reviewed") && text.trim_end().ends_with('$')
+    });
     screen.type_keys("exit\r");
     screen.exit_code();
 }
