@@ -10,6 +10,7 @@ pub mod fix_list;
 pub mod message;
 pub mod model;
 pub mod overlay;
+pub mod preferences;
 mod roles_screen;
 pub mod saving;
 pub mod update;

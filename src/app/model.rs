@@ -6,6 +6,7 @@ use crate::keymap::{Key, Keymap};
 
 use super::area::Area;
 use super::overlay::Overlay;
+use super::preferences::Preferences;
 use super::workspace::{Screen, Workspace};
 
 pub use super::roles_screen::{Look, RolesScreen};
@@ -31,6 +32,8 @@ pub struct Model {
     pub reviewer: Safe,
     /// Whether images may be read from a folder.
     pub opens_images: bool,
+    /// How the reviewer likes to work.
+    pub preferences: Preferences,
 }
 
 impl Model {
@@ -49,6 +52,7 @@ impl Model {
             title: Safe::line(title),
             reviewer: Safe::line(reviewer),
             opens_images: false,
+            preferences: Preferences::default(),
         }
     }
 

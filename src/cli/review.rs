@@ -7,6 +7,7 @@ use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Code, Failure};
 use super::goodbye::{goodbye, terminal_failed};
 use super::questions::{about_change, about_unfinished};
+use super::screen_config::ScreenSettings;
 use super::settings::Settings;
 use super::{Context, keys, login};
 use crate::app::model::Model;
@@ -300,7 +301,9 @@ fn show(
 ) -> Result<(), Failure> {
     let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
     let mut model = Model::new(title, reviewer, keymap);
-    let theme = theme(context.common.color);
+    let settings = ScreenSettings::gather(&context.common.screen)?;
+    model.preferences = settings.preferences;
+    let theme = theme(&settings);
     install_panic_hook();
     let mut plan = match wait("reading the predictions", &mut model, &theme, prepare)
         .map_err(|error| terminal_failed(&error))?
@@ -326,11 +329,11 @@ fn show(
     goodbye(farewell)
 }
 
-fn theme(color: Color) -> Theme {
+fn theme(settings: &ScreenSettings) -> Theme {
     let is_set =
         |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let has_colour = match color {
+    let has_colour = match settings.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
