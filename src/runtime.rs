@@ -14,7 +14,9 @@ mod farewell;
 mod held;
 mod images;
 mod input;
+mod key_source;
 mod keys;
+mod mouse;
 mod screen;
 mod signals;
 mod terminal;
@@ -26,7 +28,8 @@ use crate::app::message::{Message, Opened};
 use crate::session::Store;
 
 pub use farewell::Farewell;
-pub use screen::run;
+pub use key_source::KeySource;
+pub use screen::{Surroundings, run};
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
 pub use waiting::{Waited, wait};
 

@@ -86,6 +86,7 @@ pub(super) fn line(purpose: LinePurpose, category: &Category, review: &Review) -
         LinePurpose::Note
         | LinePurpose::Filter
         | LinePurpose::Budget
+        | LinePurpose::Timer
         | LinePurpose::NewCategory => return None,
     };
     Some(LineInput::overlay(purpose, &title, &text, &remark))

@@ -9,9 +9,11 @@ use crate::domain::taxonomy::{Category, CategoryId, Colour, fold_name};
 use crate::domain::text::Safe;
 
 mod field_chooser;
+mod places;
 mod text_line;
 
 pub use field_chooser::FieldChooser;
+pub use places::{BELOW_ROWS, ListPlace};
 pub use text_line::TextLine;
 
 /// An overlay; the last one has the keys.
@@ -55,6 +57,8 @@ pub enum LinePurpose {
     Filter,
     /// A number of person-days to plan for.
     Budget,
+    /// The minutes of a meeting.
+    Timer,
     /// The name of a new category.
     NewCategory,
     /// Another name for a category.
@@ -85,6 +89,7 @@ impl LinePurpose {
         matches!(
             self,
             Self::Budget
+                | Self::Timer
                 | Self::Cost(_)
                 | Self::Severity(_)
                 | Self::Slot(_)

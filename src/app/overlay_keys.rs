@@ -14,7 +14,7 @@ use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, P
 use super::workspace::{Filter, Workspace};
 use super::{
     bulk_keys, category_keys, category_lines, field_keys, priorities_keys, relabel, review_keys,
-    setup_keys, update,
+    setup_keys, steer_keys, update,
 };
 
 /// A key that is no command goes into the line that is being typed.
@@ -165,6 +165,9 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
 }
 
 fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<Effect>, String> {
+    if purpose == LinePurpose::Timer {
+        return steer_keys::set_timer(model, text).map(|()| Vec::new());
+    }
     let Some(workspace) = model.workspace_mut() else {
         return Ok(Vec::new());
     };
@@ -243,6 +246,12 @@ fn accept_pick(model: &mut Model) -> Vec<Effect> {
     else {
         return Vec::new();
     };
+    if matches!(model.overlays.last(), Some(Overlay::Palette(_)))
+        && let Some(action) = typed_command(picker.line.value())
+    {
+        model.overlays.pop();
+        return update::run(model, action);
+    }
     let (purpose, Some(item)) = (picker.purpose.clone(), picker.selected()) else {
         return Vec::new();
     };
@@ -252,6 +261,16 @@ fn accept_pick(model: &mut Model) -> Vec<Effect> {
     }
     model.overlays.pop();
     take_pick(model, purpose, item)
+}
+
+/// What people who know vim type behind a colon.
+fn typed_command(text: &str) -> Option<Action> {
+    match text.trim() {
+        "q" | "wq" | "x" => Some(Action::Quit),
+        "q!" | "qa" | "qa!" => Some(Action::QuitNow),
+        "w" => Some(Action::ShowSaved),
+        _ => None,
+    }
 }
 
 fn plan(workspace: &mut Workspace, text: &str) -> Result<(), String> {

@@ -18,7 +18,7 @@ use crate::engine::{Progress, Source};
 use crate::runtime::draw::{DrawError, Request};
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
-use crate::runtime::{Waited, has_terminal, install_panic_hook, wait};
+use crate::runtime::{Surroundings, Waited, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
 use crate::ui::{Pixels, Theme};
 
@@ -299,9 +299,10 @@ fn show(
     reviewer: &str,
     context: &Context,
 ) -> Result<(), Failure> {
-    let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
-    let mut model = Model::new(title, reviewer, keymap);
     let settings = ScreenSettings::gather(&context.common.screen)?;
+    let named = context.common.keymap.as_deref();
+    let (keymap, problems) = keys::load(named, settings.preset)?;
+    let mut model = Model::new(title, reviewer, keymap);
     model.preferences = settings.preferences;
     let theme = theme(&settings);
     install_panic_hook();
@@ -324,7 +325,12 @@ fn show(
     model.opens_images = plan.image_root.is_some();
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
-    let farewell = crate::runtime::run(model, theme, plan, context.settings_file())
+    let surroundings = Surroundings {
+        settings_file: context.settings_file(),
+        takes_mouse: settings.mouse,
+        keys: keys::source(named, settings.preset),
+    };
+    let farewell = crate::runtime::run(model, theme, plan, surroundings)
         .map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
 }

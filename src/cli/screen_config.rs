@@ -11,6 +11,7 @@ use super::args::{Color, ImageChoice, PresetChoice, ScreenArguments, ThemeChoice
 use super::config::{config_folder, read_settings};
 use super::exit::Failure;
 use crate::app::preferences::Preferences;
+use crate::keymap::Preset;
 
 /// The name of the file in the configuration folder.
 pub const FILE_NAME: &str = "config.toml";
@@ -29,7 +30,7 @@ pub struct ScreenSettings {
     /// How images are shown.
     pub images: ImageChoice,
     /// Keys of another program over the usual ones.
-    pub preset: Option<PresetChoice>,
+    pub preset: Option<Preset>,
     /// What the model is told.
     pub preferences: Preferences,
 }
@@ -73,7 +74,10 @@ impl ScreenSettings {
             ascii: either(flags.ascii, file.ascii),
             mouse: !flags.no_mouse && file.mouse.unwrap_or(true),
             images: flags.images.or(file.images).unwrap_or_default(),
-            preset: flags.preset.or(file.preset),
+            preset: flags.preset.or(file.preset).map(|choice| match choice {
+                PresetChoice::Prodigy => Preset::Prodigy,
+                PresetChoice::Vim => Preset::Vim,
+            }),
             preferences: Preferences {
                 auto_advance: either(flags.auto_advance, file.auto_advance),
                 plain: either(flags.plain, file.plain),

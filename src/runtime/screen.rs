@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Instant;
 
 use super::config_file;
 use super::draw::{self, DrawError};
 use super::farewell::Farewell;
 use super::held::question_for;
 use super::images::Images;
+use super::key_source::{KeySource, ReadKeys};
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
 use super::terminal::Terminal;
@@ -26,6 +28,16 @@ use crate::domain::roles::Roles;
 use crate::session::{OpenMode, Store};
 use crate::ui::{Theme, view};
 
+/// What the screen needs to know of the world around it.
+pub struct Surroundings {
+    /// Where choices of columns are kept.
+    pub settings_file: PathBuf,
+    /// Whether the mouse is ours.
+    pub takes_mouse: bool,
+    /// Where the keys come from.
+    pub keys: KeySource,
+}
+
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
 ///
 /// # Errors
@@ -34,10 +46,10 @@ pub fn run(
     mut model: Model,
     theme: Theme,
     plan: Plan,
-    settings_file: PathBuf,
+    surroundings: Surroundings,
 ) -> io::Result<Farewell> {
     let (events, received) = mpsc::channel();
-    let mut terminal = Terminal::take()?;
+    let mut terminal = Terminal::take(surroundings.takes_mouse)?;
     model.area = terminal.area()?;
     terminal.draw(|frame| view(&model, &theme, frame))?;
     signals::spawn(events.clone())?;
@@ -46,7 +58,9 @@ pub fn run(
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
         events,
-        settings_file,
+        settings_file: surroundings.settings_file,
+        keys: surroundings.keys,
+        started: Instant::now(),
         job: None,
         check: None,
         images: None,
@@ -66,6 +80,13 @@ pub fn run(
     Ok(farewell)
 }
 
+/// What the loop goes on with.
+enum Next {
+    Event(Event),
+    Time,
+    Nothing,
+}
+
 enum Ending {
     Left,
     Interrupted,
@@ -80,6 +101,9 @@ struct Shell {
     events: Sender<Event>,
     /// Where choices of columns are kept.
     settings_file: PathBuf,
+    keys: KeySource,
+    /// What the clock of the model counts from.
+    started: Instant,
     job: Option<Job>,
     /// The look at the whole file, which goes on while the reviewer reads.
     check: Option<Job>,
@@ -163,10 +187,11 @@ impl Shell {
     ) -> io::Result<()> {
         loop {
             terminal.draw(|frame| view(model, theme, frame))?;
-            let Ok(event) = received.recv() else {
-                return Ok(());
-            };
-            self.handle(event, model, terminal)?;
+            match self.next(model, received) {
+                Next::Event(event) => self.handle(event, model, terminal)?,
+                Next::Time => self.tell_time(model),
+                Next::Nothing => return Ok(()),
+            }
             // Whatever has come in meanwhile belongs to the same frame.
             while self.ending.is_none()
                 && let Ok(event) = received.try_recv()
@@ -179,6 +204,30 @@ impl Shell {
         }
     }
 
+    /// Waits for what comes next: an event, or the moment at which the screen changes by itself.
+    fn next(&self, model: &Model, received: &Receiver<Event>) -> Next {
+        let Some(at) = model.wake_at() else {
+            return received.recv().map_or(Next::Nothing, Next::Event);
+        };
+        match received.recv_timeout(at.saturating_sub(self.started.elapsed())) {
+            Ok(event) => Next::Event(event),
+            Err(RecvTimeoutError::Timeout) => Next::Time,
+            Err(RecvTimeoutError::Disconnected) => Next::Nothing,
+        }
+    }
+
+    /// Tells the model how late it is, which asks for nothing.
+    fn tell_time(&self, model: &mut Model) {
+        update(model, Message::Clock(self.started.elapsed()));
+    }
+
+    /// Whoever changed the keys presses one next: it already means what the file says now.
+    fn refresh_keys(&mut self, model: &mut Model) {
+        if let Some(read) = self.keys.read_if_changed() {
+            tell_keys(read, model);
+        }
+    }
+
     fn handle(
         &mut self,
         event: Event,
@@ -186,7 +235,13 @@ impl Shell {
         terminal: &mut Terminal,
     ) -> io::Result<()> {
         let message = match event {
-            Event::Message(message) => message,
+            Event::Message(message) => {
+                if matches!(message, Message::Key(_) | Message::Pointer(_)) {
+                    self.tell_time(model);
+                    self.refresh_keys(model);
+                }
+                message
+            }
             Event::Drafted(mut opened) => {
                 self.is_settling = true;
                 opened.notices.splice(0..0, self.plan.notices.clone());
@@ -237,6 +292,7 @@ impl Shell {
                 assignments,
             } => self.save(number, assignments),
             Effect::ReadPicture(wish) => self.read_picture(wish)?,
+            Effect::ReloadKeys => tell_keys(self.keys.read(), model),
             Effect::CancelJob => {
                 if let Some(job) = self.job.take() {
                     job.cancel();
@@ -444,6 +500,20 @@ impl Shell {
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
         })
     }
+}
+
+fn tell_keys(read: ReadKeys, model: &mut Model) {
+    let message = match read {
+        Ok((keymap, problems)) => Message::Keys(Box::new(keymap), problems),
+        Err(reason) => {
+            model.say(
+                Tone::Refused,
+                &format!("the keys stay as they are: {reason}"),
+            );
+            return;
+        }
+    };
+    update(model, message);
 }
 
 /// Gives the terminal back, stops, and takes it again when somebody continues the process.

@@ -62,23 +62,27 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours. Dropping it gives it back.
 pub struct Terminal {
+    takes_mouse: bool,
     inner: ratatui::Terminal<CrosstermBackend<Tty>>,
 }
 
 impl Terminal {
-    /// Takes the terminal.
+    /// Takes the terminal, and the mouse if that is wanted.
     ///
     /// # Errors
     /// When the terminal does not answer.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(takes_mouse: bool) -> io::Result<Self> {
         // Without this an empty colour is written when colours are switched off, which resets the highlight.
         crossterm::style::force_color_output(true);
-        let taken =
-            enter().and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(Tty::choose())));
+        let taken = enter(takes_mouse)
+            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(Tty::choose())));
         if taken.is_err() {
             give_back();
         }
-        Ok(Self { inner: taken? })
+        Ok(Self {
+            takes_mouse,
+            inner: taken?,
+        })
     }
 
     /// The size of the screen now.
@@ -124,7 +128,7 @@ impl Terminal {
     /// # Errors
     /// When the terminal does not answer.
     pub fn enter_again(&mut self) -> io::Result<()> {
-        enter()?;
+        enter(self.takes_mouse)?;
         self.clear()
     }
 }
@@ -135,24 +139,32 @@ impl Drop for Terminal {
     }
 }
 
-fn enter() -> io::Result<()> {
+fn enter(takes_mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(
-        Tty::choose(),
-        EnterAlternateScreen,
-        EnableBracketedPaste,
-        Hide
-    )
+    let mut tty = Tty::choose();
+    execute!(tty, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    if takes_mouse {
+        tty.write_all(MOUSE_ON)?;
+        tty.flush()?;
+    }
+    Ok(())
 }
+
+/// Presses, drags and the wheel, in the form that knows wide screens. The library's own command asks for every movement
+/// too, which would wake the program for nothing.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Gives the terminal back if it is ours. A failure can't be helped: the terminal is gone then.
 fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
+    let mut tty = Tty::choose();
+    let _ = tty.write_all(MOUSE_OFF);
     let _ = execute!(
-        Tty::choose(),
+        tty,
         EndSynchronizedUpdate,
         DisableBracketedPaste,
         LeaveAlternateScreen,
@@ -167,7 +179,7 @@ fn give_back() {
 /// When the terminal does not answer.
 #[expect(clippy::panic, reason = "failing is what this drill is for")]
 pub fn fail_on_screen() -> io::Result<()> {
-    let mut terminal = Terminal::take()?;
+    let mut terminal = Terminal::take(true)?;
     terminal.clear()?;
     panic!("a drill, asked for by name");
 }

@@ -148,7 +148,7 @@ fn watch<T>(
             }
         });
     }
-    let mut terminal = Terminal::take()?;
+    let mut terminal = Terminal::take(false)?;
     model.area = terminal.area()?;
     loop {
         terminal.draw(|frame| view(model, theme, frame))?;

@@ -7,7 +7,7 @@ use super::pen::Pen;
 use super::pictures::{PictureId, PictureWish};
 use super::reading::{Folds, Reading};
 use super::{Line, Look, NAME_WIDTH, OUTCOME_WIDTH, block, outcome};
-use crate::app::area::Area;
+use crate::app::area::ReviewLayout;
 use crate::app::workspace::Workspace;
 use crate::domain::content::Content;
 use crate::domain::fields::Fields;
@@ -48,8 +48,12 @@ pub struct Page {
 }
 
 /// Brings the lines up to date; gives the pictures that must be read for them.
-pub fn refresh(workspace: &mut Workspace, area: Area, opens_images: bool) -> Vec<PictureWish> {
-    let inputs = inputs(workspace, area, opens_images);
+pub fn refresh(
+    workspace: &mut Workspace,
+    layout: &ReviewLayout,
+    opens_images: bool,
+) -> Vec<PictureWish> {
+    let inputs = inputs(workspace, layout, opens_images);
     if inputs == workspace.reading.page.inputs {
         return Vec::new();
     }
@@ -75,8 +79,7 @@ pub fn refresh(workspace: &mut Workspace, area: Area, opens_images: bool) -> Vec
     new
 }
 
-fn inputs(workspace: &Workspace, area: Area, opens_images: bool) -> Inputs {
-    let layout = area.review_layout(workspace.review.taxonomy().active().len());
+fn inputs(workspace: &Workspace, layout: &ReviewLayout, opens_images: bool) -> Inputs {
     let mark = workspace.mark();
     let reading = &workspace.reading;
     Inputs {
