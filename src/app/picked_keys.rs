@@ -14,7 +14,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     match action {
         Action::PickOut => pick_out(model)?,
         Action::PickOutShown => pick_out_shown(model)?,
-        Action::OnlyPicked => show(model, "picked".to_owned()),
+        Action::OnlyPicked => show(model, "picked = true".to_owned()),
         Action::SameMistake => {
             let source = same_mistake(model)?;
             show(model, source);

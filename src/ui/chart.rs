@@ -24,10 +24,15 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout:
         true => 2,
         false => 1,
     };
-    let highest = rows.iter().map(|row| row.count).max().unwrap_or(0);
+    let scale = Scale::of(rows);
     for (number, row) in rows.iter().enumerate() {
-        let pieces = bar(workspace, row, highest, usize::from(inner.width), theme);
+        let pieces = bar(workspace, row, scale, usize::from(inner.width), theme);
         paint::line(frame, paint::row(inner, number * spread), &pieces);
+    }
+    let legend = usize::from(inner.height).saturating_sub(1);
+    if rows.iter().any(|row| row.count > 0) && rows.len() * spread < legend {
+        let text = "95 %: the share lies from where the bar steps down to where its line ends";
+        paint::text_line(frame, paint::row(inner, legend), text, theme.faint());
     }
     if rows.is_empty() {
         let text = "no category yet";
@@ -35,13 +40,38 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout:
     }
 }
 
-fn bar(
-    workspace: &Workspace,
-    row: &Priority,
-    highest: usize,
-    width: usize,
-    theme: &Theme,
-) -> Pieces {
+/// What the right end of every bar stands for, so that all of them share one scale.
+#[derive(Clone, Copy)]
+struct Scale {
+    count: usize,
+    share: f64,
+}
+
+impl Scale {
+    fn of(rows: &[Priority]) -> Self {
+        let ends = rows.iter().filter_map(|row| Some(row.interval?.high));
+        Self {
+            count: rows.iter().map(|row| row.count).max().unwrap_or(0),
+            share: ends.fold(0.0, f64::max),
+        }
+    }
+
+    /// The bar of a row: its share with the interval, or its count where there are no shares.
+    fn bar(self, row: &Priority, cells: usize) -> Safe {
+        match (row.share, row.interval) {
+            (Some(share), Some(interval)) if row.count > 0 => {
+                paint::whiskered(interval.low, share, interval.high, self.share, cells)
+            }
+            (None, _) if row.count > 0 => {
+                let count = row.count as f64 / self.count.max(1) as f64;
+                paint::bar(count, cells).0.pad(cells)
+            }
+            _ => Safe::spaces(cells),
+        }
+    }
+}
+
+fn bar(workspace: &Workspace, row: &Priority, scale: Scale, width: usize, theme: &Theme) -> Pieces {
     /// The digit, whether it is set, the count and the share.
     const TAKEN: usize = 3 + 2 + 5 + 8;
     let taxonomy = workspace.review.taxonomy();
@@ -58,11 +88,6 @@ fn bar(
     };
     let name = (width / 3).clamp(10, 24);
     let cells = width.saturating_sub(TAKEN + name + 2).min(40);
-    let share = match highest {
-        0 => 0.0,
-        highest => row.count as f64 / highest as f64,
-    };
-    let (full, rest) = paint::bar(share, cells);
     let hue = category.and_then(|category| category.colour);
     let percent = match workspace.priorities.has_percentages {
         true => words::percent(row.share),
@@ -73,8 +98,7 @@ fn bar(
         piece(&format!(" {mark} "), look),
         (Safe::line(&row.name).fit(name), look),
         piece(" ", theme.plain()),
-        (full, theme.category(hue, theme.bar())),
-        (rest, theme.faint()),
+        (scale.bar(row, cells), theme.category(hue, theme.bar())),
         (
             Safe::line(&row.count.to_string()).pad_start(5),
             theme.strong(),

@@ -154,6 +154,13 @@ fn status_parts(workspace: &Workspace, model: &Model, theme: &Theme) -> Vec<Piec
     };
     parts.push(vec![piece(&eyeball, theme.plain())]);
     parts.push(vec![piece(&blackbox, theme.faint())]);
+    let recent = workspace.pace.recent();
+    if recent.len() >= 3 {
+        parts.push(vec![
+            piece(" · ", theme.faint()),
+            (paint::sparkline(&recent), theme.bar()),
+        ]);
+    }
     parts
 }
 

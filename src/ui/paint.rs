@@ -179,3 +179,60 @@ pub fn bar(share: f64, width: usize) -> (Safe, Safe) {
         Safe::literal("▁").repeat(width - full.min(width)),
     )
 }
+
+/// A share with its interval as a bar of cells: full as far as the interval begins, lower up to the share itself, and a
+/// whisker to where the interval ends. `most` is the value at the right end.
+pub fn whiskered(low: f64, share: f64, high: f64, most: f64, width: usize) -> Safe {
+    let cells = |value: f64| {
+        if most > 0.0 && value.is_finite() {
+            ((value / most).clamp(0.0, 1.0) * width as f64).round() as usize
+        } else {
+            0
+        }
+    };
+    let (low, share, high) = (cells(low), cells(share), cells(high));
+    let text: String = (0..width)
+        .map(|cell| match cell {
+            cell if cell < low.min(share) => '▇',
+            cell if cell < share => '▅',
+            cell if cell + 1 == high => '┤',
+            cell if cell < high => '─',
+            _ => ' ',
+        })
+        .collect();
+    Safe::line(&text).pad(width)
+}
+
+/// Values as a line of little bars, the highest one full; empty for none.
+pub fn sparkline(values: &[f64]) -> Safe {
+    const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+    let most = values.iter().copied().fold(0.0, f64::max);
+    let bar = |value: &f64| {
+        let height = if most > 0.0 { value / most } else { 0.0 };
+        let step = (height.clamp(0.0, 1.0) * 7.0).round() as usize;
+        BARS.get(step).copied().unwrap_or(" ")
+    };
+    Safe::line(&values.iter().map(bar).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_have_steps_where_the_interval_begins_and_ends() {
+        let bar = whiskered(0.2, 0.4, 0.7, 1.0, 10);
+        assert_eq!(bar.as_str(), "▇▇▅▅──┤   ");
+        assert_eq!(whiskered(0.0, 0.0, 0.0, 0.0, 4).as_str(), "    ");
+        assert_eq!(whiskered(0.0, 0.0, 0.5, 1.0, 4).as_str(), "─┤  ");
+        assert_eq!(whiskered(1.0, 1.0, 1.0, 1.0, 4).as_str(), "▇▇▇▇");
+        assert_eq!(whiskered(f64::NAN, f64::NAN, 1.0, 1.0, 2).as_str(), "─┤");
+    }
+
+    #[test]
+    fn a_sparkline_is_as_long_as_its_values() {
+        assert_eq!(sparkline(&[]).as_str(), "");
+        assert_eq!(sparkline(&[0.0, 0.0]).as_str(), "▁▁");
+        assert_eq!(sparkline(&[1.0, 4.0, 2.0]).as_str(), "▃█▅");
+    }
+}

@@ -80,6 +80,10 @@ fn sentences(
         tally.cant_tell, tally.untagged, tally.progress.flagged
     );
     sentences.push((left, theme.plain()));
+    if let Some(pace) = workspace.pace.describe() {
+        let recent = paint::sparkline(&workspace.pace.recent());
+        sentences.push((format!("{pace}, the last ones: {recent}"), theme.faint()));
+    }
     let key = |action| model.keymap.hint(action);
     let next = format!(
         "Next: {} shows the priorities, where costs and severities are set ({} and {}); then `mispred report` writes the page for the meeting.",
