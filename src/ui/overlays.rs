@@ -75,11 +75,7 @@ pub(super) fn typed(
         .saturating_sub(prompt.width() + 1)
         .max(1);
     let before = Safe::line(&line.before_cursor());
-    let mut shown = before.clone();
-    while shown.width() > room {
-        let skipped: String = shown.as_str().chars().skip(1).collect();
-        shown = Safe::line(&skipped);
-    }
+    let shown = before.skip(before.width().saturating_sub(room));
     let rest: String = line
         .value()
         .chars()

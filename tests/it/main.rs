@@ -16,6 +16,7 @@ mod example_pane;
 mod fields;
 mod fix_list;
 mod flows;
+mod gallery;
 mod hands;
 mod keys;
 mod kill;

@@ -150,7 +150,7 @@ fn without_colour_nothing_is_coloured_and_the_selection_still_shows() {
 }
 
 /// Whether a character must not reach a cell; the joiner and the variation selector of emoji may.
-fn is_hidden(character: char) -> bool {
+pub fn is_hidden(character: char) -> bool {
     use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
     let joins = matches!(character, '\u{200d}' | '\u{fe0f}');
     !joins
