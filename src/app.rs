@@ -10,6 +10,7 @@ pub mod example;
 pub mod fix_list;
 pub mod fix_page;
 mod focus;
+pub mod looking;
 pub mod message;
 pub mod model;
 pub mod overlay;

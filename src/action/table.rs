@@ -73,9 +73,9 @@ actions! {
     ScrollHalfUp => "scroll-half-up", Navigate, [Review],
         "Scroll far up", "Scroll the example up by half its height.", undo: no, palette: no;
     NextUntagged => "next-untagged", Navigate, [Review],
-        "Next untagged", "Jump to the next error without a verdict.", undo: no, palette: yes;
+        "Next untagged", "Jump to the next error without a verdict; while something is looked for in the example, to the next match.", undo: no, palette: yes;
     PreviousUntagged => "previous-untagged", Navigate, [Review],
-        "Previous untagged", "Jump back to the nearest error without a verdict.", undo: no, palette: yes;
+        "Previous untagged", "Jump back to the nearest error without a verdict, or to the match before.", undo: no, palette: yes;
     NextFlagged => "next-flagged", Navigate, [Review],
         "Next flagged", "Jump to the next flagged error.", undo: no, palette: yes;
     NextDisputed => "next-disputed", Navigate, [Review],
@@ -132,6 +132,8 @@ actions! {
         "Note", "Write a note on this error.", undo: yes, palette: yes;
     Flag => "flag", Review, [Review],
         "Flag", "Mark this error to come back to, or take the mark off.", undo: yes, palette: yes;
+    Search => "search", Review, [Review],
+        "Search", "Find text in the example while that has the focus, else show only the errors that match.", undo: no, palette: yes;
     Filter => "filter", Review, [Review],
         "Filter", "Show only the errors that match what is typed.", undo: no, palette: yes;
     TagShown => "tag-shown", Review, [Review],

@@ -11,8 +11,8 @@ use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
 use super::workspace::{Pane, Replayed, Workspace, is_open};
 use super::{
-    bulk_keys, category_keys, field_keys, picked_keys, reading_keys, relabel, steer_keys, travel,
-    walk,
+    bulk_keys, category_keys, field_keys, looking, picked_keys, reading_keys, relabel, steer_keys,
+    travel, walk,
 };
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
@@ -43,7 +43,8 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Flag => edit_current(model, |workspace, key| workspace.review.toggle_flag(key)),
         Action::Relabel => relabel::open(model),
         Action::Note => open_note(model),
-        Action::Filter => open_filter(model),
+        Action::Search => looking::open_search(model),
+        Action::Filter => looking::open_filter(model),
         Action::ClearFilter => clear_filter(model),
         Action::ToggleColumns => {
             let workspace = model.workspace_mut()?;
@@ -306,25 +307,6 @@ fn clear_filter(model: &mut Model) -> Vec<Effect> {
     if let Some(workspace) = model.workspace_mut() {
         workspace.set_filter(None);
     }
-    Vec::new()
-}
-
-fn open_filter(model: &mut Model) -> Vec<Effect> {
-    let Some(workspace) = model.workspace_mut() else {
-        return Vec::new();
-    };
-    let source = workspace
-        .filter
-        .as_ref()
-        .map(|filter| filter.source.clone())
-        .unwrap_or_default();
-    let example = "words, or: truth = refund and score > .8 and tag = \"label noise\"";
-    model.overlays.push(LineInput::overlay(
-        LinePurpose::Filter,
-        "Show errors that match",
-        &source,
-        example,
-    ));
     Vec::new()
 }
 

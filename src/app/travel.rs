@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 
+use super::looking;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::reading_keys;
@@ -52,6 +53,11 @@ pub(super) fn text_rows(model: &Model) -> usize {
 }
 
 fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
+    if matches!(action, Action::NextUntagged | Action::PreviousUntagged)
+        && let Some(effects) = looking::turn(model, action == Action::NextUntagged)
+    {
+        return Some(effects);
+    }
     let workspace = model.workspace_mut()?;
     let target = match action {
         Action::ScrollDown => return Some(scroll(model, 1)),

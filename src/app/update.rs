@@ -340,6 +340,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
                 workspace.screen = Screen::Priorities;
             }
         }
+        (Screen::Review, None) if workspace.reading.search.take().is_some() => {}
         (Screen::Review, None) if model.is_presenting => model.is_presenting = false,
         (Screen::Review, None) if !workspace.picked.is_empty() => {
             workspace.picked.clear();

@@ -519,6 +519,13 @@ fn tell_keys(read: ReadKeys, model: &mut Model) {
 /// Gives the terminal back, stops, and takes it again when somebody continues the process.
 fn suspend(model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
     use std::io::Write;
+    if !signals::can_stop() {
+        model.say(
+            Tone::Hint,
+            "there is no shell to go back to: nothing would bring the program back",
+        );
+        return Ok(());
+    }
     terminal.leave();
     // The terminal may refuse the line; stopping matters more.
     let _ = writeln!(

@@ -35,6 +35,12 @@ pub fn spawn(events: Sender<Event>) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether somebody could continue this process once it stops: the first process of a session has no shell above it that
+/// would.
+pub fn can_stop() -> bool {
+    rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpid())
+}
+
 /// Stops this process until somebody continues it. The terminal must have been given back before.
 ///
 /// # Errors

@@ -263,6 +263,7 @@ fn last_category_key(model: &Model, action: Action) -> Option<String> {
 /// What is useful while the example has the focus.
 const READING: &[(Action, &str)] = &[
     (Action::ToggleFold, "open/close"),
+    (Action::Search, "find"),
     (Action::UnfoldAll, "open all"),
     (Action::FoldAll, "close all"),
     (Action::ChooseFields, "fields"),
@@ -286,7 +287,7 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::Help, "all keys"),
             (Action::Note, "note"),
             (Action::RepeatTags, "repeat"),
-            (Action::Filter, "filter"),
+            (Action::Search, "filter"),
             (Action::CategoryMenu, "edit category"),
             (Action::TagShown, "tag all"),
             (Action::Quit, "quit"),

@@ -1,13 +1,13 @@
 //! The example: what should have come out, what came out instead, and what there is to read.
 
 use ratatui::Frame;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::list::short_score;
 use super::paint::{self, Outline, Pieces, piece};
 use super::theme::Theme;
 use crate::app::area::{Edges, ReviewLayout};
-use crate::app::detail::{Line, Look, What};
+use crate::app::detail::{Line, Look, Search, What};
 use crate::app::workspace::{Pane, Workspace};
 use crate::domain::text::Safe;
 use crate::domain::words::counted;
@@ -48,12 +48,49 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout:
     let has_cursor = focused && workspace.reading.has_folds();
     let shown = lines.iter().enumerate().skip(workspace.scroll).take(rows);
     for (place, (number, line)) in shown.enumerate() {
-        let pieces = pieces(line, usize::from(text.width), theme);
+        let mut pieces = pieces(line, usize::from(text.width), theme);
+        if let (Some(search), What::Pieces(_)) = (&workspace.reading.search, &line.what) {
+            pieces = marked(&pieces, search);
+        }
         let row = paint::row(text, place * usize::from(layout.line_height));
         match has_cursor && number == workspace.reading.cursor {
             true => paint::filled_line(frame, row, &pieces, theme.selected()),
             false => paint::line(frame, row, &pieces),
         }
+    }
+}
+
+/// What is looked for stands out.
+fn marked(pieces: &Pieces, search: &Search) -> Pieces {
+    let whole: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+    let found = search.occurrences(&whole);
+    if found.is_empty() {
+        return pieces.clone();
+    }
+    let mut marked: Pieces = Vec::new();
+    let mut place = 0;
+    for (text, style) in pieces {
+        let mut run = String::new();
+        let mut was_in = false;
+        for character in text.as_str().chars() {
+            let is_in = found.iter().any(|range| range.contains(&place));
+            if is_in != was_in && !run.is_empty() {
+                marked.push(piece(&run, looked_for(*style, was_in)));
+                run.clear();
+            }
+            was_in = is_in;
+            run.push(character);
+            place += 1;
+        }
+        marked.push(piece(&run, looked_for(*style, was_in)));
+    }
+    marked
+}
+
+fn looked_for(style: Style, is_in: bool) -> Style {
+    match is_in {
+        true => style.add_modifier(Modifier::REVERSED | Modifier::UNDERLINED),
+        false => style,
     }
 }
 

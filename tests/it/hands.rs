@@ -162,3 +162,17 @@ fn a_preset_and_the_settings_of_the_screen_come_from_the_config_folder() {
         "{text}"
     );
 }
+
+#[test]
+fn nobody_is_left_with_a_stopped_program_that_nothing_continues() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::demo(folder.path());
+    screen.wait_for("1 of 100");
+    // On this terminal the program itself leads the session: there is no shell.
+    screen.type_keys("\x1a");
+    screen.wait_for("there is no shell to go back to");
+    screen.type_keys("1");
+    screen.wait_for("sample 1/100");
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}

@@ -20,6 +20,7 @@ mod gallery;
 mod hands;
 mod keys;
 mod kill;
+mod looking;
 mod mouse;
 mod opening;
 mod pty;
