@@ -17,7 +17,7 @@ mod tree;
 use crate::domain::text::Safe;
 
 pub use fields::arranged;
-pub use page::{Page, refresh};
+pub use page::{Page, prepare, refresh};
 pub use pictures::{PictureId, PictureWish};
 pub use reading::{Folds, Reading};
 pub use search::Search;

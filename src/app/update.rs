@@ -45,6 +45,18 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects
 }
 
+/// Nothing is happening: makes ready what comes next. Changes nothing that can be seen.
+pub fn prepare(model: &mut Model) -> Vec<Effect> {
+    let (layout, opens_images) = (model.review_layout(), model.opens_images);
+    match model.workspace_mut() {
+        Some(workspace) if workspace.screen == Screen::Review => {
+            let wishes = detail::prepare(workspace, &layout, opens_images);
+            wishes.into_iter().map(Effect::ReadPicture).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn decided(model: &Model) -> Option<usize> {
     Some(model.workspace()?.tally.progress.decided)
 }

@@ -22,7 +22,7 @@ use super::{Event, input, signals};
 use crate::app::detail::PictureWish;
 use crate::app::message::{Effect, Message};
 use crate::app::model::{Answer, Model, Stage, Tone};
-use crate::app::update::update;
+use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
 use crate::session::{OpenMode, Store};
@@ -187,7 +187,16 @@ impl Shell {
     ) -> io::Result<()> {
         loop {
             terminal.draw(|frame| view(model, theme, frame))?;
-            match self.next(model, received) {
+            let next = match received.try_recv() {
+                Ok(event) => Next::Event(event),
+                Err(_) => {
+                    for effect in prepare(model) {
+                        self.perform(effect, model, terminal)?;
+                    }
+                    self.next(model, received)
+                }
+            };
+            match next {
                 Next::Event(event) => self.handle(event, model, terminal)?,
                 Next::Time => self.tell_time(model),
                 Next::Nothing => return Ok(()),

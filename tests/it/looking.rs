@@ -140,3 +140,29 @@ fn the_palette_teaches_the_key_of_what_it_ran() {
         driver.notice()
     );
 }
+
+#[test]
+fn the_next_example_is_laid_out_before_it_is_asked_for() {
+    let mut driver = long();
+    driver.press("1");
+    let seen = text(&draw(&driver, Theme::monochrome()));
+    assert_eq!(mispred::app::update::prepare(&mut driver.model), []);
+    assert_eq!(
+        text(&draw(&driver, Theme::monochrome())),
+        seen,
+        "nothing changes on screen"
+    );
+    let ahead = std::sync::Arc::clone(&driver.workspace().reading.ahead);
+    driver.press("enter");
+    assert_eq!(driver.workspace().rank, 1);
+    assert!(std::sync::Arc::ptr_eq(
+        &driver.workspace().reading.page,
+        &ahead
+    ));
+    let mut unprepared = long();
+    unprepared.press("1 enter");
+    assert_eq!(
+        unprepared.workspace().reading.page.lines,
+        driver.workspace().reading.page.lines
+    );
+}

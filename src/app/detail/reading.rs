@@ -66,6 +66,8 @@ pub struct Reading {
     pub pictures: Pictures,
     /// The lines as they are on screen.
     pub page: Arc<Page>,
+    /// The lines of the example that comes next.
+    pub ahead: Arc<Page>,
 }
 
 impl Reading {
