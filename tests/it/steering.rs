@@ -8,7 +8,7 @@ use mispred::keymap::{Keymap, Preset};
 use mispred::ui::Theme;
 
 use crate::screens::{draw, text};
-use crate::support::Driver;
+use crate::support::{Driver, opened};
 
 fn at(driver: &mut Driver, seconds: u64) -> &mut Driver {
     driver.send(Message::Clock(Duration::from_secs(seconds)));
@@ -289,4 +289,29 @@ fn the_terminal_cursor_is_on_what_has_the_focus() {
     );
     driver.press("esc g p");
     assert!(driver.model.focus_cell().is_some());
+}
+
+#[test]
+fn errors_that_two_said_different_things_of_are_found_and_settled() {
+    let mut opened = opened(10);
+    let keys: Vec<_> = opened.sample.keys().cloned().collect();
+    let disputed = [keys[3].clone(), keys[7].clone()].into_iter().collect();
+    opened.review = opened.review.disputing(disputed);
+    let mut driver = Driver::new(80, 24);
+    driver.send(Message::Opened(Box::new(opened)));
+    driver.press("g c");
+    assert_eq!(driver.workspace().rank, 3);
+    driver.press("1 g c");
+    assert_eq!(driver.workspace().rank, 7);
+    driver
+        .press("/")
+        .type_text("disputed = true")
+        .press("enter");
+    assert_eq!(driver.workspace().visible, [7], "the first one is settled");
+    driver.press("2 g c");
+    assert!(
+        driver.notice().contains("Next disputed"),
+        "{}",
+        driver.notice()
+    );
 }
