@@ -402,8 +402,8 @@ impl Header {
     /// A cell's text; none when it is empty. The part was checked to be UTF-8, and cells end at ASCII characters.
     fn text<'r>(&self, row: &'r ByteRecord, column: usize) -> Option<Cow<'r, str>> {
         let cell = row.get(column).filter(|cell| !cell.is_empty())?;
-        if !self.decimal_commas.is_empty()
-            && self.decimal_commas.contains(&column)
+        // They are in the order of the file, and may be thousands.
+        if self.decimal_commas.binary_search(&column).is_ok()
             && let Some(number) = with_point(cell)
         {
             return Some(Cow::Owned(number));

@@ -2,7 +2,8 @@
 //! say themselves what went well, and columns of further models.
 
 use super::look::Seen;
-use super::pairs::{Candidates, Fit, Pair};
+use super::pairs::{Candidates, Fit, Named, Pair};
+use super::shortlist::{self, Candidate};
 use super::{Guess, Pick, names};
 use crate::domain::finding::Finding;
 use crate::domain::roles::Role;
@@ -69,36 +70,22 @@ impl Guess<'_> {
     }
 
     fn best_pair(&self) -> Found {
-        let asked = |role| self.asked(role).map(|(columns, _)| columns.to_vec());
-        // Each pair is rated, so columns that can be neither (a thousand probabilities) stay out from the start.
-        let amounts = self
-            .free()
-            .filter(|(_, seen)| seen.is_like_amounts())
-            .count();
-        let likely = |rate: fn(&Seen) -> u32| -> Vec<usize> {
-            let fits = |seen: &Seen| {
-                rate(seen) > 0
-                    || seen.is_like_labels()
-                    || (seen.is_like_amounts() && amounts <= FEW_COLUMNS)
-            };
-            let likely = self.free().filter(|(_, seen)| fits(seen));
-            likely.map(|(column, _)| column).collect()
-        };
-        let truths = asked(Role::Truth).unwrap_or_else(|| likely(names::truth));
-        let predictions = asked(Role::Prediction).unwrap_or_else(|| likely(names::prediction));
+        let named: Vec<Named> = self.look.columns.iter().map(Named::of).collect();
+        let truths = self.candidates(Role::Truth, |column| named[column].truth);
+        let predictions = self.candidates(Role::Prediction, |column| named[column].prediction);
         let are_few = truths.len().max(predictions.len()) <= FEW_COLUMNS;
         let is_asked = [Role::Truth, Role::Prediction].map(|role| self.asked(role).is_some());
-        let mut pairs: Vec<Pair> = Vec::new();
-        for truth in &truths {
-            pairs.extend(predictions.iter().filter_map(|prediction| {
-                Pair::of(&Candidates {
-                    truth: (*truth, &self.look.columns[*truth]),
-                    prediction: (*prediction, &self.look.columns[*prediction]),
-                    is_asked,
-                    are_few,
-                })
-            }));
-        }
+        let rate = |(truth, prediction): (usize, usize)| {
+            Pair::of(&Candidates {
+                truth: (truth, &self.look.columns[truth]),
+                prediction: (prediction, &self.look.columns[prediction]),
+                named: [named[truth], named[prediction]],
+                is_asked,
+                are_few,
+            })
+        };
+        let compared = shortlist::pairs(&truths, &predictions);
+        let mut pairs: Vec<Pair> = compared.into_iter().filter_map(rate).collect();
         pairs.sort_by(|left, right| right.rating.total_cmp(&left.rating));
         let Some(best) = pairs.first().cloned() else {
             return Found {
@@ -132,6 +119,26 @@ impl Guess<'_> {
             tied,
             models,
         }
+    }
+
+    /// Columns that may play a part: those asked for, else all but what can be neither (a thousand probabilities).
+    fn candidates(&self, role: Role, rating: impl Fn(usize) -> u32) -> Vec<Candidate> {
+        let candidate = |column| Candidate {
+            column,
+            rating: rating(column),
+        };
+        if let Some((columns, _)) = self.asked(role) {
+            return columns.iter().copied().map(candidate).collect();
+        }
+        let amounts = self.free().filter(|(_, seen)| seen.is_like_amounts());
+        let are_few_amounts = amounts.count() <= FEW_COLUMNS;
+        let fits = |column: usize, seen: &Seen| {
+            rating(column) > 0
+                || seen.is_like_labels()
+                || (seen.is_like_amounts() && are_few_amounts)
+        };
+        let likely = self.free().filter(|(column, seen)| fits(*column, seen));
+        likely.map(|(column, _)| candidate(column)).collect()
     }
 
     fn settle_of(&mut self, pair: &Pair, role: Role, is_tied: bool) -> Option<usize> {

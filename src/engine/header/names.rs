@@ -1,12 +1,11 @@
 //! The names of the columns: from one line, from two, or from none.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use csv::ByteRecord;
 
 use crate::domain::finding::Finding;
 use crate::engine::error::EngineError;
-use crate::engine::table::free_name;
 
 /// What the columns are called, and how many lines said so.
 #[derive(Debug)]
@@ -104,23 +103,29 @@ fn joined(upper: &str, lower: &str) -> String {
 
 /// Trimmed names, all different and none empty, and how many stood there before.
 fn distinct(names: &[String]) -> (Vec<String>, u64) {
-    let all: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-    let mut given: Vec<String> = Vec::new();
+    let all: Vec<&str> = names.iter().map(|name| name.trim()).collect();
+    let mut taken: HashSet<String> = all.iter().map(|name| (*name).to_owned()).collect();
     let mut used: HashSet<String> = HashSet::new();
+    // Where to go on counting, because a name may be there a thousand times.
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut given = Vec::new();
     let mut repeated = 0;
     for (place, name) in all.iter().enumerate() {
-        let mut wanted = name.clone();
+        let mut wanted = (*name).to_owned();
         if wanted.is_empty() {
             wanted = format!("column {}", place + 1);
-            while all.contains(&wanted) {
+            while taken.contains(&wanted) {
                 wanted.push('_');
             }
-        }
-        if used.contains(&wanted) {
+        } else if used.contains(&wanted) {
             repeated += 1;
-            let taken: HashSet<String> = all.iter().chain(&given).cloned().collect();
-            wanted = free_name(&wanted, &taken);
+            let number = numbers.entry(name).or_insert(1);
+            while taken.contains(&wanted) {
+                *number += 1;
+                wanted = format!("{name}_{number}");
+            }
         }
+        taken.insert(wanted.clone());
         used.insert(wanted.clone());
         given.push(wanted);
     }
