@@ -17,9 +17,9 @@ pub use words::plain;
 use words::{dressed_number, is_no_quantity, is_outcome_word, is_split_word, loosened, numbers_in};
 
 /// Cells that are looked at: of a table with thousands of columns fewer rows are enough, and all that fit in memory.
-const MOST_CELLS: usize = 1 << 22;
+const MOST_CELLS: usize = 1 << 20;
 /// Rows that are looked at however many columns there are.
-const FEWEST_ROWS: usize = 100;
+const FEWEST_ROWS: usize = 200;
 /// Distinct values that are remembered with their loose form.
 const MOST_LABELS: usize = 1_000;
 
