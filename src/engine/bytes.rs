@@ -199,6 +199,11 @@ impl Bytes {
 
     /// How many line feeds lie before an offset: what turns a place into a line number for a message.
     pub fn lines_before(&self, offset: u64) -> Result<u64, EngineError> {
+        self.count_before(offset, b'\n')
+    }
+
+    /// How often a byte lies before an offset.
+    pub fn count_before(&self, offset: u64, wanted: u8) -> Result<u64, EngineError> {
         const BLOCK: u64 = 1 << 20;
         let mut lines = 0;
         let mut start = 0;
@@ -207,7 +212,7 @@ impl Bytes {
             lines += self
                 .range(start, end)?
                 .iter()
-                .filter(|byte| **byte == b'\n')
+                .filter(|byte| **byte == wanted)
                 .count() as u64;
             start = end;
         }

@@ -9,7 +9,6 @@ mod exact;
 mod plain;
 
 use std::borrow::Cow;
-use std::io::Cursor;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -19,7 +18,7 @@ use polars::prelude::{PlSmallStr, StringChunkedBuilder};
 use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
-use super::header::{Dialect, Header, with_point};
+use super::header::{Dialect, Header, Kind, with_point};
 use super::table::{Batch, Table, all_found, head_of_parts};
 use crate::domain::finding::Finding;
 use crate::domain::reading::Reading;
@@ -131,13 +130,15 @@ impl Delimited {
                 quotes: cut.quotes,
                 ..self.header.dialect
             };
-            let mut reader = dialect.builder().from_reader(Cursor::new(bytes));
+            let bytes = dialect.closed_up(&bytes);
+            let mut reader = dialect.builder().from_reader(&*bytes);
             let mut row = ByteRecord::new();
             while reader
                 .read_byte_record(&mut row)
                 .map_err(|error| self.faulty(&error))?
             {
-                if !each(&row)? {
+                let is_row = matches!(self.header.kind(&row), Kind::Row | Kind::Misfit);
+                if is_row && !each(&row)? {
                     break;
                 }
             }
@@ -179,14 +180,18 @@ impl Delimited {
     ) -> Result<End, EngineError> {
         let mut builder = self.header.dialect.builder();
         builder.buffer_capacity(1 << 16);
-        let mut reader = builder.from_reader(Cursor::new(bytes));
+        let bytes = self.header.dialect.closed_up(&bytes);
+        let mut reader = builder.from_reader(&*bytes);
         let mut row = ByteRecord::new();
         while reader
             .read_byte_record(&mut row)
             .map_err(|error| self.faulty(&error))?
         {
-            if row.len() != self.header.names.len() {
-                return Ok(End::Misfit { row });
+            match self.header.kind(&row) {
+                Kind::Blank => continue,
+                // That it stands there again is to be told with its lines, like a row that does not fit.
+                Kind::Header | Kind::Misfit => return Ok(End::Misfit { row }),
+                Kind::Row => {}
             }
             if !each(&row)? {
                 return Ok(End::Stopped);
@@ -253,6 +258,18 @@ impl Table for Delimited {
                     .counting(exact.ragged)
                     .on_lines(exact.ragged_lines.clone())
                     .advising("Look at the lines named; a stray quote or separator does that."),
+            );
+        }
+        if exact.headers > 0 {
+            let sentence = format!(
+                "The header stands again in {}, as in files that were put one after the other: left out.",
+                counted(exact.headers, "row", "rows")
+            );
+            notes.push(
+                Finding::warning("repeated-header", sentence)
+                    .counting(exact.headers)
+                    .on_lines(exact.header_lines.clone())
+                    .advising("Check that no row is there twice, once from each file."),
             );
         }
         for line in &exact.unclosed {
@@ -329,7 +346,7 @@ impl Table for Delimited {
                     let text = self.header.text(row, column);
                     text.map_or(Cell::Missing, |text| Cell::Text(text.into_owned()))
                 };
-                let cells = row.len().max(self.header.names.len());
+                let cells = self.header.cells(row).max(self.header.names.len());
                 found[place] = Some((0..cells).map(cell).collect());
             }
             number += 1;
@@ -545,5 +562,87 @@ mod tests {
             cells("id;p\n1;0,5\n2;1\n3;0,25\n").unwrap(),
             ["0.5", "1", "0.25"]
         );
+    }
+
+    #[test]
+    fn separators_at_the_end_of_rows_are_no_cells() {
+        let table = open("id,x,y\n1,a,b,\n2,c,d\n3,e,f,g\n4,h,\n5,i,j,\n").unwrap();
+        assert_eq!(table.columns(), ["id", "x", "y"].map(str::to_owned));
+        let cells = read_all(&table).unwrap();
+        let cells: Vec<_> = cells.iter().map(|cell| cell.as_deref()).collect();
+        assert_eq!(
+            cells,
+            [Some("a"), Some("c"), Some("e"), Some("h"), Some("i")]
+        );
+        let table = open("id,x,y\n1,a,b,\n2,c,d\n").unwrap();
+        assert_eq!(read_all(&table).unwrap().len(), 2);
+        assert_eq!(table.notes().len(), 1);
+        assert_eq!(table.rows(0, &[0]).unwrap()[0].len(), 3);
+    }
+
+    #[test]
+    fn lines_of_blanks_are_no_rows() {
+        for text in ["id,x\n1,a\n  \n2,b\n \t\n", "id,x\n1,\"a\"\n  \n2,b\n "] {
+            let table = open(text).unwrap();
+            assert_eq!(read_all(&table).unwrap().len(), 2, "{text}");
+            assert!(table.notes().is_empty());
+        }
+        let ragged = open("id,x\n1,a\n  \n2\n").unwrap();
+        assert_eq!(read_all(&ragged).unwrap().len(), 2);
+        assert_eq!(
+            (ragged.notes()[0].count, &ragged.notes()[0].lines[..]),
+            (Some(1), &[4][..])
+        );
+    }
+
+    #[test]
+    fn lines_are_counted_by_what_ends_them() {
+        for text in ["id,x\r1,a\r2\r3,b\r4\r", "id,x\r\n1,a\r\n2\r\n3,b\r\n4\r\n"] {
+            let table = open(text).unwrap();
+            assert_eq!(read_all(&table).unwrap().len(), 4);
+            assert_eq!(table.notes()[0].lines, [3, 5], "{text:?}");
+        }
+        let gaps = open("id,x\n1,a\n\n\n2\n").unwrap();
+        read_all(&gaps).unwrap();
+        assert_eq!(gaps.notes()[0].lines, [5]);
+    }
+
+    #[test]
+    fn quotes_behind_blanks_hold_their_cell_together() {
+        for text in [
+            "id, text, x\n1, \"a, b\", c\n2, d, e\n",
+            "id,text,x\n1, \"a, b\",c\n2,d,e\n",
+        ] {
+            let table = open(text).unwrap();
+            let cells = read_all(&table).unwrap();
+            let cells: Vec<_> = cells.iter().map(|cell| cell.as_deref()).collect();
+            assert_eq!(cells, [Some("a, b"), Some("d")]);
+            assert!(table.notes().iter().all(|note| note.code == "trimmed"));
+        }
+        let ragged = open("id, text, x\n1, \"a, b\", c\n2, d\n3, \"e, f\", g\n").unwrap();
+        let cells = read_all(&ragged).unwrap();
+        assert_eq!(cells[2].as_deref(), Some("e, f"));
+        assert_eq!(ragged.notes()[1].lines, [3]);
+    }
+
+    #[test]
+    fn a_header_that_stands_again_is_no_row() {
+        for text in [
+            "id,x\n1,a\n2,b\nid,x\n3,c\n",
+            "id,x\r\n1,a\r\n2,b\r\n\u{feff}id,x\r\n3,c\r\n",
+            "\"id\",\"x\"\n1,\"a\"\n2,\"b\"\n\"id\",\"x\"\n3,\"c\"",
+        ] {
+            let table = open(text).unwrap();
+            let cells = read_all(&table).unwrap();
+            let cells: Vec<_> = cells.iter().map(|cell| cell.as_deref()).collect();
+            assert_eq!(cells, [Some("a"), Some("b"), Some("c")], "{text}");
+            let note = &table.notes()[0];
+            assert_eq!((note.code, note.count), ("repeated-header", Some(1)));
+            assert_eq!(note.lines, [4]);
+            assert_eq!(
+                table.rows(0, &[2]).unwrap()[0][1],
+                Cell::Text("c".to_owned())
+            );
+        }
     }
 }
