@@ -64,6 +64,9 @@ pub fn exact(bytes: &Bytes, header: &Header, part_bytes: u64) -> Result<Exact, E
     Ok(found)
 }
 
+/// How many bytes of a row are kept: enough for a mark, a quote and some of a name.
+const BEGINNING: usize = 24;
+
 /// A row as far as it has been read.
 #[derive(Debug)]
 struct Row {
@@ -74,7 +77,11 @@ struct Row {
     /// The line behind what has been read of it.
     line_behind: u64,
     /// Its first bytes, without line endings before it.
-    beginning: Vec<u8>,
+    beginning: [u8; BEGINNING],
+    /// How many these are.
+    known: usize,
+    /// Its last bytes, as many as were read at once.
+    end: [u8; BEGINNING],
     /// Line endings before it.
     skipped: u64,
 }
@@ -85,7 +92,9 @@ impl Row {
             start,
             line_before: line,
             line_behind: line,
-            beginning: Vec::new(),
+            beginning: [0; BEGINNING],
+            known: 0,
+            end: [0; BEGINNING],
             skipped: 0,
         }
     }
@@ -96,19 +105,32 @@ impl Row {
     }
 
     fn take(&mut self, bytes: &[u8], newline: u8) {
-        /// Enough for a byte order mark, blanks and a quote.
-        const BEGINNING: usize = 16;
         let count = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == newline).count() as u64;
         let mut rest = bytes;
-        if self.beginning.is_empty() {
+        if self.known == 0 {
             let is_ending = |byte: &u8| matches!(byte, b'\r' | b'\n');
             let skipped = bytes.iter().take_while(|byte| is_ending(byte)).count();
             rest = &bytes[skipped..];
             self.skipped += count(&bytes[..skipped]);
         }
-        let missing = BEGINNING.saturating_sub(self.beginning.len());
-        self.beginning.extend(rest.iter().take(missing));
+        let room = &mut self.beginning[self.known..];
+        let more = room.len().min(rest.len());
+        room[..more].copy_from_slice(&rest[..more]);
+        self.known += more;
+        self.end = [0; BEGINNING];
+        let last = bytes.len().min(BEGINNING);
+        self.end[BEGINNING - last..].copy_from_slice(&bytes[bytes.len() - last..]);
         self.line_behind += count(bytes);
+    }
+
+    /// Whether it ends with so many separators.
+    fn ends_with(&self, separator: u8, count: usize) -> bool {
+        let end = self.end.strip_suffix(b"\n").unwrap_or(&self.end);
+        let end = end.strip_suffix(b"\r").unwrap_or(end);
+        count <= end.len()
+            && end[end.len() - count..]
+                .iter()
+                .all(|byte| *byte == separator)
     }
 }
 
@@ -212,7 +234,13 @@ impl Walk<'_> {
 
     /// What a row is. Its cells are only read where neither their number nor its beginning tells.
     fn kind(&self, cells: usize, row: &Row, end: u64) -> Result<Kind, EngineError> {
-        if self.header.is_doubtful(cells, &row.beginning) {
+        let header = self.header;
+        let beyond = cells.saturating_sub(header.names.len());
+        let is_spare = header.has_spare && row.ends_with(header.dialect.separator, beyond);
+        if beyond > 0 && is_spare && !header.may_be_line(cells, &row.beginning[..row.known]) {
+            return Ok(Kind::Row);
+        }
+        if header.is_doubtful(cells, &row.beginning[..row.known]) {
             let dialect = Dialect {
                 quotes: self.quotes,
                 ..self.header.dialect

@@ -3,13 +3,11 @@
 
 use super::look::Seen;
 use super::pairs::{Candidates, Fit, Named, Pair};
-use super::shortlist::{self, Candidate};
+use super::shortlist::{self, FEW_COLUMNS};
 use super::{Guess, Pick, names};
 use crate::domain::finding::Finding;
 use crate::domain::roles::Role;
 
-/// More columns than this are not compared with each other unless something in their names calls for it.
-const FEW_COLUMNS: usize = 24;
 /// Two pairs whose ratings differ by less are as good as each other.
 const TIE: f64 = 0.25;
 
@@ -119,26 +117,6 @@ impl Guess<'_> {
             tied,
             models,
         }
-    }
-
-    /// Columns that may play a part: those asked for, else all but what can be neither (a thousand probabilities).
-    fn candidates(&self, role: Role, rating: impl Fn(usize) -> u32) -> Vec<Candidate> {
-        let candidate = |column| Candidate {
-            column,
-            rating: rating(column),
-        };
-        if let Some((columns, _)) = self.asked(role) {
-            return columns.iter().copied().map(candidate).collect();
-        }
-        let amounts = self.free().filter(|(_, seen)| seen.is_like_amounts());
-        let are_few_amounts = amounts.count() <= FEW_COLUMNS;
-        let fits = |column: usize, seen: &Seen| {
-            rating(column) > 0
-                || seen.is_like_labels()
-                || (seen.is_like_amounts() && are_few_amounts)
-        };
-        let likely = self.free().filter(|(column, seen)| fits(*column, seen));
-        likely.map(|(column, _)| candidate(column)).collect()
     }
 
     fn settle_of(&mut self, pair: &Pair, role: Role, is_tied: bool) -> Option<usize> {

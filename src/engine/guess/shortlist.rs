@@ -3,6 +3,12 @@
 
 use std::collections::HashSet;
 
+use super::Guess;
+use super::look::Seen;
+use crate::domain::roles::Role;
+
+/// More columns than this are not compared with each other unless something in their names calls for it.
+pub const FEW_COLUMNS: usize = 24;
 /// As many pairs are compared whatever the columns are called.
 const MOST_PAIRS: usize = 1 << 12;
 /// Columns of one part that are compared with all of the other one: the best named.
@@ -16,6 +22,28 @@ const ENDS: usize = 24;
 pub struct Candidate {
     pub column: usize,
     pub rating: u32,
+}
+
+impl Guess<'_> {
+    /// Columns that may play a part: those asked for, else all but what can be neither (a thousand probabilities).
+    pub fn candidates(&self, role: Role, rating: impl Fn(usize) -> u32) -> Vec<Candidate> {
+        let candidate = |column| Candidate {
+            column,
+            rating: rating(column),
+        };
+        if let Some((columns, _)) = self.asked(role) {
+            return columns.iter().copied().map(candidate).collect();
+        }
+        let amounts = self.free().filter(|(_, seen)| seen.is_like_amounts());
+        let are_few_amounts = amounts.count() <= FEW_COLUMNS;
+        let fits = |column: usize, seen: &Seen| {
+            rating(column) > 0
+                || seen.is_like_labels()
+                || (seen.is_like_amounts() && are_few_amounts)
+        };
+        let likely = self.free().filter(|(column, seen)| fits(*column, seen));
+        likely.map(|(column, _)| candidate(column)).collect()
+    }
 }
 
 /// Pairs to compare, truth first, in the order of the file.

@@ -47,15 +47,31 @@ impl Header {
 
     /// Whether a row of so many cells with this beginning has to be looked at as a whole to know what it is.
     pub fn is_doubtful(&self, cells: usize, beginning: &[u8]) -> bool {
-        let begins_alike = |line: &ByteRecord| {
-            let first = line.get(0).and_then(|cell| cell.first());
-            let byte = beginning.trim_ascii_start().first();
-            line.len() == cells && (byte == first || matches!(byte, Some(b'"' | 0xef | b'#')))
-        };
         (cells == 1 && self.names.len() > 1)
             || (cells > self.names.len() && self.has_spare)
-            || self.lines.iter().any(begins_alike)
+            || self.may_be_line(cells, beginning)
     }
+
+    /// Whether a row of so many cells with this beginning may be the header once more.
+    pub fn may_be_line(&self, cells: usize, beginning: &[u8]) -> bool {
+        self.lines.iter().any(|line| {
+            line.len() == cells && line.get(0).is_some_and(|first| begins(beginning, first))
+        })
+    }
+}
+
+/// Whether a row may begin with this cell, which the mark of a file and a quote may stand before.
+fn begins(row: &[u8], cell: &[u8]) -> bool {
+    let row = row.strip_prefix(b"\xef\xbb\xbf").unwrap_or(row);
+    let row = row.trim_ascii_start();
+    let row = row.strip_prefix(b"\"").unwrap_or(row).trim_ascii_start();
+    let cell = cell.trim_ascii();
+    // A quote within the cell would be written twice, and only the beginning of the row is known.
+    let plain = cell.split(|byte| *byte == b'"').next().unwrap_or_default();
+    let known = plain.len().min(row.len());
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    row[..known] == plain[..known]
+        && (known < cell.len() || cell.is_empty() || !row.get(known).is_some_and(goes_on))
 }
 
 /// Whether a row holds the same as a line of the header, whatever blanks or byte order mark there are.
@@ -66,4 +82,20 @@ fn is_same(line: &ByteRecord, row: &ByteRecord) -> bool {
             .iter()
             .zip(row)
             .all(|(name, cell)| name.trim_ascii() == bare(cell).trim_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_begins_like_the_header_may_be_it() {
+        for row in ["id,x", "\u{feff}id,x", "\" id\",x", "id", "", "id "] {
+            assert!(begins(row.as_bytes(), b"id"), "{row}");
+        }
+        for row in ["i1,a", "id_1,a", "1,id", "idea,x"] {
+            assert!(!begins(row.as_bytes(), b"id"), "{row}");
+        }
+        assert!(begins(b"a \"\"b\"\"", b"a \"b\"") && begins(b",x", b""));
+    }
 }
