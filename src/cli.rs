@@ -23,6 +23,7 @@ mod report;
 mod reproduce;
 mod review;
 mod sample;
+pub mod screen_config;
 pub mod settings;
 mod tally;
 pub mod week;

@@ -7,6 +7,7 @@ pub mod docs;
 mod key;
 mod nearest;
 mod overlay;
+mod preset;
 mod problem;
 mod read;
 mod trie;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::action::{Action, Context};
 pub use key::{Chord, Key, KeyCode, KeyError};
+pub use preset::Preset;
 pub use problem::{Fault, Problem};
 use trie::{Found, Node, Trie};
 

@@ -3,7 +3,6 @@
 //! Everything that blocks runs on a thread of its own and reports by event; the loop itself only updates and draws.
 //! No rule of error analysis is decided here.
 
-pub mod around;
 pub mod clipboard;
 pub mod config_file;
 pub mod draw;
@@ -15,13 +14,16 @@ pub mod open;
 pub mod plan;
 pub mod state;
 
+mod around;
 mod beneath;
 mod clock;
 mod farewell;
 mod held;
 mod images;
 mod input;
+mod key_source;
 mod keys;
+mod mouse;
 mod screen;
 mod signals;
 mod terminal;
@@ -32,7 +34,9 @@ mod writer;
 use crate::app::message::{Copy, Message, Opened};
 use crate::session::Store;
 
+pub use around::Surroundings;
 pub use farewell::Farewell;
+pub use key_source::KeySource;
 pub use screen::run;
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
 pub use waiting::{Waited, wait};

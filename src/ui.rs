@@ -4,6 +4,7 @@
 //! through [`paint`].
 
 mod categories;
+mod chart;
 mod chrome;
 mod example;
 mod fields;
@@ -44,13 +45,16 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     match &model.stage {
         Stage::Loading(loading) => setup::loading(loading, model, theme, frame, area),
         Stage::Roles(screen) => roles::draw(screen, model, theme, frame, area),
-        Stage::Choice(screen) => setup::choice(screen, theme, frame, area),
+        Stage::Choice(screen) => setup::choice(screen, model, theme, frame, area),
         Stage::Working(workspace) => match workspace.screen {
-            Screen::Review => review::draw(workspace, model, theme, frame, area),
+            Screen::Review => review::draw(workspace, model, theme, frame),
             Screen::Priorities => priorities::draw(workspace, model, theme, frame, area),
             Screen::Done => summary::draw(workspace, model, theme, frame, area),
         },
     }
     chrome::footer(model, theme, frame, area);
+    if let Some(cell) = model.focus_cell() {
+        frame.set_cursor_position(cell);
+    }
     overlays::draw(model, theme, frame, area);
 }

@@ -73,11 +73,17 @@ actions! {
     ScrollHalfUp => "scroll-half-up", Navigate, [Review],
         "Scroll far up", "Scroll the example up by half its height.", undo: no, palette: no;
     NextUntagged => "next-untagged", Navigate, [Review],
-        "Next untagged", "Jump to the next error without a verdict.", undo: no, palette: yes;
+        "Next untagged", "Jump to the next error without a verdict; while text is looked for, to the next match.", undo: no, palette: yes;
     PreviousUntagged => "previous-untagged", Navigate, [Review],
-        "Previous untagged", "Jump back to the nearest error without a verdict.", undo: no, palette: yes;
+        "Previous untagged", "Jump back to the nearest error without a verdict, or to the match before.", undo: no, palette: yes;
     NextFlagged => "next-flagged", Navigate, [Review],
         "Next flagged", "Jump to the next flagged error.", undo: no, palette: yes;
+    NextDisputed => "next-disputed", Navigate, [Review],
+        "Next disputed", "Jump to the next error of which two who wrote at once said different things.", undo: no, palette: yes;
+    NextPicked => "next-picked", Navigate, [Review],
+        "Next picked", "Jump to the next error that was picked out.", undo: no, palette: yes;
+    JumpBack => "jump-back", Navigate, [Review],
+        "Jump back", "Go back to where the last jump began.", undo: no, palette: yes;
     FocusNext => "focus-next", Navigate, [Review],
         "Next pane", "Move the focus on: errors, example, categories.", undo: no, palette: no;
     FocusPrevious => "focus-previous", Navigate, [Review],
@@ -128,10 +134,24 @@ actions! {
         "Note in editor", "Write the note on this error in $VISUAL or $EDITOR; it may have several lines.", undo: yes, palette: yes;
     Flag => "flag", Review, [Review],
         "Flag", "Mark this error to come back to, or take the mark off.", undo: yes, palette: yes;
+    Search => "search", Review, [Review],
+        "Search", "Find text in the example while that has the focus, else show only the errors that match.", undo: no, palette: yes;
     Filter => "filter", Review, [Review],
         "Filter", "Show only the errors that match what is typed.", undo: no, palette: yes;
     TagShown => "tag-shown", Review, [Review],
         "Tag all shown", "Put a category on every error shown, or take it off, after telling how many.", undo: yes, palette: yes;
+    PickOut => "pick-out", Review, [Review],
+        "Pick out", "Pick this error out for what is done to many at once, or put it back.", undo: no, palette: yes;
+    PickOutShown => "pick-out-shown", Review, [Review],
+        "Pick out all shown", "Pick out every error shown, or put all of them back.", undo: no, palette: yes;
+    OnlyPicked => "only-picked", Review, [Review],
+        "Only the picked", "Show only the errors that were picked out.", undo: no, palette: yes;
+    SameMistake => "same-mistake", Review, [Review],
+        "Same mistake", "Show only the errors that mistook the same for the same.", undo: no, palette: yes;
+    AutoAdvance => "auto-advance", Review, [Review],
+        "Auto-advance", "Go on to the next error as soon as a category is set by its key, or stop doing so.", undo: no, palette: yes;
+    SetTimer => "set-timer", Review, [Review],
+        "Timer", "Set a clock for a meeting, in minutes, or stop it.", undo: no, palette: yes;
     SweepDebt => "sweep-debt", Review, [Review, Priorities],
         "Ask again", "Walk through the decided errors that were not asked about every category.", undo: no, palette: yes;
     ClearFilter => "clear-filter", Review, [Review],
@@ -167,6 +187,14 @@ actions! {
         "Undo", "Take back the last change.", undo: no, palette: no;
     FindField => "find-field", Read, [Fields],
         "Find field", "List only the fields whose name holds what is typed.", undo: no, palette: no;
+    Present => "present", Read, [Review],
+        "Present", "Show one example and the chart of the categories in wide lines for a room, or go back.", undo: no, palette: yes;
+    WidenList => "widen-list", Read, [Review],
+        "Wider list", "Give the list of errors more columns.", undo: no, palette: yes;
+    NarrowList => "narrow-list", Read, [Review],
+        "Narrower list", "Give the example columns of the list of errors.", undo: no, palette: yes;
+    UsualWidths => "usual-widths", Read, [Review],
+        "Usual widths", "Give every pane its usual width again.", undo: no, palette: yes;
     ToggleColumns => "toggle-columns", Read, [Review],
         "Columns", "Switch between the chosen columns and all of them.", undo: no, palette: yes;
 
@@ -262,6 +290,8 @@ actions! {
         "Suspend", "Go back to the shell; `fg` returns and nothing is lost.", undo: no, palette: yes;
     Redraw => "redraw", Program, [Global],
         "Redraw", "Draw the screen anew.", undo: no, palette: yes;
+    ReloadKeys => "reload-keys", Program, [Global],
+        "Reload keys", "Read the keys from keymap.toml again; a changed file is also noticed by itself.", undo: no, palette: yes;
     ShowSaved => "show-saved", Program, [Global],
         "Saved?", "Say where the session is saved; there is nothing left to save.", undo: no, palette: yes;
     AcceptInput => "accept-input", Program, [Input],

@@ -28,6 +28,13 @@ fn by_state(workspace: &Workspace, action: Action) -> Option<&'static str> {
             Some("the row itself was not kept with this sample")
         }
         Action::ClearFilter if workspace.filter.is_none() => Some("no filter is set"),
+        Action::NextPicked | Action::OnlyPicked if workspace.picked.is_empty() => {
+            Some("no error is picked out")
+        }
+        Action::NextDisputed if !workspace.has_disputes() => {
+            Some("no two who wrote at once said different things")
+        }
+        Action::JumpBack if workspace.trail.is_empty() => Some("there is no jump to go back to"),
         Action::NextFlagged if workspace.tally.progress.flagged == 0 => Some("no error is flagged"),
         Action::SweepDebt if workspace.review.indebted(&workspace.keys).is_empty() => {
             Some("every decided error was asked about every category")

@@ -18,7 +18,7 @@ pub(super) fn pick_for_shown(model: &mut Model) -> Vec<Effect> {
     let Some(workspace) = model.workspace() else {
         return Vec::new();
     };
-    let keys = shown(workspace);
+    let keys = targets(workspace);
     let mut items = category_items(&workspace.review);
     for item in &mut items {
         if let Entry::Category(id) = &item.entry {
@@ -27,6 +27,7 @@ pub(super) fn pick_for_shown(model: &mut Model) -> Vec<Effect> {
         }
     }
     let title = match &workspace.filter {
+        _ if !workspace.picked.is_empty() => format!("Tag all {} picked with", keys.len()),
         Some(_) => format!("Tag all {} shown with", keys.len()),
         None => format!("No filter: tag all {} of the sample with", keys.len()),
     };
@@ -43,9 +44,10 @@ pub(super) fn ask(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
     let Some(category) = workspace.review.taxonomy().get(id) else {
         return Vec::new();
     };
-    let keys = shown(workspace);
+    let keys = targets(workspace);
     let lacking = lacking(workspace, &keys, id);
     let which = match &workspace.filter {
+        _ if !workspace.picked.is_empty() => "They are those that were picked out.".to_owned(),
         Some(filter) => format!("They are those with: {}.", filter.source),
         None => "They are the whole sample: no filter is set.".to_owned(),
     };
@@ -83,7 +85,7 @@ pub(super) fn ask(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
 pub(super) fn tag_shown(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
     let transaction = model
         .workspace()
-        .map(|workspace| workspace.review.tag_all(&shown(workspace), id));
+        .map(|workspace| workspace.review.tag_all(&targets(workspace), id));
     transaction.map_or_else(Vec::new, |transaction| finish(model, transaction))
 }
 
@@ -91,12 +93,17 @@ pub(super) fn tag_shown(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
 pub(super) fn untag_shown(model: &mut Model, id: &CategoryId) -> Vec<Effect> {
     let transaction = model
         .workspace()
-        .map(|workspace| workspace.review.untag_all(&shown(workspace), id));
+        .map(|workspace| workspace.review.untag_all(&targets(workspace), id));
     transaction.map_or_else(Vec::new, |transaction| finish(model, transaction))
 }
 
-fn shown(workspace: &Workspace) -> Vec<Key> {
-    let keys = workspace.visible.iter();
+/// What is done to many is done to what was picked out, else to everything shown.
+fn targets(workspace: &Workspace) -> Vec<Key> {
+    let ranks: Vec<usize> = match workspace.picked.is_empty() {
+        true => workspace.visible.clone(),
+        false => workspace.picked.iter().copied().collect(),
+    };
+    let keys = ranks.iter();
     keys.filter_map(|rank| workspace.keys.get(*rank).cloned())
         .collect()
 }

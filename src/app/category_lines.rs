@@ -86,6 +86,8 @@ pub(super) fn line(purpose: LinePurpose, category: &Category, review: &Review) -
         LinePurpose::Note
         | LinePurpose::Filter
         | LinePurpose::Budget
+        | LinePurpose::Timer
+        | LinePurpose::Find
         | LinePurpose::NewCategory => return None,
     };
     Some(LineInput::overlay(purpose, &title, &text, &remark))

@@ -11,14 +11,16 @@ mod page;
 mod pen;
 mod pictures;
 mod reading;
+mod search;
 mod tree;
 
 use crate::domain::text::Safe;
 
 pub use fields::arranged;
-pub use page::{Page, refresh};
+pub use page::{Page, prepare, refresh};
 pub use pictures::{PictureId, PictureWish};
 pub use reading::{Folds, Reading};
+pub use search::Search;
 
 /// What a piece of text is, which decides its look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::domain::sample::SampledExample;
 use crate::domain::taxonomy::Category;
 
 /// The names that a filter knows besides the columns of the file.
-pub const FIELD_NAMES: [&str; 13] = [
+pub const FIELD_NAMES: [&str; 15] = [
     "truth",
     "pred",
     "prediction",
@@ -24,6 +24,8 @@ pub const FIELD_NAMES: [&str; 13] = [
     "flag",
     "label",
     "debt",
+    "picked",
+    "disputed",
 ];
 
 /// One example with everything a filter can ask about it.
@@ -36,6 +38,8 @@ pub struct Example<'a> {
     pub row: Option<&'a Row>,
     /// What the reviewer said.
     pub review: &'a Review,
+    /// Whether it was picked out for what is done to many at once.
+    pub is_picked: bool,
 }
 
 /// What a reviewer has said of an example, in one word: the values of the field `status`.
@@ -77,6 +81,8 @@ impl Fields for Example<'_> {
             "note" => optional(mark.note.as_ref()),
             "label" => optional(mark.corrected.as_ref()),
             "flag" => vec![Value::Bool(mark.flagged)],
+            "picked" => vec![Value::Bool(self.is_picked)],
+            "disputed" => vec![Value::Bool(self.review.is_disputed(key))],
             column => match self.row.and_then(|row| row.cell(column)) {
                 Some(cell) => vec![value_of(cell)],
                 None if column == "prediction" => optional(self.sampled.prediction.as_ref()),

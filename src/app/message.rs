@@ -1,5 +1,7 @@
 //! Everything that can happen to the model, and everything the model can ask for.
 
+use std::time::Duration;
+
 use crate::domain::checkup::Checkup;
 use crate::domain::content::picture::Picture;
 use crate::domain::edit::Assignment;
@@ -8,17 +10,24 @@ use crate::domain::review::Review;
 use crate::domain::roles::{Choices, Proposal, Roles};
 use crate::domain::row::Row;
 use crate::domain::sample::Sample;
-use crate::keymap::Key;
+use crate::keymap::{Key, Keymap};
 
 use super::area::Area;
 use super::detail::{PictureId, PictureWish};
 use super::model::{Answer, Question, Tone};
+use super::pointer::Pointer;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// Time has gone on: so long since the program was started. Comes before what happens then.
+    Clock(Duration),
+    /// The mouse was used.
+    Pointer(Pointer),
+    /// The keys were read anew, with what is wrong in the file, a sentence each.
+    Keys(Box<Keymap>, Vec<String>),
     /// Text was pasted.
     Paste(String),
     /// The screen has another size.
@@ -160,6 +169,8 @@ pub enum Effect {
     Copy(Copy),
     /// Remember that the tour was shown.
     RememberTour,
+    /// Read the keys anew.
+    ReloadKeys,
     /// Stop the running job.
     CancelJob,
     /// Give the terminal back until the process is continued.

@@ -1,14 +1,19 @@
 //! The state of the program: one stage at a time, with overlays on top of it.
 
+use std::time::Duration;
+
 use crate::action::Context;
 use crate::domain::text::Safe;
 use crate::keymap::{Key, Keymap};
 
-use super::area::Area;
+use super::area::{Area, Arrangement, Edges, PaneWidths, ReviewLayout};
 use super::overlay::Overlay;
+use super::pace::Timer;
+use super::pointer::Grip;
+use super::preferences::Preferences;
 use super::workspace::{Screen, Workspace};
 
-pub use super::roles_screen::{Look, RolesScreen};
+pub use super::roles_screen::{HEAD_LINES, Look, RolesScreen};
 
 /// Everything the screen shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +38,18 @@ pub struct Model {
     pub opens_images: bool,
     /// Whether the tour is to be shown with the next review that opens.
     pub tour_due: bool,
+    /// How the reviewer likes to work.
+    pub preferences: Preferences,
+    /// The widths that panes were dragged to.
+    pub widths: PaneWidths,
+    /// Whether a room looks on.
+    pub is_presenting: bool,
+    /// Time since the program was started, as far as messages told.
+    pub now: Duration,
+    /// The clock of a meeting.
+    pub timer: Option<Timer>,
+    /// The border that is being dragged.
+    pub grip: Option<Grip>,
 }
 
 impl Model {
@@ -52,6 +69,12 @@ impl Model {
             reviewer: Safe::line(reviewer),
             opens_images: false,
             tour_due: false,
+            preferences: Preferences::default(),
+            widths: PaneWidths::default(),
+            is_presenting: false,
+            now: Duration::ZERO,
+            timer: None,
+            grip: None,
         }
     }
 
@@ -91,6 +114,34 @@ impl Model {
             Stage::Working(workspace) => Some(workspace),
             _ => None,
         }
+    }
+
+    /// When the screen has to change without anybody doing something; none when it does not.
+    pub fn wake_at(&self) -> Option<Duration> {
+        self.timer?.next_change(self.now)
+    }
+
+    /// Whether whole screens and dialogs have borders.
+    pub fn edges(&self) -> Edges {
+        self.area.edges(self.wished_edges())
+    }
+
+    fn wished_edges(&self) -> Edges {
+        match self.preferences.plain {
+            true => Edges::Bare,
+            false => Edges::Drawn,
+        }
+    }
+
+    /// Where the panes of the review screen lie.
+    pub fn review_layout(&self) -> ReviewLayout {
+        let active = |workspace: &Workspace| workspace.review.taxonomy().active().len();
+        self.area.review_layout(Arrangement {
+            categories: self.workspace().map_or(0, active),
+            edges: self.wished_edges(),
+            widths: self.widths,
+            is_presenting: self.is_presenting,
+        })
     }
 
     /// Says something in the footer.
@@ -187,4 +238,25 @@ pub struct ChoiceScreen {
     pub question: Question,
     /// The selected answer.
     pub cursor: usize,
+}
+
+impl ChoiceScreen {
+    /// The line on which each answer begins, where a line holds so many columns.
+    pub fn answer_lines(&self, width: usize) -> Vec<usize> {
+        let said = self.question.lines.iter();
+        let said: usize = said.map(|text| Safe::line(text).wrap(width).len()).sum();
+        let mut line = said + 1;
+        let mut lines = Vec::new();
+        for (_, _, about) in &self.question.answers {
+            lines.push(line);
+            line += 1 + Safe::line(about).wrap(width.saturating_sub(4)).len();
+        }
+        lines
+    }
+
+    /// The answer that a line belongs to.
+    pub(super) fn answer_at(&self, line: usize, width: usize) -> Option<usize> {
+        let lines = self.answer_lines(width);
+        lines.iter().rposition(|begins| *begins <= line)
+    }
 }

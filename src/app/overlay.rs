@@ -1,6 +1,7 @@
 //! What can lie on top of a screen: a line to type, a picker, the palette, help, a question.
 
 use crate::action::{Action, Context};
+use crate::app::looking::Standing;
 use crate::domain::metric::Metric;
 use crate::domain::rank::rank;
 use crate::domain::review::Review;
@@ -9,9 +10,11 @@ use crate::domain::taxonomy::{Category, CategoryId, Colour, fold_name};
 use crate::domain::text::Safe;
 
 mod field_chooser;
+mod places;
 mod text_line;
 
 pub use field_chooser::FieldChooser;
+pub use places::{BELOW_ROWS, ListPlace};
 pub use text_line::TextLine;
 
 /// An overlay; the last one has the keys.
@@ -64,8 +67,12 @@ pub enum LinePurpose {
     Note,
     /// What to show.
     Filter,
+    /// What to find in the example.
+    Find,
     /// A number of person-days to plan for.
     Budget,
+    /// The minutes of a meeting.
+    Timer,
     /// The name of a new category.
     NewCategory,
     /// Another name for a category.
@@ -96,6 +103,7 @@ impl LinePurpose {
         matches!(
             self,
             Self::Budget
+                | Self::Timer
                 | Self::Cost(_)
                 | Self::Severity(_)
                 | Self::Slot(_)
@@ -119,6 +127,8 @@ pub struct LineInput {
     pub remark: Safe,
     /// Whether the remark is a refusal.
     pub refused: bool,
+    /// Where Esc goes back to, for a line that shows its result while it is typed.
+    pub before: Option<Box<Standing>>,
 }
 
 impl LineInput {
@@ -132,8 +142,30 @@ impl LineInput {
             },
             remark: Safe::line(remark),
             refused: false,
+            before: None,
             purpose,
         })
+    }
+
+    /// A line that shows its result while it is typed.
+    pub fn trying(
+        purpose: LinePurpose,
+        title: &str,
+        text: &str,
+        remark: &str,
+        before: Standing,
+    ) -> Overlay {
+        let mut overlay = Self::overlay(purpose, title, text, remark);
+        if let Overlay::Line(input) = &mut overlay {
+            input.before = Some(Box::new(before));
+        }
+        overlay
+    }
+
+    /// Says something about the text as it is now.
+    pub fn remind(&mut self, remark: &str) {
+        self.remark = Safe::line(remark);
+        self.refused = false;
     }
 
     /// Says why the text was not taken, and leaves it for mending.

@@ -3,18 +3,16 @@
 use crate::action::Action;
 use crate::domain::amount::Amount;
 use crate::domain::edit::Transaction;
-use crate::domain::filter::Expression;
 use crate::domain::taxonomy::Kind;
 use crate::keymap::Key;
 
-use super::example::FIELD_NAMES;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
-use super::workspace::{Filter, Workspace};
+use super::workspace::Workspace;
 use super::{
-    bulk_keys, category_keys, category_lines, field_keys, note_keys, priorities_keys, relabel,
-    review_keys, setup_keys, update,
+    bulk_keys, category_keys, category_lines, field_keys, looking, note_keys, priorities_keys,
+    relabel, review_keys, setup_keys, steer_keys, update,
 };
 
 /// A key that is no command goes into the line that is being typed.
@@ -29,6 +27,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Fields(chooser)) => drop(chooser.line.edit(key)),
         Some(Overlay::Confirm(_) | Overlay::Tour(_)) | None => {}
     }
+    looking::try_out(model);
     Vec::new()
 }
 
@@ -52,6 +51,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
         Some(Overlay::Fields(chooser)) if chooser.is_typing => chooser.line.insert(text),
         Some(Overlay::Confirm(_) | Overlay::Fields(_) | Overlay::Tour(_)) | None => return false,
     }
+    looking::try_out(model);
     true
 }
 
@@ -67,7 +67,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         | Action::ConfirmNo
         | Action::Back
         | Action::Quit => {
-            model.overlays.pop();
+            close(model);
             Vec::new()
         }
         Action::AcceptInput => accept_line(model),
@@ -81,6 +81,15 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::CategoryMenu => menu_of_selected(model),
         _ => return None,
     })
+}
+
+/// Closes what is on top; a line that was only tried out leaves no trace.
+fn close(model: &mut Model) {
+    if let Some(Overlay::Line(input)) = model.overlays.pop()
+        && let Some(before) = input.before
+    {
+        looking::put_back(model, *before);
+    }
 }
 
 fn step(model: &mut Model, lines: isize) -> Vec<Effect> {
@@ -163,50 +172,20 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
 }
 
 fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<Effect>, String> {
+    if purpose == LinePurpose::Timer {
+        return steer_keys::set_timer(model, text).map(|()| Vec::new());
+    }
     let Some(workspace) = model.workspace_mut() else {
         return Ok(Vec::new());
     };
     match purpose {
-        LinePurpose::Filter => filter(workspace, text).map(|()| Vec::new()),
+        LinePurpose::Filter => looking::take_filter(workspace, text).map(|()| Vec::new()),
+        LinePurpose::Find => looking::take_find(workspace, text).map(|()| Vec::new()),
         LinePurpose::Budget => plan(workspace, text).map(|()| Vec::new()),
         LinePurpose::NewCategory => create(model, text),
         LinePurpose::Note => note_keys::take(model, text),
         of_category => category_lines::take(model, of_category, text),
     }
-}
-
-fn filter(workspace: &mut Workspace, text: &str) -> Result<(), String> {
-    if text.trim().is_empty() {
-        workspace.set_filter(None);
-        return Ok(());
-    }
-    let expression = Expression::parse(text).map_err(|error| error.to_string())?;
-    let columns: Vec<String> = workspace
-        .rows
-        .values()
-        .next()
-        .map(|row| row.cells.iter().map(|(name, _)| name.clone()).collect())
-        .unwrap_or_default();
-    let known =
-        |field: &str| FIELD_NAMES.contains(&field) || columns.iter().any(|column| column == field);
-    let suggestions: Vec<&str> = FIELD_NAMES
-        .into_iter()
-        .chain(columns.iter().map(String::as_str))
-        .collect();
-    expression
-        .check(&known, &suggestions)
-        .map_err(|error| error.to_string())?;
-    if workspace.matching(&expression).is_empty() {
-        return Err(
-            "nothing matches; mend it, or leave the line empty to show everything".to_owned(),
-        );
-    }
-    workspace.set_filter(Some(Filter {
-        source: text.trim().to_owned(),
-        expression,
-        from_priorities: false,
-    }));
-    Ok(())
 }
 
 /// Creates a category. On the review screen it is put on the example too: that is why it was invented.
@@ -239,6 +218,12 @@ fn accept_pick(model: &mut Model) -> Vec<Effect> {
     else {
         return Vec::new();
     };
+    if matches!(model.overlays.last(), Some(Overlay::Palette(_)))
+        && let Some(action) = typed_command(picker.line.value())
+    {
+        model.overlays.pop();
+        return update::run(model, action);
+    }
     let (purpose, Some(item)) = (picker.purpose.clone(), picker.selected()) else {
         return Vec::new();
     };
@@ -248,6 +233,27 @@ fn accept_pick(model: &mut Model) -> Vec<Effect> {
     }
     model.overlays.pop();
     take_pick(model, purpose, item)
+}
+
+/// Runs what was found by typing, and says which key does it, unless there is something else to say.
+fn run_and_teach(model: &mut Model, action: Action) -> Vec<Effect> {
+    let effects = update::run(model, action);
+    let key = model.keymap.hint_in(action, model.stage_context().stack());
+    if model.notice.is_none() && model.overlays.is_empty() && !key.is_empty() {
+        let text = format!("{}: next time {key}", action.info().title);
+        model.say(Tone::Hint, &text);
+    }
+    effects
+}
+
+/// What people who know vim type behind a colon.
+fn typed_command(text: &str) -> Option<Action> {
+    match text.trim() {
+        "q" | "wq" | "x" => Some(Action::Quit),
+        "q!" | "qa" | "qa!" => Some(Action::QuitNow),
+        "w" => Some(Action::ShowSaved),
+        _ => None,
+    }
 }
 
 fn plan(workspace: &mut Workspace, text: &str) -> Result<(), String> {
@@ -267,7 +273,7 @@ fn take_pick(model: &mut Model, purpose: PickPurpose, item: PickerItem) -> Vec<E
             setup_keys::choose(model, role, column);
             Vec::new()
         }
-        (PickPurpose::Run, Entry::Action(action)) => update::run(model, action),
+        (PickPurpose::Run, Entry::Action(action)) => run_and_teach(model, action),
         (PickPurpose::Relabel, Entry::Label(label) | Entry::Create(label)) => {
             relabel::take(model, &label)
         }

@@ -95,6 +95,19 @@ pub(super) fn step(workspace: &mut Workspace, rows: usize, lines: isize) {
     follow(workspace, rows);
 }
 
+/// A press on a line of the example: opens or closes what begins there, else puts the cursor on it.
+pub(super) fn press_line(workspace: &mut Workspace, line: usize) {
+    let lines = &workspace.reading.page.lines;
+    let Some(pressed) = lines.get(line) else {
+        return;
+    };
+    let fold = pressed.fold.clone();
+    workspace.reading.cursor = line;
+    if let Some(id) = fold {
+        workspace.reading.folds.flip(&id);
+    }
+}
+
 /// Scrolls as little as shows the cursor.
 fn follow(workspace: &mut Workspace, rows: usize) {
     let cursor = workspace.reading.cursor;

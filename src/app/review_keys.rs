@@ -9,9 +9,10 @@ use crate::domain::text::Safe;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
-use super::workspace::{Pane, Replayed, Workspace};
+use super::workspace::{Pane, Replayed, Workspace, is_open};
 use super::{
-    bulk_keys, category_keys, copy_keys, field_keys, note_keys, reading_keys, relabel, travel, walk,
+    bulk_keys, category_keys, copy_keys, field_keys, looking, note_keys, picked_keys, reading_keys,
+    relabel, steer_keys, travel, walk,
 };
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
@@ -20,6 +21,12 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         return Some(toggle_slot(model, slot));
     }
     if let Some(effects) = travel::travel(model, action) {
+        return Some(effects);
+    }
+    if let Some(effects) = picked_keys::run(model, action) {
+        return Some(effects);
+    }
+    if let Some(effects) = steer_keys::run(model, action) {
         return Some(effects);
     }
     if let Some(effects) = reading_keys::run(model, action) {
@@ -40,7 +47,8 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Relabel => relabel::open(model),
         Action::Note => note_keys::open(model),
         Action::EditInEditor => note_keys::hand_over(model),
-        Action::Filter => open_filter(model),
+        Action::Search => looking::open_search(model),
+        Action::Filter => looking::open_filter(model),
         Action::ClearFilter => clear_filter(model),
         Action::ToggleColumns => {
             let workspace = model.workspace_mut()?;
@@ -65,7 +73,7 @@ fn toggle_slot(model: &mut Model, slot: u8) -> Vec<Effect> {
         .by_slot(slot)
         .map(|category| category.id.clone())
     {
-        Some(category) => toggle(model, &category),
+        Some(category) => tag_by_key(model, &category),
         None => {
             let (new, pick) = (
                 model.keymap.hint(Action::NewCategory),
@@ -81,6 +89,20 @@ fn toggle_slot(model: &mut Model, slot: u8) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Puts a category on the example on screen, or takes it off. With auto-advance the first category of an open example
+/// settles it at once; a second one, on the way back, does not.
+fn tag_by_key(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
+    let was_open = model
+        .workspace()
+        .and_then(Workspace::mark)
+        .is_some_and(is_open);
+    let mut effects = toggle(model, category);
+    if was_open && model.preferences.auto_advance {
+        effects.extend(settle(model, |workspace, key| workspace.review.commit(key)));
+    }
+    effects
 }
 
 /// Puts a category on the example on screen, or takes it off.
@@ -289,25 +311,6 @@ fn clear_filter(model: &mut Model) -> Vec<Effect> {
     if let Some(workspace) = model.workspace_mut() {
         workspace.set_filter(None);
     }
-    Vec::new()
-}
-
-fn open_filter(model: &mut Model) -> Vec<Effect> {
-    let Some(workspace) = model.workspace_mut() else {
-        return Vec::new();
-    };
-    let source = workspace
-        .filter
-        .as_ref()
-        .map(|filter| filter.source.clone())
-        .unwrap_or_default();
-    let example = "words, or: truth = refund and score > .8 and tag = \"label noise\"";
-    model.overlays.push(LineInput::overlay(
-        LinePurpose::Filter,
-        "Show errors that match",
-        &source,
-        example,
-    ));
     Vec::new()
 }
 

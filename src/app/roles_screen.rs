@@ -2,10 +2,13 @@
 
 use crate::domain::checkup::{Checkup, joined};
 use crate::domain::finding::Finding;
-use crate::domain::roles::{Choice, Proposal, Role, Roles};
+use crate::domain::roles::{Choice, Origin, Proposal, Role, Roles};
 use crate::domain::text::Safe;
 
 use super::message::Effect;
+
+/// Lines about the whole file above the roles.
+pub const HEAD_LINES: usize = 3;
 
 /// The roles of the columns, before anything is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +61,29 @@ impl RolesScreen {
             asked: None,
             generation: 0,
         }
+    }
+
+    /// The roles that get a line, in their order; the others are named together below them.
+    pub fn listed(&self) -> Vec<usize> {
+        let has_line = |number: &usize| {
+            let choice = Role::ALL.get(*number).copied();
+            let choice = choice.and_then(|role| self.proposal.choice(role));
+            choice.is_some_and(|choice| *number == self.cursor || !self.is_idle(choice))
+        };
+        (0..Role::ALL.len()).filter(has_line).collect()
+    }
+
+    /// Whether a part needs no line of its own: nothing plays it, nothing is said of it, and the rule does without it.
+    pub fn is_idle(&self, choice: &Choice) -> bool {
+        choice.columns.is_empty()
+            && choice.reason.is_empty()
+            && choice.origin == Origin::Guess
+            && !self.proposal.needed().contains(&choice.role)
+    }
+
+    /// The role of a line inside the screen.
+    pub(super) fn role_at(&self, line: usize) -> Option<usize> {
+        self.listed().get(line.checked_sub(HEAD_LINES)?).copied()
     }
 
     /// The role of the selected line.

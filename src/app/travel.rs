@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 
+use super::looking;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::reading_keys;
@@ -24,6 +25,15 @@ pub(super) fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let rows = text_rows(model);
     let workspace = model.workspace_mut()?;
     match workspace.pane {
+        Pane::Errors if matches!(action, Action::GoTop | Action::GoBottom) => {
+            let end = match action {
+                Action::GoTop => workspace.visible.first(),
+                _ => workspace.visible.last(),
+            };
+            if let Some(rank) = end.copied() {
+                workspace.jump(rank);
+            }
+        }
         Pane::Errors => workspace.step(lines),
         Pane::Example => reading_keys::step(workspace, rows, lines),
         Pane::Categories => {
@@ -39,13 +49,15 @@ pub(super) fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
 
 /// Rows of text inside the example pane.
 pub(super) fn text_rows(model: &Model) -> usize {
-    let categories = model
-        .workspace()
-        .map_or(0, |workspace| workspace.review.taxonomy().active().len());
-    model.area.review_layout(categories).text_rows()
+    model.review_layout().text_rows()
 }
 
 fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
+    if matches!(action, Action::NextUntagged | Action::PreviousUntagged)
+        && let Some(effects) = looking::turn(model, action == Action::NextUntagged)
+    {
+        return Some(effects);
+    }
     let workspace = model.workspace_mut()?;
     let target = match action {
         Action::ScrollDown => return Some(scroll(model, 1)),
@@ -59,10 +71,21 @@ fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
             .or_else(|| workspace.next_to_review()),
         Action::PreviousUntagged => workspace.find_before(is_open),
         Action::NextFlagged => workspace.find_after(|mark| mark.flagged),
+        Action::NextDisputed => workspace.find_rank_after(|rank| {
+            let key = workspace.keys.get(rank);
+            key.is_some_and(|key| workspace.review.is_disputed(key))
+        }),
+        Action::NextPicked => workspace.find_rank_after(|rank| workspace.picked.contains(&rank)),
+        Action::JumpBack => {
+            if !workspace.jump_back() {
+                model.say(Tone::Hint, "there is no jump to go back to");
+            }
+            return Some(Vec::new());
+        }
         _ => return None,
     };
     match target {
-        Some(rank) => workspace.go(rank),
+        Some(rank) => workspace.jump(rank),
         None => model.say(Tone::Hint, "there is no such error among those shown"),
     }
     Some(Vec::new())

@@ -11,20 +11,34 @@ use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
 use super::overlay::{Confirm, ConfirmPurpose, Overlay, PickPurpose, Picker, PickerItem};
 use super::workspace::{Screen, Workspace};
 use super::{
-    detail, note_keys, overlay_keys, priorities_keys, review_keys, setup_keys, tour, travel,
+    detail, note_keys, overlay_keys, pointer, priorities_keys, review_keys, setup_keys, steer_keys,
+    tour, travel,
 };
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let before = decided(model);
+    if matches!(message, Message::Key(_) | Message::Pointer(_)) {
+        let now = model.now;
+        if let Some(workspace) = model.workspace_mut() {
+            workspace.pace.touch(now);
+        }
+    }
     let mut effects = take(model, message);
+    if let (Some(before), Some(after)) = (before, decided(model)) {
+        let now = model.now;
+        if let Some(workspace) = model.workspace_mut() {
+            workspace.pace.count(before, after, now);
+        }
+    }
     if let Stage::Roles(screen) = &mut model.stage {
         effects.extend(screen.ask());
     }
-    let (area, opens_images) = (model.area, model.opens_images);
+    let (layout, opens_images) = (model.review_layout(), model.opens_images);
     if let Some(workspace) = model.workspace_mut() {
         workspace.look_ahead();
         if workspace.screen == Screen::Review {
-            let wishes = detail::refresh(workspace, area, opens_images);
+            let wishes = detail::refresh(workspace, &layout, opens_images);
             effects.extend(wishes.into_iter().map(Effect::ReadPicture));
         }
     }
@@ -32,9 +46,35 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects
 }
 
+/// Nothing is happening: makes ready what comes next. Changes nothing that can be seen.
+pub fn prepare(model: &mut Model) -> Vec<Effect> {
+    let (layout, opens_images) = (model.review_layout(), model.opens_images);
+    match model.workspace_mut() {
+        Some(workspace) if workspace.screen == Screen::Review => {
+            let wishes = detail::prepare(workspace, &layout, opens_images);
+            wishes.into_iter().map(Effect::ReadPicture).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn decided(model: &Model) -> Option<usize> {
+    Some(model.workspace()?.tally.progress.decided)
+}
+
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => press(model, key),
+        Message::Clock(now) => {
+            model.now = now;
+            steer_keys::ring(model);
+            Vec::new()
+        }
+        Message::Pointer(pointer) => pointer::point(model, pointer),
+        Message::Keys(keymap, problems) => {
+            steer_keys::take_keys(model, *keymap, &problems);
+            Vec::new()
+        }
         Message::Paste(text) => paste(model, &text),
         Message::Resize(area) => resize(model, area),
         Message::Progress { title, done, total } => {
@@ -278,6 +318,7 @@ fn program(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Suspend => vec![Effect::Suspend],
         Action::Redraw => vec![Effect::Redraw],
         Action::ShowSaved => show_saved(model),
+        Action::ReloadKeys => vec![Effect::ReloadKeys],
         Action::GoReview => show(model, Screen::Review),
         Action::GoPriorities | Action::SeePriorities => show(model, Screen::Priorities),
         Action::NextScreen | Action::PreviousScreen => turn(model),
@@ -329,6 +370,12 @@ fn back(model: &mut Model) -> Vec<Effect> {
             if filter.from_priorities {
                 workspace.screen = Screen::Priorities;
             }
+        }
+        (Screen::Review, None) if workspace.reading.search.take().is_some() => {}
+        (Screen::Review, None) if model.is_presenting => model.is_presenting = false,
+        (Screen::Review, None) if !workspace.picked.is_empty() => {
+            workspace.picked.clear();
+            model.say(Tone::Hint, "put back what was picked out");
         }
         (Screen::Review, None) => {
             let quit = model.keymap.hint(Action::Quit);

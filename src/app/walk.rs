@@ -104,8 +104,13 @@ pub(super) fn split(
 
 /// The filter that shows what carries a category.
 pub(super) fn tagged_with(name: &str) -> String {
-    let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("tag = \"{quoted}\"")
+    format!("tag = {}", quoted(name))
+}
+
+/// A text as a filter spells it.
+pub(super) fn quoted(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
 }
 
 fn begin(model: &mut Model, source: String, through: Through) {

@@ -1,6 +1,6 @@
 //! An open review: the sample, what was said of it, and where the reviewer stands in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::edit::{History, Register, Transaction};
 use crate::domain::estimate::Question;
@@ -17,8 +17,13 @@ use super::detail::Reading;
 use super::example::Example;
 use super::fix_list::FixList;
 use super::message::{Effect, Opened};
+use super::pace::Pace;
 use super::saving::Saving;
 use super::walk::Walk;
+
+mod finding;
+
+pub use finding::is_open;
 
 /// The screens of an open review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +104,12 @@ pub struct Workspace {
     pub category_line: usize,
     /// The categories that were set last, for repeating.
     pub last_tags: Vec<CategoryId>,
+    /// The ranks that were picked out for what is done to many at once.
+    pub picked: BTreeSet<usize>,
+    /// The ranks that a jump left behind, the last one last.
+    pub trail: Vec<usize>,
+    /// How fast the work goes.
+    pub pace: Pace,
     /// The rank that was just asked about committing without a category.
     pub asked_untagged: Option<usize>,
     /// Where it is saved, in words.
@@ -143,6 +154,9 @@ impl Workspace {
             selected: None,
             category_line: 0,
             last_tags: Vec::new(),
+            picked: BTreeSet::new(),
+            trail: Vec::new(),
+            pace: Pace::default(),
             asked_untagged: None,
             saving: Saving {
                 read_only,
@@ -213,46 +227,6 @@ impl Workspace {
             self.asked_untagged = None;
         }
         self.rank = rank.min(self.keys.len().saturating_sub(1));
-    }
-
-    /// The next visible example after the present one, round and round, for which the test holds.
-    pub fn find_after(&self, test: impl Fn(&Mark) -> bool) -> Option<usize> {
-        let start = self
-            .visible
-            .iter()
-            .position(|rank| *rank > self.rank)
-            .unwrap_or(0);
-        let count = self.visible.len();
-        (0..count)
-            .map(|offset| self.visible[(start + offset) % count])
-            .find(|rank| test(self.review.mark(&self.keys[*rank])))
-    }
-
-    /// As [`Self::find_after`], backwards.
-    pub fn find_before(&self, test: impl Fn(&Mark) -> bool) -> Option<usize> {
-        let count = self.visible.len();
-        let start = self
-            .visible
-            .iter()
-            .rposition(|rank| *rank < self.rank)
-            .unwrap_or(count.saturating_sub(1));
-        (0..count)
-            .map(|offset| self.visible[(start + count - offset) % count])
-            .find(|rank| test(self.review.mark(&self.keys[*rank])))
-    }
-
-    /// Where the work goes on after the present example: the next open one, then the ones put off; none when
-    /// everything is decided.
-    pub fn next_to_review(&self) -> Option<usize> {
-        self.find_after(is_open)
-            .or_else(|| self.find_after(Mark::is_deferred))
-    }
-
-    /// Where the work begins: the first open example, then the first one put off.
-    pub fn first_to_review(&self) -> Option<usize> {
-        let first =
-            |test: fn(&Mark) -> bool| self.keys.iter().position(|key| test(self.review.mark(key)));
-        first(is_open).or_else(|| first(Mark::is_deferred))
     }
 
     /// Applies a transaction, remembers it for undo and asks for it to be written down.
@@ -385,6 +359,7 @@ impl Workspace {
                     sampled,
                     row,
                     review: &self.review,
+                    is_picked: self.picked.contains(rank),
                 })
             })
         };
@@ -394,9 +369,4 @@ impl Workspace {
 
 fn by_key(rows: Vec<Row>) -> BTreeMap<Key, Row> {
     rows.into_iter().map(|row| (row.key.clone(), row)).collect()
-}
-
-/// Whether an example has neither a verdict nor been put off.
-pub fn is_open(mark: &Mark) -> bool {
-    !mark.has_verdict() && !mark.is_deferred()
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
 use super::import::flags::{self, ImportArguments};
 use crate::domain::design::Method;
@@ -16,6 +16,7 @@ mod errors;
 mod program;
 mod question;
 mod reading;
+mod screen;
 mod source;
 
 pub use check::CheckArguments;
@@ -24,6 +25,7 @@ pub use errors::ErrorArguments;
 pub use program::{CompletionsArguments, DoctorArguments, ManArguments, PanicArguments};
 pub use question::{IntervalKind, Population, QuestionArguments};
 pub use reading::ReadingArguments;
+pub use screen::{Color, ImageChoice, PresetChoice, ScreenArguments, ThemeChoice};
 pub use source::SourceArguments;
 
 const EXAMPLES: &str = "\
@@ -81,30 +83,12 @@ pub struct Common {
     /// Keys to use instead of keymap.toml in the config folder
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
     pub keymap: Option<PathBuf>,
-    /// When to use colour; NO_COLOR is respected
-    #[arg(
-        long,
-        global = true,
-        help_heading = "Everywhere",
-        value_name = "WHEN",
-        default_value = "auto"
-    )]
-    pub color: Color,
     /// Append what the program does and how long it takes to FILE; never what stands in cells
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
     pub log: Option<PathBuf>,
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal that can show it.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
+    /// How the screen looks and behaves.
+    #[command(flatten)]
+    pub screen: ScreenArguments,
 }
 
 /// The commands.

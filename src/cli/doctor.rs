@@ -7,9 +7,10 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::args::{Color, DoctorArguments};
+use super::args::{DoctorArguments, ScreenArguments};
 use super::config::{Config, config_folder, state_folder};
 use super::exit::{Code, Failure, print};
+use super::screen_config::{self, ScreenSettings};
 use super::{Context, keys, review};
 use crate::domain::text::Safe;
 use crate::runtime::clipboard::{Way, short};
@@ -50,10 +51,10 @@ const NAMED: [&str; 8] = [
 /// # Errors
 /// When a keymap or the settings have faults, or the output can't be written.
 pub fn run(arguments: &DoctorArguments, context: &Context) -> Result<(), Failure> {
-    let (places, problems) = places(context);
+    let (places, mut problems) = places(context);
     let groups = [
         ("versions", versions()),
-        ("terminal", terminal(context.common.color)),
+        ("terminal", terminal(&context.common.screen, &mut problems)),
         ("variables", variables(|name| std::env::var(name).ok())),
         ("places", places),
         ("problems", problems.clone()),
@@ -93,7 +94,7 @@ fn versions() -> Vec<Fact> {
     ]
 }
 
-fn terminal(color: Color) -> Vec<Fact> {
+fn terminal(screen: &ScreenArguments, problems: &mut Vec<Fact>) -> Vec<Fact> {
     let variable = |name: &str| std::env::var(name).ok();
     let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
     let mut between = Vec::new();
@@ -113,7 +114,10 @@ fn terminal(color: Color) -> Vec<Fact> {
     };
     let mut facts = facts::terminal();
     facts.push(Fact::new("in between", between));
-    facts.push(Fact::new("colour", review::colours(color)));
+    match ScreenSettings::gather(screen) {
+        Ok(settings) => facts.push(Fact::new("colour", review::colours(&settings))),
+        Err(failure) => problems.push(Fact::new("config.toml", homeless(&failure.sentence))),
+    }
     facts
 }
 
@@ -136,12 +140,11 @@ fn places(context: &Context) -> (Vec<Fact>, Vec<Fact>) {
     {
         problems.push(Fact::new("settings", homeless(&failure.sentence)));
     }
-    let keymap_file = context
-        .common
-        .keymap
-        .clone()
-        .or_else(|| config_folder().map(|folder| folder.join(keys::FILE_NAME)));
-    match keys::load(context.common.keymap.as_deref()) {
+    let named = context.common.keymap.as_deref();
+    let keymap_file = keys::place(named);
+    let screen_file = config_folder().map(|folder| folder.join(screen_config::FILE_NAME));
+    let screen = ScreenSettings::gather(&context.common.screen).ok();
+    match keys::load(named, screen.and_then(|screen| screen.preset)) {
         Ok((_, faults)) => problems.extend(
             faults
                 .iter()
@@ -158,6 +161,7 @@ fn places(context: &Context) -> (Vec<Fact>, Vec<Fact>) {
     let facts = vec![
         Fact::new("settings", found(Some(&settings))),
         Fact::new("keymap", found(keymap_file.as_deref())),
+        Fact::new("screen", found(screen_file.as_deref())),
         Fact::new("config folder", found(config_folder().as_deref())),
         Fact::new("state folder", found(state.path())),
         Fact::new("reviews", found(Some(&context.common.reviews))),

@@ -11,6 +11,7 @@ use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Code, Failure};
 use super::goodbye::{goodbye, terminal_failed};
 use super::questions::{about_change, about_unfinished};
+use super::screen_config::ScreenSettings;
 use super::settings::Settings;
 use super::{Context, keys, login};
 use crate::app::model::Model;
@@ -18,13 +19,14 @@ use crate::domain::sample::Sample;
 use crate::domain::taxonomy::Starter;
 use crate::domain::text::Safe;
 use crate::engine::{Progress, Source};
-use crate::runtime::around::Surroundings;
+use crate::runtime::clipboard::Way;
 use crate::runtime::draw::{DrawError, Request};
 use crate::runtime::drill::Drill;
+use crate::runtime::editor::Editor;
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
 use crate::runtime::state::StateFolder;
-use crate::runtime::{Waited, has_terminal, install_panic_hook, wait};
+use crate::runtime::{Surroundings, Waited, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
 use crate::ui::{Pixels, Theme};
 
@@ -328,9 +330,12 @@ fn show(
     reviewer: &str,
     context: &Context,
 ) -> Result<(), Failure> {
-    let (keymap, problems) = keys::load(context.common.keymap.as_deref())?;
+    let settings = ScreenSettings::gather(&context.common.screen)?;
+    let named = context.common.keymap.as_deref();
+    let (keymap, problems) = keys::load(named, settings.preset)?;
     let mut model = Model::new(title, reviewer, keymap);
-    let theme = theme(context.common.color);
+    model.preferences = settings.preferences;
+    let theme = theme(&settings);
     install_panic_hook();
     let mut plan = match wait("reading the predictions", &mut model, &theme, prepare)
         .map_err(|error| terminal_failed(&error))?
@@ -348,12 +353,15 @@ fn show(
         return Err(Failure::usage("there is no terminal to review on")
             .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
     }
-    let mut around = Surroundings::find(
-        context.settings_file(),
-        StateFolder::at(state_folder()),
-        |name| std::env::var(name).ok(),
-    );
-    around.drill = context.drill;
+    let around = Surroundings {
+        settings_file: context.settings_file(),
+        takes_mouse: settings.mouse,
+        keys: keys::source(named, settings.preset),
+        state: StateFolder::at(state_folder()),
+        editor: Editor::find(|name| std::env::var(name).ok()),
+        clipboard: Way::find(|name| std::env::var(name).ok()),
+        drill: context.drill,
+    };
     // Where nothing can be remembered it would be shown every time.
     model.tour_due = !around.state.read().tour_shown && around.state.is_writable();
     model.opens_images = plan.image_root.is_some();
@@ -365,8 +373,8 @@ fn show(
 }
 
 /// What is decided about colour, in words.
-pub(super) fn colours(color: Color) -> String {
-    match (has_colour(color), pixels()) {
+pub(super) fn colours(settings: &ScreenSettings) -> String {
+    match (has_colour(settings), pixels()) {
         (false, _) => "none",
         (true, Pixels::True) => "the terminal's own 16; images in true colour",
         (true, Pixels::Indexed) => "the terminal's own 16; images in 256 colours",
@@ -375,18 +383,18 @@ pub(super) fn colours(color: Color) -> String {
     .to_owned()
 }
 
-fn theme(color: Color) -> Theme {
-    match has_colour(color) {
+fn theme(settings: &ScreenSettings) -> Theme {
+    match has_colour(settings) {
         true => Theme::sixteen_colours().with_pixels(pixels()),
         false => Theme::monochrome(),
     }
 }
 
-fn has_colour(color: Color) -> bool {
+fn has_colour(settings: &ScreenSettings) -> bool {
     let is_set =
         |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    match color {
+    match settings.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {

@@ -3,9 +3,9 @@
 //! A review knows nothing of files, screens or time. Every change goes through [`Review::apply`], and every edit is
 //! built here, so that undo, replay and merge all speak of the same thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::edit::{Assignment, Edit, Transaction, Verdict};
+use super::edit::{Assignment, Edit, Register, Transaction, Verdict};
 use super::fields::Fields;
 use super::key::Key;
 use super::taxonomy::{Category, CategoryId, SLOTS, Taxonomy};
@@ -79,6 +79,7 @@ pub struct Review {
     settings: Settings,
     taxonomy: Taxonomy,
     marks: BTreeMap<Key, Mark>,
+    disputed: BTreeSet<Key>,
 }
 
 static BLANK: Mark = Mark {
@@ -100,6 +101,16 @@ impl Review {
             review.assign(assignment);
         }
         review
+    }
+
+    /// The same review, in which two who wrote at once said different things of these examples.
+    pub fn disputing(self, disputed: BTreeSet<Key>) -> Self {
+        Self { disputed, ..self }
+    }
+
+    /// Whether two who wrote at once said different things of an example, and nobody has settled it since.
+    pub fn is_disputed(&self, key: &Key) -> bool {
+        self.disputed.contains(key)
     }
 
     /// What holds for the whole review.
@@ -247,6 +258,10 @@ impl Review {
     pub fn apply(&mut self, transaction: &Transaction) {
         for edit in &transaction.edits {
             self.assign(&edit.after);
+            // Whoever writes now has seen what was kept of the dispute.
+            if let Register::Example(key, _) = edit.after.register() {
+                self.disputed.remove(&key);
+            }
         }
     }
 

@@ -199,6 +199,11 @@ impl Bytes {
 
     /// How many line feeds lie before an offset: what turns a place into a line number for a message.
     pub fn lines_before(&self, offset: u64) -> Result<u64, EngineError> {
+        self.count_before(offset, b'\n')
+    }
+
+    /// How often a byte lies before an offset.
+    pub fn count_before(&self, offset: u64, wanted: u8) -> Result<u64, EngineError> {
         const BLOCK: u64 = 1 << 20;
         let mut lines = 0;
         let mut start = 0;
@@ -207,7 +212,7 @@ impl Bytes {
             lines += self
                 .range(start, end)?
                 .iter()
-                .filter(|byte| **byte == b'\n')
+                .filter(|byte| **byte == wanted)
                 .count() as u64;
             start = end;
         }
@@ -326,13 +331,21 @@ pub(super) fn content(head: &[u8]) -> Content {
     }
 }
 
-/// Whether bytes are no text in any one-byte encoding or UTF-8: too many control characters.
+/// Whether bytes are no text in any one-byte encoding or UTF-8: too many zeros, or control characters among bytes that
+/// are no UTF-8. Text may hold many of these, such as what a terminal or a serial line wrote, as long as it is text else.
 fn is_binary(bytes: &[u8]) -> bool {
     let control =
         |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
     let count = bytes.iter().filter(control).count();
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    // The last character may be cut.
+    let is_utf_8 = match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && bytes.len() as u64 >= HEAD - 3,
+    };
     // One stray NUL in a small file is a damaged cell, not another format.
-    count > 4 && count * 50 > bytes.len()
+    let is_much = |count: usize| count > 4 && count * 50 > bytes.len();
+    is_much(zeros) || (is_much(count) && (!is_utf_8 || count * 2 > bytes.len()))
 }
 
 #[cfg(test)]
@@ -346,6 +359,12 @@ mod tests {
         assert_eq!(content(b" \n[1]"), Content::JsonArray);
         assert_eq!(content(b"id,label\n1,\x1b[31m\n"), Content::Text);
         assert_eq!(content(b"1,a\0b,ok\n"), Content::Text);
+        let controls = "id,label,pred\n1,\x01\x02a\x03\x04,\x05b\x06\n".repeat(9);
+        assert_eq!(content(controls.as_bytes()), Content::Text);
+        let zeros = "id,label,pred\n1,\0\0a\0\0,\0b\0\n".repeat(9);
+        assert!(matches!(content(zeros.as_bytes()), Content::Other(..)));
+        let latin = b"id,label\n1,\x01\x02caf\xe9\x03\n".repeat(9);
+        assert!(matches!(content(&latin), Content::Other(..)));
         let junk: Vec<u8> = (0..=255).collect();
         assert!(matches!(content(&junk), Content::Other(what, _) if what.contains("binary")));
         assert!(

@@ -9,6 +9,9 @@ mod part;
 mod repeats;
 mod say;
 
+use std::collections::HashMap;
+use std::sync::atomic::AtomicUsize;
+
 use super::error::EngineError;
 use super::keys::Inputs;
 use super::scan::Progress;
@@ -21,7 +24,6 @@ use crate::domain::roles::{Alternative, Role, Roles};
 use crate::domain::rule::{Rule, Tolerance};
 use crate::domain::split::{Split, SplitBy};
 use part::{Part, Places};
-use std::sync::atomic::AtomicUsize;
 
 /// Columns of inputs beyond which equal inputs are not looked for.
 const MOST_INPUTS: usize = 256;
@@ -87,9 +89,9 @@ impl Source {
     /// The columns to read, each once, and which of them plays which part.
     fn places(&self, roles: &Roles, inputs: &Inputs) -> Result<(Vec<usize>, Places), EngineError> {
         let mut columns: Vec<usize> = Vec::new();
+        let mut known: HashMap<usize, usize> = HashMap::new();
         let mut place = |column: usize| {
-            let known = columns.iter().position(|known| *known == column);
-            known.unwrap_or_else(|| {
+            *known.entry(column).or_insert_with(|| {
                 columns.push(column);
                 columns.len() - 1
             })

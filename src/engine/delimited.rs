@@ -7,9 +7,11 @@
 mod cuts;
 mod exact;
 mod plain;
+mod tell;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
-use std::io::Cursor;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -19,12 +21,11 @@ use polars::prelude::{PlSmallStr, StringChunkedBuilder};
 use super::bytes::Bytes;
 use super::cells::Texts;
 use super::error::EngineError;
-use super::header::{Dialect, Header, with_point};
+use super::header::{Dialect, Header, Kind, with_point};
 use super::table::{Batch, Table, all_found, head_of_parts};
 use crate::domain::finding::Finding;
 use crate::domain::reading::Reading;
 use crate::domain::row::Cell;
-use crate::domain::words::counted;
 use cuts::cut_outside_quotes;
 use exact::{Exact, exact};
 
@@ -131,13 +132,15 @@ impl Delimited {
                 quotes: cut.quotes,
                 ..self.header.dialect
             };
-            let mut reader = dialect.builder().from_reader(Cursor::new(bytes));
+            let bytes = dialect.closed_up(&bytes);
+            let mut reader = dialect.builder().from_reader(&*bytes);
             let mut row = ByteRecord::new();
             while reader
                 .read_byte_record(&mut row)
                 .map_err(|error| self.faulty(&error))?
             {
-                if !each(&row)? {
+                let is_row = matches!(self.header.kind(&row), Kind::Row | Kind::Misfit);
+                if is_row && !each(&row)? {
                     break;
                 }
             }
@@ -179,14 +182,18 @@ impl Delimited {
     ) -> Result<End, EngineError> {
         let mut builder = self.header.dialect.builder();
         builder.buffer_capacity(1 << 16);
-        let mut reader = builder.from_reader(Cursor::new(bytes));
+        let bytes = self.header.dialect.closed_up(&bytes);
+        let mut reader = builder.from_reader(&*bytes);
         let mut row = ByteRecord::new();
         while reader
             .read_byte_record(&mut row)
             .map_err(|error| self.faulty(&error))?
         {
-            if row.len() != self.header.names.len() {
-                return Ok(End::Misfit { row });
+            match self.header.kind(&row) {
+                Kind::Blank => continue,
+                // That it stands there again is to be told with its lines, like a row that does not fit.
+                Kind::Header | Kind::Misfit => return Ok(End::Misfit { row }),
+                Kind::Row => {}
             }
             if !each(&row)? {
                 return Ok(End::Stopped);
@@ -240,30 +247,8 @@ impl Table for Delimited {
 
     fn notes(&self) -> Vec<Finding> {
         let mut notes = self.header.notes.clone();
-        let Some(Ok(exact)) = self.known() else {
-            return notes;
-        };
-        if exact.ragged > 0 {
-            let rows = counted(exact.ragged, "row has", "rows have");
-            let sentence = format!(
-                "{rows} more or fewer cells than the header: missing cells are empty, further ones are shown as `extra 1` and so on."
-            );
-            notes.push(
-                Finding::warning("ragged-rows", sentence)
-                    .counting(exact.ragged)
-                    .on_lines(exact.ragged_lines.clone())
-                    .advising("Look at the lines named; a stray quote or separator does that."),
-            );
-        }
-        for line in &exact.unclosed {
-            let sentence = format!(
-                "A quote opens on line {line} and never closes: from there on quotes are characters like others."
-            );
-            notes.push(
-                Finding::warning("unclosed-quote", sentence)
-                    .on_lines(vec![*line])
-                    .advising("Close it, or double it if it belongs to the text."),
-            );
+        if let Some(Ok(exact)) = self.known() {
+            notes.extend(tell::findings(exact));
         }
         notes
     }
@@ -329,7 +314,7 @@ impl Table for Delimited {
                     let text = self.header.text(row, column);
                     text.map_or(Cell::Missing, |text| Cell::Text(text.into_owned()))
                 };
-                let cells = row.len().max(self.header.names.len());
+                let cells = self.header.cells(row).max(self.header.names.len());
                 found[place] = Some((0..cells).map(cell).collect());
             }
             number += 1;
@@ -402,148 +387,12 @@ impl Header {
     /// A cell's text; none when it is empty. The part was checked to be UTF-8, and cells end at ASCII characters.
     fn text<'r>(&self, row: &'r ByteRecord, column: usize) -> Option<Cow<'r, str>> {
         let cell = row.get(column).filter(|cell| !cell.is_empty())?;
-        if !self.decimal_commas.is_empty()
-            && self.decimal_commas.contains(&column)
+        // They are in the order of the file, and may be thousands.
+        if self.decimal_commas.binary_search(&column).is_ok()
             && let Some(number) = with_point(cell)
         {
             return Some(Cow::Owned(number));
         }
         std::str::from_utf8(cell).ok().map(Cow::Borrowed)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn cells(text: &'static str) -> Result<Vec<String>, EngineError> {
-        let cells = read_all(&open(text)?)?;
-        Ok(cells
-            .into_iter()
-            .map(|cell| cell.unwrap_or("-".to_owned()))
-            .collect())
-    }
-
-    fn open(text: &'static str) -> Result<Delimited, EngineError> {
-        let bytes = Bytes::Embedded {
-            name: "x.csv",
-            bytes: text.as_bytes(),
-        };
-        Delimited::open(bytes, &Reading::default())
-    }
-
-    /// The second column, read as a source reads.
-    fn read_all(table: &Delimited) -> Result<Vec<Option<String>>, EngineError> {
-        table.again(|| {
-            let mut cells = Vec::new();
-            for part in 0..table.parts()? {
-                let batch = table.read(part, &[1], usize::MAX)?;
-                let text = |row| batch.columns[0].text(row).map(Cow::into_owned);
-                cells.extend((0..batch.rows).map(text));
-            }
-            Ok(cells)
-        })
-    }
-
-    #[test]
-    fn cells_stay_as_they_are_written() {
-        assert_eq!(
-            cells("id,x\n1,007\n2,\n\n3,\"a\nb\"\n4,\"say \"\"x\"\"\"\r\n5,5\" disk\n").unwrap(),
-            ["007", "-", "a\nb", "say \"x\"", "5\" disk"]
-        );
-        assert_eq!(cells("id,x\r1,a\r2,b").unwrap(), ["a", "b"]);
-    }
-
-    fn read_in_parts(text: &str, part_bytes: u64) -> Result<Vec<Option<String>>, String> {
-        let bytes = Bytes::Embedded {
-            name: "x.csv",
-            bytes: text.to_owned().leak().as_bytes(),
-        };
-        let table = Delimited::in_parts(bytes, &Reading::default(), part_bytes)
-            .map_err(|error| error.to_string())?;
-        read_all(&table).map_err(|error| error.to_string())
-    }
-
-    proptest! {
-        #[test]
-        fn parts_make_no_difference(
-            rows in proptest::collection::vec(("[ab\"\n,]{0,6}", any::<bool>()), 1..20),
-            part_bytes in 1_u64..40,
-        ) {
-            let mut text = "id,x\n".to_owned();
-            for (number, (cell, is_quoted)) in rows.iter().enumerate() {
-                let cell = if *is_quoted { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() };
-                text.push_str(&format!("{number},{cell}\n"));
-            }
-            prop_assert_eq!(read_in_parts(&text, part_bytes), read_in_parts(&text, u64::MAX / 2));
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_quick_way_reads_what_the_careful_way_reads(text in "id,x\n[ab,é\r\n]{1,60}") {
-            let bytes = Bytes::Embedded { name: "x.csv", bytes: text.leak().as_bytes() };
-            if let Ok(table) = Delimited::open(bytes, &Reading::default()) {
-                let quick = read_all(&table).unwrap();
-                let careful = table.again(|| {
-                    let mut cells = Vec::new();
-                    for part in 0..table.parts()? {
-                        let rows = table.read(part, &[], usize::MAX)?.rows;
-                        let numbers: Vec<usize> = (0..rows).collect();
-                        for row in table.rows(part, &numbers)? {
-                            cells.push(Some(row[1].text()).filter(|text| !text.is_empty()));
-                        }
-                    }
-                    Ok(cells)
-                });
-                let careful = careful.unwrap();
-                prop_assert_eq!(quick, careful);
-            }
-        }
-    }
-
-    #[test]
-    fn rows_that_do_not_fit_are_kept_and_told() {
-        let table = open("id,x\n1,a\n2\n3,\"b\n\"\n4,c,d\n5,e\n").unwrap();
-        let cells = read_all(&table).unwrap();
-        let cells: Vec<_> = cells.iter().map(|cell| cell.as_deref()).collect();
-        assert_eq!(cells, [Some("a"), None, Some("b\n"), Some("c"), Some("e")]);
-        let notes = table.notes();
-        assert_eq!((notes[0].code, notes[0].count), ("ragged-rows", Some(2)));
-        assert_eq!(notes[0].lines, [3, 6]);
-        let rows = table.rows(0, &[1, 3]).unwrap();
-        assert_eq!(rows[0].len(), 2);
-        assert_eq!(rows[1][2], Cell::Text("d".to_owned()));
-    }
-
-    #[test]
-    fn a_quote_that_never_closes_swallows_nothing() {
-        let quoting = Reading {
-            quotes: Some(true),
-            ..Reading::default()
-        };
-        let bytes = Bytes::Embedded {
-            name: "x.csv",
-            bytes: b"id,x\n1,a\n2,\"b\n3,c\n",
-        };
-        let table = Delimited::open(bytes, &quoting).unwrap();
-        let cells = read_all(&table).unwrap();
-        let cells: Vec<_> = cells.iter().map(|cell| cell.as_deref()).collect();
-        assert_eq!(cells, [Some("a"), Some("\"b"), Some("c")]);
-        let notes = table.notes();
-        assert_eq!(
-            (notes[0].code, &notes[0].lines[..]),
-            ("unclosed-quote", &[3][..])
-        );
-    }
-
-    #[test]
-    fn a_decimal_comma_is_read_as_a_point() {
-        assert_eq!(
-            cells("id;p\n1;0,5\n2;1\n3;0,25\n").unwrap(),
-            ["0.5", "1", "0.25"]
-        );
     }
 }

@@ -9,7 +9,10 @@ mod names;
 mod others;
 mod pairs;
 mod scores;
+mod shortlist;
 mod task;
+
+use std::collections::HashSet;
 
 use crate::domain::finding::Finding;
 use crate::domain::roles::{Choice, Column, Origin, Proposal, Role, SURE};
@@ -90,7 +93,7 @@ impl Source {
         let mut guess = Guess {
             look: &look,
             asked,
-            taken: Vec::new(),
+            taken: HashSet::new(),
             choices: Vec::new(),
             findings: Vec::new(),
         };
@@ -207,7 +210,7 @@ impl Source {
 struct Guess<'a> {
     look: &'a Look,
     asked: Vec<(Role, Vec<usize>, Origin)>,
-    taken: Vec<usize>,
+    taken: HashSet<usize>,
     choices: Vec<Choice>,
     findings: Vec<Finding>,
 }

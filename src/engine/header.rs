@@ -2,7 +2,9 @@
 //!
 //! What somebody said wins; what is not said is found from the first rows and told. Nothing here reads beyond them.
 
+mod blanks;
 mod dialect;
+mod kinds;
 mod names;
 
 use csv::ByteRecord;
@@ -13,7 +15,9 @@ use crate::domain::finding::Finding;
 use crate::domain::reading::Reading;
 use names::Names;
 
+pub(super) use blanks::Blanks;
 pub(super) use dialect::{Dialect, with_point};
+pub(super) use kinds::Kind;
 
 const FIRST_LOOK: u64 = 1 << 20;
 const LAST_LOOK: u64 = 1 << 26;
@@ -26,6 +30,12 @@ pub(super) struct Header {
     pub dialect: Dialect,
     /// All different, none empty.
     pub names: Vec<String>,
+    /// The lines that the names come from, as they stand there.
+    pub lines: Vec<ByteRecord>,
+    /// Whether rows end with separators that have no cell behind them.
+    pub has_spare: bool,
+    /// What ends a line: a carriage return where there is no line feed at all.
+    pub newline: u8,
     /// The offset of the first byte of the first row.
     pub end: u64,
     /// Columns whose numbers have a comma for a point.
@@ -77,17 +87,22 @@ impl Header {
             &mut notes,
         );
         let start = start + comments(&head[start..], dialect, &mut notes);
-        let mut lines = Lines::of(&head[start..], dialect);
+        let text = dialect.closed_up(&head[start..]);
+        let mut lines = Lines::of(&text, dialect);
         let Some(first) = lines.next() else {
             return Err(EngineError::Empty { file: bytes.name() });
         };
-        let rest: Vec<(ByteRecord, usize)> = lines.by_ref().take(ROWS).collect();
+        let is_row = |row: &ByteRecord| row.len() > 1 || row.iter().any(|cell| !is_blank(cell));
+        let rest = lines.by_ref().filter(|(row, _)| is_row(row)).take(ROWS);
+        let rest: Vec<(ByteRecord, usize)> = rest.collect();
         let is_cut = !is_all && rest.len() < 2;
         if is_cut {
             return Ok(None);
         }
-        let rows: Vec<&ByteRecord> = rest.iter().map(|(row, _)| row).collect();
-        dialect.trims = dialect::is_padded(&first.0, &rows);
+        let is_other = |row: &&ByteRecord| **row != first.0;
+        let rows = rest.iter().map(|(row, _)| row).filter(is_other);
+        let rows: Vec<&ByteRecord> = rows.collect();
+        dialect.trims |= dialect::is_padded(&first.0, &rows);
         let found = Names::of(&first.0, &rows, reading.header, dialect.trims)?;
         if found.names.len() < 2 && reading.header.is_none() && said.is_none() {
             return Err(single_column(bytes));
@@ -101,6 +116,8 @@ impl Header {
             1 => start + first.1,
             _ => start + rest.first().map_or(first.1, |(_, end)| *end),
         };
+        let lines = std::iter::once(&first.0).chain(rows.first().copied());
+        let lines = lines.take(found.lines).cloned().collect();
         let data = &rows[(found.lines.max(1) - 1).min(rows.len())..];
         let decimal_commas = match dialect.separator {
             b',' => Vec::new(),
@@ -118,6 +135,12 @@ impl Header {
         Ok(Some(Self {
             dialect,
             names: found.names,
+            lines,
+            has_spare: found.has_spare,
+            newline: match head.contains(&b'\n') || !head.contains(&b'\r') {
+                true => b'\n',
+                false => b'\r',
+            },
             end: end as u64,
             decimal_commas,
             notes,
@@ -169,11 +192,23 @@ fn preamble(head: &[u8]) -> (usize, Option<u8>) {
     } else {
         0
     };
-    match head[mark..] {
-        [b's', b'e', b'p', b'=', separator, b'\n', ..] => (mark + 6, Some(separator)),
-        [b's', b'e', b'p', b'=', separator, b'\r', b'\n', ..] => (mark + 7, Some(separator)),
-        _ => (mark, None),
-    }
+    let line = head[mark..]
+        .split(|byte| matches!(byte, b'\r' | b'\n'))
+        .next();
+    let line = line.unwrap_or_default();
+    let bare = line
+        .strip_prefix(b"\"")
+        .and_then(|line| line.strip_suffix(b"\""));
+    let Some([separator]) = bare.unwrap_or(line).strip_prefix(b"sep=") else {
+        return (mark, None);
+    };
+    let end = mark + line.len();
+    let ending = match head[end..] {
+        [b'\r', b'\n', ..] => 2,
+        [_, ..] => 1,
+        [] => return (mark, None),
+    };
+    (end + ending, Some(*separator))
 }
 
 /// Bytes of the lines before the header that begin with `#` and are no row like the others.
@@ -197,6 +232,10 @@ fn blank_lines(text: &[u8]) -> usize {
     text.iter()
         .take_while(|byte| matches!(byte, b'\n' | b'\r'))
         .count()
+}
+
+fn is_blank(cell: &[u8]) -> bool {
+    cell.trim_ascii().is_empty()
 }
 
 #[cfg(test)]
@@ -275,6 +314,45 @@ mod tests {
         let two = read("id,out,out\nkey,truth,pred\n1,a,b\n").unwrap();
         assert_eq!(two.names, ["id.key", "out.truth", "out.pred"]);
         assert_eq!(two.end, 26);
+    }
+
+    #[test]
+    fn a_separator_at_the_end_of_every_row_is_no_column() {
+        for text in [
+            "id,label,pred\n1,a,b,\n2,a,a,\n",
+            "id,label,pred,\n1,a,b,\n2,a,a,\n",
+            "id,label,pred,,\n1,a,b,,\n2,a,a\n",
+        ] {
+            let header = read(text).unwrap();
+            assert_eq!(header.names, ["id", "label", "pred"], "{text}");
+            assert_eq!(header.notes[0].code, "trailing-separator");
+        }
+        assert_eq!(
+            names("id,label,\n1,a,\n2,b,c\n"),
+            ["id", "label", "column 3"]
+        );
+    }
+
+    #[test]
+    fn marks_of_other_programs_are_no_part_of_a_name() {
+        assert_eq!(names("\"sep=|\"\nid|label\n1|a\n"), ["id", "label"]);
+        assert_eq!(names("sep=;\r\nid;label\r\n1;a\r\n"), ["id", "label"]);
+        let hashed = read("#id,label\n1,a\n").unwrap();
+        assert_eq!(hashed.names, ["id", "label"]);
+        assert_eq!(hashed.notes[0].code, "hash-in-header");
+        assert_eq!(names("#,label\n1,a\n"), ["#", "label"]);
+    }
+
+    #[test]
+    fn numbered_classes_are_a_header_over_probabilities() {
+        assert_eq!(names("0,1,2\n0.1,0.2,0.7\n1,0,0\n"), ["0", "1", "2"]);
+        assert_eq!(
+            names(",0,1\n0,0.1,0.9\n1,0.4,0.6\n"),
+            ["column 1", "0", "1"]
+        );
+        for text in ["0,1\n1,0\n0,0\n", "0,1,2\n0.1,0.2,1.7\n", "1,2\n0.5,0.5\n"] {
+            assert_eq!(names(text)[0], "column 1", "{text}");
+        }
     }
 
     #[test]

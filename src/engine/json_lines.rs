@@ -200,6 +200,14 @@ fn look(text: &[u8]) -> Seen {
     seen
 }
 
+/// What is wrong with a line whose lists and objects go down further than the reader does.
+const TOO_DEEP: &str = "it is nested too deeply, more than 127 levels";
+
+/// Whether a line is faultless but for its depth. The reader says so in words alone.
+fn is_too_deep(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with("recursion limit exceeded")
+}
+
 /// What is wrong with a line. The reader's own message may quote its text.
 fn reason(error: &serde_json::Error) -> String {
     use serde_json::error::Category;
@@ -207,6 +215,7 @@ fn reason(error: &serde_json::Error) -> String {
     match error.classify() {
         Category::Eof => "it ends too early".to_owned(),
         Category::Data if column <= 1 => "it is another value".to_owned(),
+        _ if is_too_deep(error) => TOO_DEEP.to_owned(),
         _ => format!("syntax error at column {column}"),
     }
 }

@@ -1,5 +1,6 @@
 //! A predictions file that is open: which format it has, which columns, and its rows by number.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -30,6 +31,8 @@ struct Inner {
     format: Format,
     /// All of them as one.
     table: Box<dyn Table>,
+    /// Its columns by their names, because there may be thousands.
+    columns: HashMap<String, usize>,
     /// How the files as such were read. The table has notes of its own.
     notes: Vec<Finding>,
     /// The columns of the model that was named.
@@ -118,11 +121,14 @@ impl Source {
             }
         }
         let found = guarded(&name, || Derived::found(table.as_ref()))?;
+        let table = Derived::over(table, found);
+        let numbered = table.columns().iter().cloned().zip(0..);
         Ok(Self {
             inner: Arc::new(Inner {
                 files: all,
                 format,
-                table: Derived::over(table, found),
+                columns: numbered.collect(),
+                table,
                 notes,
                 model_columns,
                 heights: OnceLock::new(),
@@ -200,7 +206,7 @@ impl Source {
 
     /// The number of a column.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
-        self.columns().iter().position(|column| column == name)
+        self.inner.columns.get(name).copied()
     }
 
     /// Whole rows in the order asked for, each under the key it is asked for with.

@@ -20,6 +20,7 @@ use signal_hook::low_level::raise;
 
 use super::Event;
 use super::keys::key_of;
+use super::mouse::pointer_of;
 use crate::app::area::Area;
 use crate::app::message::Message;
 
@@ -144,6 +145,7 @@ pub fn message_of(event: TerminalEvent) -> Option<Message> {
         TerminalEvent::Key(event) => key_of(event).map(Message::Key),
         TerminalEvent::Paste(text) => Some(Message::Paste(text)),
         TerminalEvent::Resize(width, height) => Some(Message::Resize(Area { width, height })),
-        _ => None,
+        TerminalEvent::Mouse(event) => pointer_of(event).map(Message::Pointer),
+        TerminalEvent::FocusGained | TerminalEvent::FocusLost => None,
     }
 }

@@ -5,7 +5,8 @@ mod aside;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::Instant;
 
 use super::around::Surroundings;
 use super::clipboard::{self, Rest};
@@ -26,7 +27,7 @@ use super::{Event, writer};
 use crate::app::detail::PictureWish;
 use crate::app::message::{Effect, Message};
 use crate::app::model::{Answer, Model, Stage, Tone};
-use crate::app::update::update;
+use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
 use crate::session::{OpenMode, Store};
@@ -43,7 +44,7 @@ pub fn run(
     around: Surroundings,
 ) -> io::Result<Farewell> {
     let (events, received) = mpsc::channel();
-    let mut terminal = Terminal::take()?;
+    let mut terminal = Terminal::take(around.takes_mouse)?;
     model.area = terminal.area()?;
     terminal.title(&model.title)?;
     terminal.draw(|frame| view(&model, &theme, frame))?;
@@ -56,6 +57,7 @@ pub fn run(
         around,
         signals,
         input,
+        started: Instant::now(),
         job: None,
         check: None,
         images: None,
@@ -75,6 +77,13 @@ pub fn run(
     Ok(farewell)
 }
 
+/// What the loop goes on with.
+enum Next {
+    Event(Event),
+    Time,
+    Nothing,
+}
+
 enum Ending {
     Left,
     Interrupted,
@@ -90,6 +99,8 @@ struct Shell {
     around: Surroundings,
     signals: Signals,
     input: Input,
+    /// What the clock of the model counts from.
+    started: Instant,
     job: Option<Job>,
     /// The look at the whole file, which goes on while the reviewer reads.
     check: Option<Job>,
@@ -174,10 +185,20 @@ impl Shell {
         loop {
             terminal.title(&model.title)?;
             terminal.draw(|frame| view(model, theme, frame))?;
-            let Ok(event) = received.recv() else {
-                return Ok(());
+            let next = match received.try_recv() {
+                Ok(event) => Next::Event(event),
+                Err(_) => {
+                    for effect in prepare(model) {
+                        self.perform(effect, model, terminal)?;
+                    }
+                    self.next(model, received)
+                }
             };
-            self.handle(event, model, terminal)?;
+            match next {
+                Next::Event(event) => self.handle(event, model, terminal)?,
+                Next::Time => self.tell_time(model),
+                Next::Nothing => return Ok(()),
+            }
             // Whatever has come in meanwhile belongs to the same frame.
             while self.ending.is_none()
                 && let Ok(event) = received.try_recv()
@@ -190,6 +211,30 @@ impl Shell {
         }
     }
 
+    /// Waits for what comes next: an event, or the moment at which the screen changes by itself.
+    fn next(&self, model: &Model, received: &Receiver<Event>) -> Next {
+        let Some(at) = model.wake_at() else {
+            return received.recv().map_or(Next::Nothing, Next::Event);
+        };
+        match received.recv_timeout(at.saturating_sub(self.started.elapsed())) {
+            Ok(event) => Next::Event(event),
+            Err(RecvTimeoutError::Timeout) => Next::Time,
+            Err(RecvTimeoutError::Disconnected) => Next::Nothing,
+        }
+    }
+
+    /// Tells the model how late it is, which asks for nothing.
+    fn tell_time(&self, model: &mut Model) {
+        update(model, Message::Clock(self.started.elapsed()));
+    }
+
+    /// Whoever changed the keys presses one next: it already means what the file says now.
+    fn refresh_keys(&mut self, model: &mut Model) {
+        if let Some(read) = self.around.keys.read_if_changed() {
+            aside::tell_keys(read, model);
+        }
+    }
+
     fn handle(
         &mut self,
         event: Event,
@@ -197,7 +242,13 @@ impl Shell {
         terminal: &mut Terminal,
     ) -> io::Result<()> {
         let message = match event {
-            Event::Message(message) => message,
+            Event::Message(message) => {
+                if matches!(message, Message::Key(_) | Message::Pointer(_)) {
+                    self.tell_time(model);
+                    self.refresh_keys(model);
+                }
+                message
+            }
             Event::Drafted(mut opened) => {
                 self.is_settling = true;
                 opened.notices.splice(0..0, self.plan.notices.clone());
@@ -285,6 +336,7 @@ impl Shell {
             Effect::RememberTour => {
                 drop(self.around.state.remember(|state| state.tour_shown = true));
             }
+            Effect::ReloadKeys => aside::tell_keys(self.around.keys.read(), model),
             Effect::CancelJob => {
                 if let Some(job) = self.job.take() {
                     job.cancel();

@@ -41,7 +41,11 @@ impl Signals {
                 let message = match (signal, is_lent.load(Ordering::SeqCst)) {
                     (SIGINT, true) => None,
                     // Whoever stopped the other program waits for its whole group.
-                    (SIGTSTP, true) => stop_here().err().map(|_| Message::SuspendRequested),
+                    (SIGTSTP, true) if can_stop() => {
+                        let _ = stop_here();
+                        None
+                    }
+                    (SIGTSTP, true) => None,
                     (SIGCONT, true) => {
                         let _ = seeing.send(());
                         None
@@ -78,6 +82,12 @@ impl Signals {
         self.lent.store(false, Ordering::SeqCst);
         result
     }
+}
+
+/// Whether somebody could continue this process once it stops: the first process of a session has no shell above it that
+/// would.
+pub fn can_stop() -> bool {
+    rustix::process::getsid(None).is_ok_and(|session| session != rustix::process::getpid())
 }
 
 /// Stops this process until somebody continues it. The terminal must have been given back before.

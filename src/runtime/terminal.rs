@@ -81,6 +81,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours. Dropping it gives it back.
 pub struct Terminal {
+    takes_mouse: bool,
     inner: ratatui::Terminal<CrosstermBackend<Tty>>,
     closed: Arc<AtomicBool>,
     /// What its title says we are at; empty when it was not set.
@@ -88,19 +89,20 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal.
+    /// Takes the terminal, and the mouse if that is wanted.
     ///
     /// # Errors
     /// When the terminal does not answer.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(takes_mouse: bool) -> io::Result<Self> {
         // Without this an empty colour is written when colours are switched off, which resets the highlight.
         crossterm::style::force_color_output(true);
-        let taken = enter().and_then(|()| opened());
+        let taken = enter(takes_mouse).and_then(|()| opened());
         if taken.is_err() {
             give_back();
         }
         let (inner, closed) = taken?;
         Ok(Self {
+            takes_mouse,
             inner,
             closed,
             titled: Safe::default(),
@@ -176,7 +178,7 @@ impl Terminal {
     /// # Errors
     /// When the terminal does not answer.
     pub fn enter_again(&mut self) -> io::Result<()> {
-        enter()?;
+        enter(self.takes_mouse)?;
         self.titled = Safe::default();
         self.clear()
     }
@@ -192,8 +194,8 @@ impl Drop for Terminal {
 /// How much of a name a title shows.
 const TITLE_WIDTH: usize = 60;
 /// Puts the title on the terminal's stack, and takes it back from there.
-const KEEP_TITLE: &str = "\u{1b}[22;0t";
-const RESTORE_TITLE: &str = "\u{1b}[23;0t";
+const KEEP_TITLE: &[u8] = b"\x1b[22;0t";
+const RESTORE_TITLE: &[u8] = b"\x1b[23;0t";
 
 /// Whether the terminal has a title, as far as its name says.
 fn shows_titles() -> bool {
@@ -201,35 +203,42 @@ fn shows_titles() -> bool {
         .is_none_or(|term| term.is_empty() || term == "dumb" || term == "linux")
 }
 
-fn enter() -> io::Result<()> {
+fn enter(takes_mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
+    let mut tty = Tty::choose();
     if shows_titles() {
-        Tty::choose().write_all(KEEP_TITLE.as_bytes())?;
+        tty.write_all(KEEP_TITLE)?;
     }
-    execute!(
-        Tty::choose(),
-        EnterAlternateScreen,
-        EnableBracketedPaste,
-        Hide
-    )
+    execute!(tty, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    if takes_mouse {
+        tty.write_all(MOUSE_ON)?;
+        tty.flush()?;
+    }
+    Ok(())
 }
+
+/// Presses, drags and the wheel, in the form that knows wide screens. The library's own command asks for every movement
+/// too, which would wake the program for nothing.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 
 /// Gives the terminal back if it is ours. A failure can't be helped: the terminal is gone then.
 fn give_back() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
+    let mut tty = Tty::choose();
+    let _ = tty.write_all(MOUSE_OFF);
     let _ = execute!(
-        Tty::choose(),
+        tty,
         EndSynchronizedUpdate,
         DisableBracketedPaste,
         LeaveAlternateScreen,
         Show
     );
     if shows_titles() {
-        let mut tty = Tty::choose();
-        let _ = tty.write_all(RESTORE_TITLE.as_bytes());
+        let _ = tty.write_all(RESTORE_TITLE);
         let _ = tty.flush();
     }
     let _ = disable_raw_mode();
@@ -241,7 +250,7 @@ fn give_back() {
 /// When the terminal does not answer.
 #[expect(clippy::panic, reason = "failing is what this drill is for")]
 pub fn fail_on_screen() -> io::Result<()> {
-    let mut terminal = Terminal::take()?;
+    let mut terminal = Terminal::take(true)?;
     terminal.clear()?;
     panic!("a drill, asked for by name");
 }

@@ -21,7 +21,7 @@ use crate::engine::Progress;
 use crate::ui::{Theme, view};
 
 /// How long work may last before anything is shown.
-const QUIET: Duration = Duration::from_millis(200);
+const QUIET: Duration = Duration::from_millis(100);
 /// How often keys are looked for while it lasts.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -152,7 +152,7 @@ fn watch<T>(
             }
         });
     }
-    let mut terminal = Terminal::take()?;
+    let mut terminal = Terminal::take(false)?;
     model.area = terminal.area()?;
     terminal.title(&model.title)?;
     loop {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::record::{Record, Seen, Slot};
 use crate::domain::edit::{Assignment, Register};
+use crate::domain::key::Key;
 
 /// The last edit of every writer to every register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,6 +95,16 @@ impl Fold {
     }
 }
 
+impl Conflict {
+    /// The example that it is about; none when it is about a category or a setting.
+    pub fn example(&self) -> Option<Key> {
+        match self.kept.assignment()?.register() {
+            Register::Example(key, _) => Some(key),
+            Register::Category(..) | Register::Setting(_) => None,
+        }
+    }
+}
+
 impl FromIterator<Record> for Fold {
     fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
         let mut fold = Self::default();
@@ -130,7 +141,6 @@ fn conflicts_of(writers: &BTreeMap<String, Record>) -> Vec<Conflict> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::key::Key;
     use crate::session::record::Clock;
     use proptest::prelude::*;
 

@@ -19,7 +19,7 @@ use super::folder::Folder;
 use super::journal::{self, MAX_LINE, Writer, gesture_line};
 use super::json::{Purpose, VERSION, Version};
 use super::lock::{self, Attempt, Lock};
-use super::merge::Fold;
+use super::merge::{Conflict, Fold};
 use super::problem::Problem;
 use super::record::{Clock, Record};
 use crate::domain::edit::Assignment;
@@ -83,7 +83,9 @@ pub struct Unsaved {
 impl Store {
     /// The state of the review with every edit, saved or not.
     pub fn review(&self) -> Review {
-        Review::from_assignments(self.fold.assignments())
+        let conflicts = self.fold.conflicts();
+        let disputed = conflicts.iter().filter_map(Conflict::example).collect();
+        Review::from_assignments(self.fold.assignments()).disputing(disputed)
     }
 
     /// What was found so far that the reviewer should know.

@@ -1,12 +1,11 @@
 //! The categories with their keys: which are set on this example, and how often each occurs.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
 
-use super::paint::{self, Pieces, piece};
+use super::paint::{self, Outline, Pieces, piece};
 use super::theme::Theme;
 use crate::action::Action;
-use crate::app::area::Place;
+use crate::app::area::ReviewLayout;
 use crate::app::model::Model;
 use crate::app::workspace::{Pane, Workspace};
 use crate::domain::taxonomy::Category;
@@ -18,9 +17,9 @@ pub fn draw(
     model: &Model,
     theme: &Theme,
     frame: &mut Frame<'_>,
-    place: Place,
-    columns: usize,
+    layout: &ReviewLayout,
 ) {
+    let place = layout.categories;
     let focused = workspace.pane == Pane::Categories;
     let debt = debt_line(workspace, model);
     let in_title = debt
@@ -30,40 +29,28 @@ pub fn draw(
     if let Some(debt) = debt.as_ref().filter(|_| in_title) {
         title.push(piece(&format!("· {debt} "), theme.warning()));
     }
-    let inner = paint::pane(
-        frame,
-        paint::rect(place, frame),
-        &title,
-        theme.border(focused),
-    );
-    let categories = workspace.review.taxonomy().active();
-    let columns = columns.max(1);
-    let rows = (categories.len() + 1)
-        .div_ceil(columns)
-        .min(usize::from(inner.height))
-        .max(1);
-    let room = (rows * columns).saturating_sub(1).max(1);
-    // With more categories than room the pane shows the page that holds the selected line.
-    let first = if focused {
-        workspace.category_line / room * room
-    } else {
-        0
+    let outline = Outline {
+        edges: layout.edges,
+        focused,
     };
-    let cells = usize::from(inner.width) / columns;
-    let shown = categories.iter().enumerate().skip(first).take(room);
-    let count = shown.len();
-    for (place, (number, category)) in shown.enumerate() {
-        let place = cell(inner, place, rows, cells);
+    let inner = paint::pane(frame, paint::rect(place, frame), &title, outline, theme);
+    let Some(grid) = model.category_grid() else {
+        return;
+    };
+    let categories = workspace.review.taxonomy().active();
+    let shown = categories.iter().enumerate().skip(grid.first);
+    for (cell, (number, category)) in shown.take(grid.count).enumerate() {
         let here = focused && number == workspace.category_line;
         let style = if here {
             theme.selected()
         } else {
             theme.plain()
         };
-        let pieces = entry(workspace, model, category, cells, theme);
+        let pieces = entry(workspace, model, category, grid.cells, theme);
+        let place = paint::rect(grid.cell(cell), frame);
         paint::filled_line(frame, place, &pieces, style);
     }
-    let hidden = categories.len() - count;
+    let hidden = categories.len() - grid.count;
     let (pick, new, edit) = (
         model.keymap.hint(Action::PickCategory),
         model.keymap.hint(Action::NewCategory),
@@ -73,8 +60,9 @@ pub fn draw(
         0 => format!(" {pick} pick  {new} new  {edit} edit"),
         count => format!(" {pick} pick of {count} more  {new} new"),
     };
-    paint::text_line(frame, cell(inner, count, rows, cells), &more, theme.faint());
-    let below = paint::row(inner, rows + 1);
+    let place = paint::rect(grid.cell(grid.count), frame);
+    paint::text_line(frame, place, &more, theme.faint());
+    let below = paint::row(inner, grid.rows + 1);
     if let Some(debt) = debt.filter(|_| !in_title) {
         paint::text_line(frame, below, &format!(" {debt}"), theme.warning());
     }
@@ -85,17 +73,6 @@ fn debt_line(workspace: &Workspace, model: &Model) -> Option<String> {
     let owing = workspace.review.indebted(&workspace.keys).len();
     let key = model.keymap.hint(Action::SweepDebt);
     (owing > 0).then(|| format!("{owing} to ask again: {key}"))
-}
-
-fn cell(inner: Rect, number: usize, rows: usize, cells: usize) -> Rect {
-    let left = u16::try_from(number / rows * cells).unwrap_or(u16::MAX);
-    let row = paint::row(inner, number % rows);
-    let x = inner.x.saturating_add(left);
-    let width = inner
-        .right()
-        .saturating_sub(x)
-        .min(u16::try_from(cells).unwrap_or(u16::MAX));
-    Rect { x, width, ..row }
 }
 
 /// One category: its key, whether it is set (and primary), its name, its count.

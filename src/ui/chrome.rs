@@ -10,16 +10,35 @@ use crate::app::area::Area;
 use crate::app::disabled_reason;
 use crate::app::model::{Model, Tone};
 use crate::app::overlay::Overlay;
+use crate::app::tabs::tabs;
 use crate::app::walk;
-use crate::app::workspace::{Pane, Screen, Workspace};
+use crate::app::workspace::{Pane, Workspace};
 use crate::domain::design::Method;
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, metric, whole};
 
 /// The two lines above the body.
 pub fn header(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let top = Rect::new(0, 0, area.width, 1);
-    let tabs = tabs(model, theme);
+    let tabs = tabs(model);
+    let room = tabs.first().map_or(area.width, |tab| tab.x);
+    let left = names(model, theme, usize::from(room));
+    paint::line(frame, Rect::new(0, 0, room, 1), &left);
+    for tab in tabs {
+        let style = match tab.is_open {
+            Some(true) => theme.accent().patch(theme.selected()),
+            Some(false) => theme.plain(),
+            None => theme.faint(),
+        };
+        let width = area.width.saturating_sub(tab.x);
+        paint::line(frame, Rect::new(tab.x, 0, width, 1), &[(tab.label, style)]);
+    }
+    if let Some(workspace) = model.workspace() {
+        status(workspace, model, theme, frame, area);
+    }
+}
+
+/// Which program, which predictions, which week, who; the name of the predictions gives way first.
+fn names(model: &Model, theme: &Theme, room: usize) -> Pieces {
     let mut rest: Pieces = Vec::new();
     if let Some(workspace) = model.workspace() {
         if workspace.sample.demo {
@@ -33,47 +52,22 @@ pub fn header(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     rest.push(piece(" · ", theme.plain()));
     rest.push((model.reviewer.truncate(24), theme.plain()));
     let name = piece(" mispred ", theme.accent());
-    let taken = name.0.width() + paint::width(&rest) + paint::width(&tabs) + 1;
-    let room = usize::from(area.width).saturating_sub(taken).clamp(8, 40);
-    let left: Pieces = [name, (model.title.truncate(room), theme.strong())]
+    let taken = name.0.width() + paint::width(&rest) + 1;
+    let title = model
+        .title
+        .truncate(room.saturating_sub(taken).clamp(8, 40));
+    [name, (title, theme.strong())]
         .into_iter()
         .chain(rest)
-        .collect();
-    paint::line(frame, top, &left);
-    if paint::width(&left) + paint::width(&tabs) < usize::from(area.width) {
-        paint::line_right(frame, top, &tabs);
-    }
-    if let Some(workspace) = model.workspace() {
-        status(workspace, theme, frame, area);
-    }
+        .collect()
 }
 
-fn tabs(model: &Model, theme: &Theme) -> Pieces {
-    let Some(workspace) = model.workspace() else {
-        return Vec::new();
-    };
-    let tab = |name: &str, active: bool| {
-        let style = if active {
-            theme.accent().patch(theme.selected())
-        } else {
-            theme.plain()
-        };
-        piece(&format!(" {name} "), style)
-    };
-    let help = model.keymap.hint(Action::Help);
-    vec![
-        tab("Review", workspace.screen == Screen::Review),
-        tab("Priorities", workspace.screen == Screen::Priorities),
-        piece(&format!("  {help} help "), theme.faint()),
-    ]
-}
-
-fn status(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+fn status(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let line = Rect::new(0, 1, area.width, 1);
     let saved = saved(workspace, theme);
     let room = usize::from(area.width).saturating_sub(paint::width(&saved) + 1);
     let mut left: Pieces = Vec::new();
-    for part in status_parts(workspace, theme) {
+    for part in status_parts(workspace, model, theme) {
         if paint::width(&left) + paint::width(&part) > room {
             break;
         }
@@ -84,7 +78,7 @@ fn status(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, area: Are
 }
 
 /// Most important first: what does not fit is left out from the end.
-fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
+fn status_parts(workspace: &Workspace, model: &Model, theme: &Theme) -> Vec<Pieces> {
     let progress = workspace.tally.progress;
     let population = &workspace.sample.population;
     let share = if progress.total == 0 {
@@ -106,6 +100,23 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
         (rest, theme.faint()),
         piece(&deferred, theme.warning()),
     ]];
+    if let Some(timer) = model.timer {
+        let text = format!(" · {}", timer.describe(model.now));
+        parts.push(vec![piece(&text, theme.warning())]);
+    }
+    if model.preferences.auto_advance {
+        parts.push(vec![piece(" · auto", theme.accent())]);
+    }
+    if !workspace.picked.is_empty() {
+        let text = format!(" · {} picked", workspace.picked.len());
+        parts.push(vec![piece(&text, theme.accent())]);
+    }
+    // A room needs to know how far it is and how long it has.
+    if model.is_presenting {
+        let rest = workspace.pace.remaining(progress.open());
+        parts.extend(rest.map(|rest| vec![piece(&format!(" · {rest}"), theme.faint())]));
+        return parts;
+    }
     let method = &workspace.sample.design.method;
     if *method != Method::Random {
         parts.push(vec![piece(
@@ -123,6 +134,9 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
         ),
     };
     parts.push(vec![piece(&accuracy, theme.plain())]);
+    if let Some(pace) = workspace.pace.describe() {
+        parts.push(vec![piece(&format!(" · {pace}"), theme.faint())]);
+    }
     if workspace.saving.is_settling {
         parts.push(vec![piece(
             " · counting the rest of the file …",
@@ -141,6 +155,13 @@ fn status_parts(workspace: &Workspace, theme: &Theme) -> Vec<Pieces> {
     };
     parts.push(vec![piece(&eyeball, theme.plain())]);
     parts.push(vec![piece(&blackbox, theme.faint())]);
+    let recent = workspace.pace.recent();
+    if recent.len() >= 3 {
+        parts.push(vec![
+            piece(" · ", theme.faint()),
+            (paint::sparkline(&recent), theme.bar()),
+        ]);
+    }
     parts
 }
 
@@ -186,6 +207,9 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
         let back = model.keymap.hint(Action::Back);
         let text = format!(" filter: {}  ({back} shows everything)", filter.source);
         paint::text_line(frame, notice, &text, theme.warning());
+    }
+    if model.is_presenting {
+        return;
     }
     let keys = Rect::new(0, area.height.saturating_sub(1), area.width, 1);
     paint::line(frame, keys, &hints(model, theme, usize::from(area.width)));
@@ -243,6 +267,7 @@ fn last_category_key(model: &Model, action: Action) -> Option<String> {
 /// What is useful while the example has the focus.
 const READING: &[(Action, &str)] = &[
     (Action::ToggleFold, "open/close"),
+    (Action::Search, "find"),
     (Action::UnfoldAll, "open all"),
     (Action::FoldAll, "close all"),
     (Action::ChooseFields, "fields"),
@@ -266,7 +291,7 @@ const fn hinted(context: Context) -> &'static [(Action, &'static str)] {
             (Action::Help, "all keys"),
             (Action::Note, "note"),
             (Action::RepeatTags, "repeat"),
-            (Action::Filter, "filter"),
+            (Action::Search, "filter"),
             (Action::CategoryMenu, "edit category"),
             (Action::TagShown, "tag all"),
             (Action::Quit, "quit"),

@@ -1,56 +1,106 @@
 //! The example: what should have come out, what came out instead, and what there is to read.
 
 use ratatui::Frame;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::list::short_score;
-use super::paint::{self, Pieces, piece};
+use super::paint::{self, Outline, Pieces, piece};
 use super::theme::Theme;
-use crate::app::area::Place;
-use crate::app::detail::{Line, Look, What};
+use crate::app::area::{Edges, ReviewLayout};
+use crate::app::detail::{Line, Look, Search, What};
 use crate::app::workspace::{Pane, Workspace};
 use crate::domain::text::Safe;
+use crate::domain::words::counted;
 
 /// Draws the example on screen from its first line that is not scrolled away.
-pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Place) {
+pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout: &ReviewLayout) {
+    let place = layout.example;
     let focused = workspace.pane == Pane::Example;
-    let title = title(workspace, theme, usize::from(place.width.saturating_sub(4)));
-    let inner = paint::pane(
-        frame,
-        paint::rect(place, frame),
-        &title,
-        theme.border(focused),
+    let lines = &workspace.reading.page.lines;
+    let rows = layout.text_rows();
+    let below = lines.len().saturating_sub(workspace.scroll + rows);
+    let more = more(below, theme);
+    // Without a border the first line is all there is to say it on.
+    let taken = match layout.edges {
+        Edges::Drawn => 4,
+        Edges::Bare => 4 + paint::width(&more),
+    };
+    let title = title(
+        workspace,
+        theme,
+        usize::from(place.width).saturating_sub(taken),
     );
-    let text = paint::indented(inner);
-    let reading = &workspace.reading;
-    let lines = &reading.page.lines;
-    let rows = usize::from(text.height);
+    let outline = Outline {
+        edges: layout.edges,
+        focused,
+    };
+    let pane = paint::rect(place, frame);
+    paint::pane(frame, pane, &title, outline, theme);
+    let more_at = match layout.edges {
+        Edges::Drawn => paint::row(pane, usize::from(place.height).saturating_sub(1)),
+        Edges::Bare => paint::row(pane, 0),
+    };
+    paint::line_right(frame, paint::indented(more_at), &more);
+    let text = paint::rect(layout.text(), frame);
     if lines.is_empty() {
         paint::text_line(frame, text, "There is nothing to show.", theme.faint());
     }
-    let has_cursor = focused && reading.has_folds();
+    let has_cursor = focused && workspace.reading.has_folds();
     let shown = lines.iter().enumerate().skip(workspace.scroll).take(rows);
     for (place, (number, line)) in shown.enumerate() {
-        let pieces = pieces(line, usize::from(text.width), theme);
-        let row = paint::row(text, place);
-        match has_cursor && number == reading.cursor {
+        let mut pieces = pieces(line, usize::from(text.width), theme);
+        if let (Some(search), What::Pieces(_)) = (&workspace.reading.search, &line.what) {
+            pieces = marked(&pieces, search);
+        }
+        let row = paint::row(text, place * usize::from(layout.line_height));
+        match has_cursor && number == workspace.reading.cursor {
             true => paint::filled_line(frame, row, &pieces, theme.selected()),
             false => paint::line(frame, row, &pieces),
         }
     }
-    let below = lines.len().saturating_sub(workspace.scroll + rows);
-    if below > 0 {
-        let more = format!(
-            " {} more ↓ ",
-            crate::domain::words::counted(below as u64, "line", "lines")
-        );
-        let bottom = ratatui::layout::Rect {
-            y: place.y + place.height.saturating_sub(1),
-            height: 1,
-            ..inner
-        };
-        paint::line_right(frame, bottom, &[piece(&more, theme.warning())]);
+}
+
+/// What is looked for stands out.
+fn marked(pieces: &Pieces, search: &Search) -> Pieces {
+    let whole: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+    let found = search.occurrences(&whole);
+    if found.is_empty() {
+        return pieces.clone();
     }
+    let mut marked: Pieces = Vec::new();
+    let mut place = 0;
+    for (text, style) in pieces {
+        let mut run = String::new();
+        let mut was_in = false;
+        for character in text.as_str().chars() {
+            let is_in = found.iter().any(|range| range.contains(&place));
+            if is_in != was_in && !run.is_empty() {
+                marked.push(piece(&run, looked_for(*style, was_in)));
+                run.clear();
+            }
+            was_in = is_in;
+            run.push(character);
+            place += 1;
+        }
+        marked.push(piece(&run, looked_for(*style, was_in)));
+    }
+    marked
+}
+
+fn looked_for(style: Style, is_in: bool) -> Style {
+    match is_in {
+        true => style.add_modifier(Modifier::REVERSED | Modifier::UNDERLINED),
+        false => style,
+    }
+}
+
+/// How many lines lie below what is shown; nothing when none do.
+fn more(below: usize, theme: &Theme) -> Pieces {
+    if below == 0 {
+        return Vec::new();
+    }
+    let lines = counted(below as u64, "line", "lines");
+    vec![piece(&format!(" {lines} more ↓ "), theme.warning())]
 }
 
 fn title(workspace: &Workspace, theme: &Theme, room: usize) -> Pieces {

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use super::overlays::typed;
 use super::paint::{self, piece};
 use super::theme::Theme;
-use crate::app::area::Area;
+use crate::app::area::{Area, first_shown};
 use crate::app::model::Model;
 use crate::app::overlay::FieldChooser;
 use crate::domain::text::Safe;
@@ -29,13 +29,11 @@ pub fn draw(
     let is_narrowed = chooser.is_typing || !chooser.line.value().is_empty();
     let head = usize::from(is_narrowed);
     let wanted = u16::try_from(listed.len().max(1) + head + 2).unwrap_or(u16::MAX);
-    let list = area
-        .review_layout(workspace.review.taxonomy().active().len())
-        .list;
+    let list = model.review_layout().list;
     let width = list.map_or(WIDTH, |list| list.width).min(area.width);
     let place = ratatui::layout::Rect::new(0, body.y, width, wanted.min(body.height));
     let title = [piece(" fields ", theme.accent())];
-    let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
+    let inner = paint::indented(paint::popup(frame, place, &title, model.edges(), theme));
     if chooser.is_typing {
         typed(&chooser.line, "/ ", theme, frame, paint::row(inner, 0));
     } else if is_narrowed {
@@ -52,7 +50,7 @@ pub fn draw(
     }
     let rows = usize::from(inner.height).saturating_sub(head);
     let cursor = chooser.cursor(&listed);
-    let first = paint::offset(cursor, listed.len(), rows.max(1));
+    let first = first_shown(cursor, listed.len(), rows.max(1));
     let shown = listed.iter().enumerate().skip(first).take(rows);
     for (line, (name, is_shown)) in shown {
         let (mark, look) = match is_shown {
@@ -63,13 +61,12 @@ pub fn draw(
             true => theme.selected(),
             false => theme.plain(),
         };
+        let row = paint::row(inner, head + line - first);
+        if line == cursor && !chooser.is_typing {
+            frame.set_cursor_position((row.x, row.y));
+        }
         let room = usize::from(inner.width).saturating_sub(4);
         let pieces = [piece(mark, look), (Safe::line_within(name, room), look)];
-        paint::filled_line(
-            frame,
-            paint::row(inner, head + line - first),
-            &pieces,
-            style,
-        );
+        paint::filled_line(frame, row, &pieces, style);
     }
 }

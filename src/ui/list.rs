@@ -2,16 +2,22 @@
 
 use ratatui::Frame;
 
-use super::paint::{self, Pieces, piece};
+use super::paint::{self, Outline, Pieces, piece};
 use super::theme::Theme;
-use crate::app::area::Place;
+use crate::app::area::{Edges, Place};
 use crate::app::workspace::{Pane, Workspace};
 use crate::domain::row::Cell;
 use crate::domain::sample::SampledExample;
 use crate::domain::text::Safe;
 
 /// Draws the visible errors around the cursor.
-pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: Place) {
+pub fn draw(
+    workspace: &Workspace,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    place: Place,
+    edges: Edges,
+) {
     let focused = workspace.pane == Pane::Errors;
     let position = workspace.position().map_or(0, |position| position + 1);
     let title = match &workspace.filter {
@@ -22,14 +28,11 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, place: 
         frame,
         paint::rect(place, frame),
         &[piece(&title, theme.strong())],
-        theme.border(focused),
+        Outline { edges, focused },
+        theme,
     );
     let rows = usize::from(inner.height);
-    let first = paint::offset(
-        position.saturating_sub(1),
-        workspace.visible.len(),
-        rows.max(1),
-    );
+    let first = workspace.first_listed(rows);
     for (line, rank) in workspace.visible.iter().skip(first).take(rows).enumerate() {
         let here = *rank == workspace.rank;
         let style = if here {
@@ -70,7 +73,12 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
         true => theme.faint(),
         false => style,
     };
-    let marker = if rank == workspace.rank { "▶" } else { " " };
+    let marker = match (rank == workspace.rank, workspace.picked.contains(&rank)) {
+        (true, false) => "▶",
+        (true, true) => "◆",
+        (false, true) => "◇",
+        (false, false) => " ",
+    };
     let flag = if mark.flagged { "!" } else { " " };
     let residual = sampled.residual(&workspace.sample.roles);
     let score = residual

@@ -1,6 +1,7 @@
 //! What lies on top of a screen: lines to type, pickers, the palette, help, questions, and the rest of a chord.
 
 use ratatui::Frame;
+use ratatui::style::Style;
 
 use super::fields;
 use super::paint::{self, Pieces, piece};
@@ -9,7 +10,7 @@ use crate::action::Action;
 use crate::app::area::Area;
 use crate::app::model::Model;
 use crate::app::overlay::{
-    Confirm, ConfirmPurpose, Entry, LineInput, Overlay, Picker, PickerItem, TextLine,
+    BELOW_ROWS, Confirm, ConfirmPurpose, Entry, LineInput, Overlay, Picker, PickerItem, TextLine,
 };
 use crate::domain::text::Safe;
 use crate::keymap::Continuation;
@@ -17,36 +18,23 @@ use crate::keymap::Continuation;
 /// Draws the overlay on top, or the popup of an unfinished chord.
 pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     match model.overlays.last() {
-        Some(Overlay::Line(input)) => line_input(input, theme, frame, area),
-        Some(Overlay::Picker(picker)) => {
-            let below = about_selected(picker, model);
-            list(picker, (64, 18), &below, theme, frame, area)
+        Some(Overlay::Line(input)) => line_input(input, model, theme, frame),
+        Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) => {
+            list(picker, model, theme, frame);
         }
-        Some(Overlay::Palette(picker)) => list(picker, (72, 20), &[], theme, frame, area),
-        Some(Overlay::Help(picker)) => list(
-            picker,
-            (108, area.height.saturating_sub(2)),
-            &[],
-            theme,
-            frame,
-            area,
-        ),
-        Some(Overlay::Confirm(confirm)) => question(confirm, model, theme, frame, area),
-        Some(Overlay::Tour(lines)) => tour(lines, theme, frame, area),
+        Some(Overlay::Confirm(confirm)) => question(confirm, model, theme, frame),
+        Some(Overlay::Tour(lines)) => tour(lines, model, theme, frame),
         Some(Overlay::Fields(chooser)) => fields::draw(chooser, model, theme, frame, area),
         None if !model.pending.is_empty() => chord(model, theme, frame, area),
         None => {}
     }
 }
 
-fn line_input(input: &LineInput, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let place = paint::centred(area, area.width.min(90).saturating_sub(4), 5);
-    let title = [
-        piece(" ", theme.plain()),
-        (input.title.clone(), theme.accent()),
-        piece(" ", theme.plain()),
-    ];
-    let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
+fn line_input(input: &LineInput, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let place = paint::rect(model.line_place(), frame);
+    let title = titled(&input.title, theme);
+    let inner = paint::popup(frame, place, &title, model.edges(), theme);
+    let inner = paint::indented(inner);
     typed(&input.line, "", theme, frame, paint::row(inner, 0));
     let look = if input.refused {
         theme.alarm()
@@ -62,6 +50,14 @@ fn line_input(input: &LineInput, theme: &Theme, frame: &mut Frame<'_>, area: Are
     {
         paint::line(frame, paint::row(inner, 1 + number), &[(text, look)]);
     }
+}
+
+fn titled(title: &Safe, theme: &Theme) -> [(Safe, Style); 3] {
+    [
+        piece(" ", theme.plain()),
+        (title.clone(), theme.accent()),
+        piece(" ", theme.plain()),
+    ]
 }
 
 /// The line as typed with the terminal's own cursor in it; a long line shows its end.
@@ -85,11 +81,7 @@ pub(super) fn typed(
     let count = before.chars().count();
     let tail: String = before.chars().skip(count.saturating_sub(near)).collect();
     let before = Safe::line(&tail);
-    let mut shown = before.clone();
-    while shown.width() > room {
-        let skipped: String = shown.as_str().chars().skip(1).collect();
-        shown = Safe::line(&skipped);
-    }
+    let shown = before.skip(before.width().saturating_sub(room));
     let rest: String = line.value().chars().skip(count).take(near).collect();
     let rest = Safe::line(&rest).truncate(room - shown.width().min(room));
     let column = prompt.width() + shown.width();
@@ -109,37 +101,19 @@ pub(super) fn typed(
     frame.set_cursor_position((x, place.y));
 }
 
-fn list(
-    picker: &Picker,
-    (width, height): (u16, u16),
-    below: &[Safe],
-    theme: &Theme,
-    frame: &mut Frame<'_>,
-    area: Area,
-) {
-    let shown = picker.shown();
-    let below_rows = match below {
-        [] => 0,
-        _ => BELOW_ROWS,
+fn list(picker: &Picker, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let Some(place) = model.list_place() else {
+        return;
     };
-    let wanted = u16::try_from(shown.len().max(1) + 4 + below_rows)
-        .unwrap_or(u16::MAX)
-        .max(7);
-    let place = paint::centred(
-        area,
-        width.min(area.width.saturating_sub(4)),
-        height.min(wanted).min(area.height),
-    );
-    let title = [
-        piece(" ", theme.plain()),
-        (picker.title.clone(), theme.accent()),
-        piece(" ", theme.plain()),
-    ];
-    let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
+    let shown = picker.shown();
+    let popup = paint::rect(place.popup, frame);
+    let title = titled(&picker.title, theme);
+    paint::popup(frame, popup, &title, model.edges(), theme);
+    let inner = paint::rect(place.inside, frame);
     typed(&picker.line, "> ", theme, frame, paint::row(inner, 0));
-    let rows = usize::from(inner.height).saturating_sub(1 + below_rows);
     let bottom = usize::from(inner.height).saturating_sub(BELOW_ROWS - 1);
-    let lines = below
+    let lines = place
+        .below
         .iter()
         .flat_map(|text| text.wrap(usize::from(inner.width)).into_iter().take(2));
     for (number, line) in lines.enumerate() {
@@ -154,8 +128,8 @@ fn list(
             theme.faint(),
         );
     }
-    let first = paint::offset(picker.cursor, shown.len(), rows.max(1));
-    for (line, item) in shown.iter().enumerate().skip(first).take(rows) {
+    let entries = shown.iter().enumerate().skip(place.first).take(place.rows);
+    for (line, item) in entries {
         let here = line == picker.cursor;
         let style = if here {
             theme.selected()
@@ -163,48 +137,9 @@ fn list(
             theme.plain()
         };
         let pieces = item_pieces(item, here, usize::from(inner.width), theme);
-        paint::filled_line(frame, paint::row(inner, 1 + line - first), &pieces, style);
+        let row = paint::row(inner, 1 + line - place.first);
+        paint::filled_line(frame, row, &pieces, style);
     }
-}
-
-/// Lines under a picker that say what belongs in a category, and an empty one above them.
-const BELOW_ROWS: usize = 5;
-
-/// What belongs in the selected category and what does not; empty as long as nobody has described any, so that the
-/// list does not jump about.
-fn about_selected(picker: &Picker, model: &Model) -> Vec<Safe> {
-    let Some(workspace) = model.workspace() else {
-        return Vec::new();
-    };
-    let taxonomy = workspace.review.taxonomy();
-    let is_described = picker.all.iter().any(|item| match &item.entry {
-        Entry::Category(id) => taxonomy
-            .get(id)
-            .is_some_and(|category| category.definition.is_some() || category.exclusion.is_some()),
-        _ => false,
-    });
-    if !is_described {
-        return Vec::new();
-    }
-    let selected = picker.selected().and_then(|item| match item.entry {
-        Entry::Category(id) => taxonomy.get(&id),
-        _ => None,
-    });
-    let Some(category) = selected else {
-        return vec![Safe::default()];
-    };
-    let definition = category.definition.as_ref();
-    let exclusion = category.exclusion.as_ref();
-    let lines = [
-        definition.map(|text| Safe::line(text)),
-        exclusion.map(|text| Safe::line(&format!("not this when {text}"))),
-    ];
-    let lines: Vec<Safe> = lines.into_iter().flatten().collect();
-    if lines.is_empty() {
-        let text = format!("{} is not described yet", category.name);
-        return vec![Safe::line(&text)];
-    }
-    lines
 }
 
 fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pieces {
@@ -229,12 +164,7 @@ fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pi
 }
 
 /// The characters that matched what is typed stand out.
-fn highlighted(
-    name: &Safe,
-    positions: &[usize],
-    look: ratatui::style::Style,
-    theme: &Theme,
-) -> Pieces {
+fn highlighted(name: &Safe, positions: &[usize], look: Style, theme: &Theme) -> Pieces {
     if positions.is_empty() {
         return vec![(name.clone(), look)];
     }
@@ -254,15 +184,10 @@ fn highlighted(
     pieces
 }
 
-fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let width = area.width.min(70).saturating_sub(4);
-    let remark = confirm.remark.wrap(usize::from(width.saturating_sub(4)));
-    let place = paint::centred(
-        area,
-        width,
-        u16::try_from(remark.len()).unwrap_or(1).saturating_add(5),
-    );
-    let inner = paint::indented(paint::popup(frame, place, &[], theme.border(true)));
+fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let (place, remark) = model.question_place(confirm);
+    let place = paint::rect(place, frame);
+    let inner = paint::indented(paint::popup(frame, place, &[], model.edges(), theme));
     let question = confirm.question.truncate(usize::from(inner.width));
     paint::line(frame, paint::row(inner, 0), &[(question, theme.strong())]);
     for (number, text) in remark.into_iter().enumerate() {
@@ -288,14 +213,11 @@ fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'
 }
 
 /// A few lines for whoever is here for the first time.
-fn tour(lines: &[Safe], theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let width = area.width.min(90).saturating_sub(4);
-    let room = usize::from(width.saturating_sub(4));
-    let wrapped: Vec<Safe> = lines.iter().flat_map(|line| line.wrap(room)).collect();
-    let height = u16::try_from(wrapped.len()).unwrap_or(1).saturating_add(4);
-    let place = paint::centred(area, width, height);
+fn tour(lines: &[Safe], model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let (place, wrapped) = model.tour_place(lines);
+    let place = paint::rect(place, frame);
     let title = [piece(" The first time here ", theme.accent())];
-    let inner = paint::indented(paint::popup(frame, place, &title, theme.border(true)));
+    let inner = paint::indented(paint::popup(frame, place, &title, model.edges(), theme));
     let last = usize::from(inner.height).saturating_sub(1);
     for (number, line) in wrapped.into_iter().enumerate().take(last) {
         paint::line(frame, paint::row(inner, number), &[(line, theme.plain())]);
@@ -309,7 +231,7 @@ fn chord(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let next = model
         .keymap
         .continuations(model.context().stack(), &model.pending);
-    let height = u16::try_from(next.len() + 2)
+    let height = u16::try_from(next.len() + usize::from(model.edges().rows()))
         .unwrap_or(u16::MAX)
         .min(area.body().height);
     let place = ratatui::layout::Rect::new(
@@ -320,7 +242,7 @@ fn chord(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     );
     let pressed: Vec<String> = model.pending.iter().map(|key| key.label()).collect();
     let title = [piece(&format!(" {} … ", pressed.join(" ")), theme.accent())];
-    let inner = paint::popup(frame, place, &title, theme.border(true));
+    let inner = paint::popup(frame, place, &title, model.edges(), theme);
     for (number, (key, continuation)) in next.iter().enumerate() {
         let what = match continuation {
             Continuation::Runs(action) => action.info().title,

@@ -2,11 +2,12 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Clear, Paragraph};
 
-use crate::app::area::{Area, Place};
+use super::theme::Theme;
+use crate::app::area::{Edges, Place};
 use crate::domain::text::Safe;
 
 /// Pieces of one line with their looks.
@@ -71,21 +72,76 @@ fn spans(pieces: &[(Safe, Style)]) -> Line<'_> {
     )
 }
 
-/// A bordered pane with a title; gives the place inside.
-pub fn pane(frame: &mut Frame<'_>, place: Rect, title: &[(Safe, Style)], border: Style) -> Rect {
-    let block = Block::new()
-        .borders(Borders::ALL)
-        .border_style(border)
-        .title(spans(title));
-    let inner = block.inner(place);
-    frame.render_widget(block, place);
-    inner
+/// How a pane is set off from its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Whether it has borders.
+    pub edges: Edges,
+    /// Whether keys go to it.
+    pub focused: bool,
 }
 
-/// A bordered pane over whatever lies below it.
-pub fn popup(frame: &mut Frame<'_>, place: Rect, title: &[(Safe, Style)], border: Style) -> Rect {
+impl Outline {
+    /// Of what has the keys to itself.
+    pub const fn focused(edges: Edges) -> Self {
+        Self {
+            edges,
+            focused: true,
+        }
+    }
+}
+
+/// A pane with a title; gives the place inside. Without borders the title is underlined, and a marker says where the
+/// keys go.
+pub fn pane(
+    frame: &mut Frame<'_>,
+    place: Rect,
+    title: &[(Safe, Style)],
+    outline: Outline,
+    theme: &Theme,
+) -> Rect {
+    let border = theme.border(outline.focused);
+    match outline.edges {
+        Edges::Drawn => {
+            let block = Block::new()
+                .borders(Borders::ALL)
+                .border_style(border)
+                .title(spans(title));
+            frame.render_widget(block, place);
+        }
+        Edges::Bare => {
+            let marker = if outline.focused { "▸" } else { " " };
+            let mut pieces = vec![piece(marker, border)];
+            pieces.extend(title.iter().cloned());
+            let line = border.add_modifier(Modifier::UNDERLINED);
+            filled_line(frame, place, &pieces, line);
+        }
+    }
+    inside(place, outline.edges)
+}
+
+/// The part of a pane that its content is drawn in.
+pub fn inside(place: Rect, edges: Edges) -> Rect {
+    let inside = Place {
+        x: place.x,
+        y: place.y,
+        width: place.width,
+        height: place.height,
+    }
+    .inside(edges);
+    Rect::new(inside.x, inside.y, inside.width, inside.height).intersection(place)
+}
+
+/// A pane over whatever lies below it.
+pub fn popup(
+    frame: &mut Frame<'_>,
+    place: Rect,
+    title: &[(Safe, Style)],
+    edges: Edges,
+    theme: &Theme,
+) -> Rect {
     frame.render_widget(Clear, place);
-    pane(frame, place, title, border)
+    pane(frame, place, title, Outline::focused(edges), theme)
 }
 
 /// The row of this number inside a rectangle; empty when it lies outside.
@@ -110,25 +166,6 @@ pub fn indented(place: Rect) -> Rect {
     }
 }
 
-/// A rectangle of this size in the middle of the screen, no larger than the screen.
-pub fn centred(area: Area, width: u16, height: u16) -> Rect {
-    let (width, height) = (width.min(area.width), height.min(area.height));
-    Rect::new(
-        (area.width - width) / 2,
-        (area.height - height) / 2,
-        width,
-        height,
-    )
-}
-
-/// The first line to show so that the cursor is visible with some lines around it.
-pub fn offset(cursor: usize, count: usize, rows: usize) -> usize {
-    let margin = rows / 4;
-    cursor
-        .saturating_sub(rows.saturating_sub(1 + margin))
-        .min(count.saturating_sub(rows))
-}
-
 /// A bar of this share of the width: full cells, and a light rest.
 pub fn bar(share: f64, width: usize) -> (Safe, Safe) {
     let share = if share.is_finite() {
@@ -143,22 +180,59 @@ pub fn bar(share: f64, width: usize) -> (Safe, Safe) {
     )
 }
 
+/// A share with its interval as a bar of cells: full as far as the interval begins, lower up to the share itself, and a
+/// whisker to where the interval ends. `most` is the value at the right end.
+pub fn whiskered(low: f64, share: f64, high: f64, most: f64, width: usize) -> Safe {
+    let cells = |value: f64| {
+        if most > 0.0 && value.is_finite() {
+            ((value / most).clamp(0.0, 1.0) * width as f64).round() as usize
+        } else {
+            0
+        }
+    };
+    let (low, share, high) = (cells(low), cells(share), cells(high));
+    let text: String = (0..width)
+        .map(|cell| match cell {
+            cell if cell < low.min(share) => '▇',
+            cell if cell < share => '▅',
+            cell if cell + 1 == high => '┤',
+            cell if cell < high => '─',
+            _ => ' ',
+        })
+        .collect();
+    Safe::line(&text).pad(width)
+}
+
+/// Values as a line of little bars, the highest one full; empty for none.
+pub fn sparkline(values: &[f64]) -> Safe {
+    const BARS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+    let most = values.iter().copied().fold(0.0, f64::max);
+    let bar = |value: &f64| {
+        let height = if most > 0.0 { value / most } else { 0.0 };
+        let step = (height.clamp(0.0, 1.0) * 7.0).round() as usize;
+        BARS.get(step).copied().unwrap_or(" ")
+    };
+    Safe::line(&values.iter().map(bar).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_cursor_is_always_among_the_rows_shown() {
-        for rows in 1..12 {
-            for count in 1..40 {
-                for cursor in 0..count {
-                    let first = offset(cursor, count, rows);
-                    assert!(
-                        first <= cursor && cursor < first + rows,
-                        "{cursor} of {count} in {rows}"
-                    );
-                }
-            }
-        }
+    fn bars_have_steps_where_the_interval_begins_and_ends() {
+        let bar = whiskered(0.2, 0.4, 0.7, 1.0, 10);
+        assert_eq!(bar.as_str(), "▇▇▅▅──┤   ");
+        assert_eq!(whiskered(0.0, 0.0, 0.0, 0.0, 4).as_str(), "    ");
+        assert_eq!(whiskered(0.0, 0.0, 0.5, 1.0, 4).as_str(), "─┤  ");
+        assert_eq!(whiskered(1.0, 1.0, 1.0, 1.0, 4).as_str(), "▇▇▇▇");
+        assert_eq!(whiskered(f64::NAN, f64::NAN, 1.0, 1.0, 2).as_str(), "─┤");
+    }
+
+    #[test]
+    fn a_sparkline_is_as_long_as_its_values() {
+        assert_eq!(sparkline(&[]).as_str(), "");
+        assert_eq!(sparkline(&[0.0, 0.0]).as_str(), "▁▁");
+        assert_eq!(sparkline(&[1.0, 4.0, 2.0]).as_str(), "▃█▅");
     }
 }

@@ -6,32 +6,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint::{self, Pieces, piece};
+use super::paint::{self, Outline, Pieces, piece};
 use super::theme::Theme;
-use crate::action::Action;
 use crate::app::area::Area;
 use crate::app::fix_list::ShareView;
+use crate::app::fix_page::{Sentence, Weight};
 use crate::app::model::Model;
 use crate::app::workspace::Workspace;
-use crate::domain::plan::joint_gain;
-use crate::domain::priority::Priority;
-use crate::domain::taxonomy::Kind;
-use crate::domain::text::Safe;
-use crate::domain::words;
 
-/// Rows of the table that are shown before a less important sentence gets room.
-const MINIMUM_ROWS: usize = 5;
-
-/// A sentence beside the table, in lines.
-struct Part {
-    /// 0 is shown first.
-    importance: u8,
-    is_above: bool,
-    lines: Vec<Pieces>,
-}
-
-/// Draws the sentences, the table, and more about the selected row. When it gets tight the most important sentences
-/// and some rows come first; what is left of the height goes to further sentences, then to further rows.
+/// Draws the sentences, the table, and more about the selected row.
 pub fn draw(
     workspace: &Workspace,
     model: &Model,
@@ -39,60 +22,47 @@ pub fn draw(
     frame: &mut Frame<'_>,
     area: Area,
 ) {
+    let Some(page) = model.fix_page() else {
+        return;
+    };
     let place = area.body();
     let body = Rect::new(place.x, place.y, place.width, place.height);
     let inner = paint::indented(paint::pane(
         frame,
         body,
         &title(workspace, theme),
-        theme.border(true),
+        Outline::focused(model.edges()),
+        theme,
     ));
-    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    let all = workspace.priorities.rows.len();
-    // On a small screen the first sentence is worth more than another row.
-    let minimum = all.min((height / 3).clamp(2, MINIMUM_ROWS));
-    // An empty line and the header above the rows, the counts below them.
-    let mut spare = height.saturating_sub(3 + minimum);
-    let mut parts = parts(workspace, model, theme, width);
-    parts.sort_by_key(|part| part.importance);
-    parts.retain(|part| {
-        let fits = part.lines.len() <= spare;
-        spare -= if fits { part.lines.len() } else { 0 };
-        fits
-    });
-    let rows = (minimum + spare).min(all);
-    let lines = |is_above: bool| -> Vec<Pieces> {
-        let chosen = parts.iter().filter(|part| part.is_above == is_above);
-        chosen.flat_map(|part| part.lines.clone()).collect()
-    };
-    let above = lines(true);
-    for (number, pieces) in above.iter().enumerate() {
-        paint::line(frame, paint::row(inner, number), pieces);
+    for (number, sentence) in page.above.iter().enumerate() {
+        paint::line(
+            frame,
+            paint::row(inner, number),
+            &[looking(sentence, theme)],
+        );
     }
-    let table_at = above.len() + usize::from(!above.is_empty());
-    let counts_at = table_at + rows + 1;
-    let hidden = table::draw(workspace, theme, frame, below(inner, table_at), rows);
-    paint::line(
-        frame,
-        paint::row(inner, counts_at),
-        &counts(workspace, theme),
-    );
-    if hidden > 0 {
-        let more = [piece(&format!(" {hidden} more ↓"), theme.warning())];
-        paint::line_right(frame, paint::row(inner, counts_at), &more);
+    let table = paint::rect(page.table, frame);
+    table::draw(workspace, theme, frame, table, &page);
+    let counts = paint::row(table, page.rows + 1);
+    paint::line(frame, counts, &[(page.counts.clone(), theme.faint())]);
+    if page.hidden > 0 {
+        let more = [piece(&format!(" {} more ↓", page.hidden), theme.warning())];
+        paint::line_right(frame, counts, &more);
     }
-    for (number, pieces) in lines(false).iter().enumerate() {
-        paint::line(frame, paint::row(inner, counts_at + 1 + number), pieces);
+    for (number, sentence) in page.below.iter().enumerate() {
+        let row = paint::row(table, page.rows + 2 + number);
+        paint::line(frame, row, &[looking(sentence, theme)]);
     }
 }
 
-fn below(place: Rect, lines: usize) -> Rect {
-    let skipped = u16::try_from(lines).unwrap_or(u16::MAX).min(place.height);
-    Rect {
-        y: place.y + skipped,
-        height: place.height - skipped,
-        ..place
-    }
+fn looking((text, weight): &Sentence, theme: &Theme) -> (crate::domain::text::Safe, Style) {
+    let style = match weight {
+        Weight::Strong => theme.strong(),
+        Weight::Plain => theme.plain(),
+        Weight::Faint => theme.faint(),
+        Weight::Warning => theme.warning(),
+    };
+    (text.clone(), style)
 }
 
 fn title(workspace: &Workspace, theme: &Theme) -> Pieces {
@@ -107,205 +77,4 @@ fn title(workspace: &Workspace, theme: &Theme) -> Pieces {
         piece(" what to fix first ", theme.accent()),
         piece(&about, theme.faint()),
     ]
-}
-
-/// Everything that is worth a sentence, with how much.
-fn parts(workspace: &Workspace, model: &Model, theme: &Theme, width: usize) -> Vec<Part> {
-    let name = |name: &str| name.to_owned();
-    let priorities = &workspace.priorities;
-    let outlook = workspace.fixes.outlook.as_ref();
-    let reviewed = workspace.tally.reviewed;
-    let part = |importance, is_above, text: Option<String>, style: Style| Part {
-        importance,
-        is_above,
-        lines: sentence(&text.unwrap_or_default(), width, style),
-    };
-    let order = outlook.map(|outlook| words::order(outlook, priorities, &name));
-    let order = order.map(|sentences| sentences.join(" "));
-    let advice = outlook
-        .and_then(|outlook| outlook.advice.as_ref())
-        .map(words::advice);
-    let discovery = outlook.and_then(words::discovery);
-    let discovery = discovery.map(|text| format!("New categories: {text}."));
-    let remarks = [
-        words::fallback(&priorities.effect),
-        words::money_missing(priorities),
-        words::not_ranked_yet(priorities),
-        words::roughness(reviewed),
-    ];
-    let remarks: Vec<String> = remarks.into_iter().flatten().collect();
-    let first = words::fix_first(priorities, reviewed, &name);
-    vec![
-        part(0, true, Some(first), theme.strong()),
-        part(
-            1,
-            true,
-            words::no_percentages(priorities)
-                .map(str::to_owned)
-                .or_else(|| words::too_few_groups(priorities, reviewed)),
-            theme.warning(),
-        ),
-        part(2, true, order, theme.plain()),
-        part(
-            3,
-            false,
-            Some(about_selection(workspace, model)),
-            theme.plain(),
-        ),
-        part(4, true, advice, theme.plain()),
-        part(
-            5,
-            true,
-            words::relabel_first(priorities, &name),
-            theme.plain(),
-        ),
-        part(
-            6,
-            true,
-            words::not_fixable(priorities, &name),
-            theme.plain(),
-        ),
-        part(9, true, discovery, theme.faint()),
-        part(4, true, words::assumed_costs(priorities), theme.faint()),
-        part(7, false, Some(formula(workspace, model)), theme.faint()),
-        part(8, true, Some(remarks.join(" ")), theme.faint()),
-    ]
-}
-
-/// A sentence in as many lines as it takes; none for none.
-fn sentence(text: &str, width: usize, style: Style) -> Vec<Pieces> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let lines = Safe::line(text).wrap(width);
-    lines.into_iter().map(|line| vec![(line, style)]).collect()
-}
-
-/// What stands beside the categories, each counted apart.
-fn counts(workspace: &Workspace, theme: &Theme) -> Pieces {
-    let tally = &workspace.tally;
-    let mean = tally.mean_tags().map_or_else(
-        || words::NOT_AVAILABLE.to_owned(),
-        |mean| format!("{mean:.2}"),
-    );
-    let mut parts = vec![
-        format!("{} reviewed", tally.reviewed),
-        format!("{} can't tell", tally.cant_tell),
-        format!("{} untagged", tally.untagged),
-        format!("{} put off", tally.progress.deferred),
-        format!("{mean} tags per error"),
-    ];
-    if let Some(worth) = words::worth(tally.reviewed, workspace.priorities.worth) {
-        parts[0] = worth;
-    }
-    if workspace.fixes.view == ShareView::Primary {
-        parts[2] = format!(
-            "{} ({}) without a category",
-            tally.untagged + tally.cant_tell,
-            words::percent(workspace.priorities.untagged)
-        );
-    }
-    parts.extend(words::waiting(tally));
-    vec![piece(&parts.join(", "), theme.faint())]
-}
-
-/// The plan or the marked categories together; without marks the numbers of the selected row.
-fn about_selection(workspace: &Workspace, model: &Model) -> String {
-    let name = |name: &str| name.to_owned();
-    let fixes = &workspace.fixes;
-    let back = model.keymap.hint(Action::Back);
-    if let Some(budget) = &fixes.budget {
-        let plan = words::budget(&budget.steps, budget.days, &workspace.priorities, &name);
-        let (head, steps) = plan
-            .split_first()
-            .map_or(("", &[][..]), |(head, steps)| (head.as_str(), steps));
-        return format!("{head} {} ({back} clears)", steps.join("; "));
-    }
-    if !fixes.marked.is_empty() {
-        let joint = joint_gain(
-            &workspace.sample,
-            &workspace.tally,
-            &workspace.priorities,
-            &fixes.marked,
-        );
-        return match joint {
-            Some(joint) => {
-                let joint = words::joint(&joint, &workspace.priorities, &name);
-                format!("{joint} ({back} clears)")
-            }
-            None => format!(
-                "{} marked; their joint gain is n/a. ({back} clears)",
-                fixes.marked.len()
-            ),
-        };
-    }
-    let Some(row) = workspace.priorities.rows.get(workspace.selected_line()) else {
-        return String::new();
-    };
-    facts(workspace, row)
-}
-
-/// The numbers of a row in words.
-fn facts(workspace: &Workspace, row: &Priority) -> String {
-    let priorities = &workspace.priorities;
-    let left_out = match (row.not_asked, row.left_out) {
-        (0, _) => String::new(),
-        (count, 0) => format!(" {count} were not asked about it and are left out."),
-        (count, others) => {
-            format!(" Left out: {count} not asked about it, and {others} before the last of them.")
-        }
-    };
-    let early = if row.is_early && row.count + row.left_out > 0 {
-        " Asked of too few errors to be ranked yet."
-    } else {
-        ""
-    };
-    let counted = format!(
-        "{} ({}): {} of {} reviewed errors",
-        row.name,
-        row.kind.name(),
-        row.count,
-        row.asked
-    );
-    if !priorities.has_percentages {
-        return format!("{counted}.{left_out}{early}");
-    }
-    let outcome = match row.kind {
-        Kind::Irreducible => "No fix removes these.".to_owned(),
-        Kind::Labels => words::relabelling(row, priorities)
-            .map_or_else(String::new, |text| format!("If corrected, {text}.")),
-        _ => if_fixed(workspace, row),
-    };
-    let weighted = match priorities.worth {
-        Some(_) => "weighted as drawn ",
-        None => "",
-    };
-    let covered = words::covered(row, &workspace.sample, &workspace.tally).unwrap_or_default();
-    format!(
-        "{counted}, {weighted}{} (95 % interval {}). {outcome} In this file: {}.{left_out}{early} {covered}",
-        words::percent(row.share),
-        words::interval(row.interval),
-        words::extrapolated(row.extrapolated, priorities.errors),
-    )
-}
-
-/// What a full fix gains in the metric, and in money where that is known.
-pub(super) fn if_fixed(workspace: &Workspace, row: &Priority) -> String {
-    let effect = &workspace.priorities.effect;
-    let reached = words::reached(effect, row.ceiling);
-    let reached = reached.map_or_else(String::new, |reached| format!(", {reached}"));
-    let gain = words::gain_of(effect.metric, row.gain);
-    let saving = words::saving(row).map_or_else(String::new, |saving| format!("; {saving}"));
-    format!("If fully fixed: {gain}{reached}{saving}.")
-}
-
-/// The formula with the factors of the selected row, and the keys that change them.
-fn formula(workspace: &Workspace, model: &Model) -> String {
-    let Some(row) = workspace.priorities.rows.get(workspace.selected_line()) else {
-        return String::new();
-    };
-    let [edit, cost, severity] = [Action::CategoryMenu, Action::EditCost, Action::EditSeverity]
-        .map(|action| model.keymap.hint(action));
-    let formula = words::formula(row, &workspace.priorities);
-    format!("{formula}  ({cost} cost, {severity} severity, {edit} everything else)")
 }

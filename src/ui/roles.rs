@@ -3,13 +3,13 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::paint::{self, Pieces, piece};
+use super::paint::{self, Outline, Pieces, piece};
 use super::theme::Theme;
 use crate::action::Action;
 use crate::app::area::Area;
-use crate::app::model::{Look, Model, RolesScreen};
+use crate::app::model::{HEAD_LINES, Look, Model, RolesScreen};
 use crate::domain::finding::{Finding, Severity};
-use crate::domain::roles::{Choice, Origin, Role};
+use crate::domain::roles::{Choice, Role};
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, percent, whole, wrong_when};
 
@@ -18,16 +18,23 @@ pub fn draw(screen: &RolesScreen, model: &Model, theme: &Theme, frame: &mut Fram
     let body = area.body();
     let body = Rect::new(body.x, body.y, body.width, body.height);
     let title = [piece(" Is this how to read the file? ", theme.accent())];
-    let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
+    let inner = paint::indented(paint::pane(
+        frame,
+        body,
+        &title,
+        Outline::focused(model.edges()),
+        theme,
+    ));
     let width = usize::from(inner.width);
-    let mut line = head(screen, model, theme, frame, inner);
+    head(screen, model, theme, frame, inner);
+    let mut line = HEAD_LINES;
     let mut idle: Vec<&str> = Vec::new();
     for (number, role) in Role::ALL.into_iter().enumerate() {
         let Some(choice) = screen.proposal.choice(role) else {
             continue;
         };
         let is_selected = number == screen.cursor;
-        if !is_selected && is_idle(screen, choice) {
+        if !is_selected && screen.is_idle(choice) {
             idle.push(role.name());
             continue;
         }
@@ -58,22 +65,8 @@ pub fn draw(screen: &RolesScreen, model: &Model, theme: &Theme, frame: &mut Fram
     findings(screen, model, theme, frame, inner, line);
 }
 
-/// Whether a part needs no line of its own: nothing plays it, nothing is said of it, and the rule does without it.
-fn is_idle(screen: &RolesScreen, choice: &Choice) -> bool {
-    choice.columns.is_empty()
-        && choice.reason.is_empty()
-        && choice.origin == Origin::Guess
-        && !screen.proposal.needed().contains(&choice.role)
-}
-
-/// What the file is taken for, and its counts as far as they are known. Gives the first free line.
-fn head(
-    screen: &RolesScreen,
-    model: &Model,
-    theme: &Theme,
-    frame: &mut Frame<'_>,
-    inner: Rect,
-) -> usize {
+/// What the file is taken for, and its counts as far as they are known.
+fn head(screen: &RolesScreen, model: &Model, theme: &Theme, frame: &mut Frame<'_>, inner: Rect) {
     let proposal = &screen.proposal;
     let columns = counted(proposal.columns.len() as u64, "column", "columns");
     let (counts, style) = match &screen.look {
@@ -123,7 +116,6 @@ fn head(
         (wrong.truncate(width.saturating_sub(10)), theme.strong()),
     ];
     paint::line(frame, paint::row(inner, 2), &wrong);
-    3
 }
 
 /// What was found, from the first one that is turned to, and how many there are when they do not fit.

@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::paint::{self, piece};
+use super::paint::{self, Outline, piece};
 use super::theme::Theme;
 use crate::action::Action;
 use crate::app::area::Area;
@@ -53,27 +53,34 @@ fn body(area: Area) -> Rect {
 }
 
 /// A question with its answers.
-pub fn choice(screen: &ChoiceScreen, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
+pub fn choice(
+    screen: &ChoiceScreen,
+    model: &Model,
+    theme: &Theme,
+    frame: &mut Frame<'_>,
+    area: Area,
+) {
     let body = body(area);
     let title = [
         piece(" ", theme.plain()),
         (Safe::line(&screen.question.title), theme.accent()),
         piece(" ", theme.plain()),
     ];
-    let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
+    let inner = paint::indented(paint::pane(
+        frame,
+        body,
+        &title,
+        Outline::focused(model.edges()),
+        theme,
+    ));
     let width = usize::from(inner.width);
-    let mut line = 0;
-    for text in screen
-        .question
-        .lines
-        .iter()
-        .flat_map(|text| Safe::line(text).wrap(width))
-    {
+    let said = screen.question.lines.iter();
+    let said = said.flat_map(|text| Safe::line(text).wrap(width));
+    for (line, text) in said.enumerate() {
         paint::line(frame, paint::row(inner, line), &[(text, theme.plain())]);
-        line += 1;
     }
-    line += 1;
-    for (number, (_, name, about)) in screen.question.answers.iter().enumerate() {
+    let answers = screen.question.answers.iter().enumerate();
+    for ((number, (_, name, about)), mut line) in answers.zip(screen.answer_lines(width)) {
         let here = number == screen.cursor;
         let style = if here {
             theme.selected()

@@ -3,11 +3,11 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::paint::{self, piece};
-use super::priorities;
+use super::paint::{self, Outline, piece};
 use super::theme::Theme;
 use crate::action::Action;
 use crate::app::area::Area;
+use crate::app::fix_page::if_fixed;
 use crate::app::model::Model;
 use crate::app::workspace::Workspace;
 use crate::domain::text::Safe;
@@ -28,7 +28,13 @@ pub fn draw(
         &format!(" {total} of {total} reviewed "),
         theme.accent(),
     )];
-    let inner = paint::indented(paint::pane(frame, body, &title, theme.border(true)));
+    let inner = paint::indented(paint::pane(
+        frame,
+        body,
+        &title,
+        Outline::focused(model.edges()),
+        theme,
+    ));
     let mut line = 0;
     for (text, style) in sentences(workspace, model, theme) {
         for text in Safe::line(&text).wrap(usize::from(inner.width)) {
@@ -60,7 +66,7 @@ fn sentences(
     if let Some(sentence) = words::no_percentages(list) {
         sentences.push((sentence.to_owned(), theme.warning()));
     } else if let Some(first) = list.top().first() {
-        let text = format!("{}: {}", first.name, priorities::if_fixed(workspace, first));
+        let text = format!("{}: {}", first.name, if_fixed(workspace, first));
         sentences.push((text, theme.plain()));
     }
     if let Some(outlook) = &workspace.fixes.outlook {
@@ -74,6 +80,10 @@ fn sentences(
         tally.cant_tell, tally.untagged, tally.progress.flagged
     );
     sentences.push((left, theme.plain()));
+    if let Some(pace) = workspace.pace.describe() {
+        let recent = paint::sparkline(&workspace.pace.recent());
+        sentences.push((format!("{pace}, the last ones: {recent}"), theme.faint()));
+    }
     let key = |action| model.keymap.hint(action);
     let next = format!(
         "Next: {} shows the priorities, where costs and severities are set ({} and {}); then `mispred report` writes the page for the meeting.",

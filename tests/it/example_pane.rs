@@ -260,7 +260,7 @@ proptest! {
     ) {
         let mut driver = reading(with_columns(&[(&name, spelled(&evil)), ("other", spelled(&evil))]), width, height);
         driver.press(keys);
-        let layout = driver.model.area.review_layout(driver.workspace().review.taxonomy().active().len());
+        let layout = driver.model.review_layout();
         for line in &driver.workspace().reading.page.lines {
             if let mispred::app::detail::What::Pieces(pieces) = &line.what {
                 let taken: usize = pieces.iter().map(|(text, _)| text.width()).sum();

@@ -103,24 +103,6 @@ snapshots! {
     too_small_40x10: 40 x 10, "";
 }
 
-/// The screen of whoever opens a review for the first time.
-fn first_time(width: u16, height: u16) -> Driver {
-    let mut driver = Driver::new(width, height);
-    driver.model.tour_due = true;
-    driver.send(Message::Opened(Box::new(opened(100))));
-    driver
-}
-
-#[test]
-fn tour_80x24() {
-    insta::assert_snapshot!(text(&draw(&first_time(80, 24), Theme::sixteen_colours())));
-}
-
-#[test]
-fn tour_60x15() {
-    insta::assert_snapshot!(text(&draw(&first_time(60, 15), Theme::sixteen_colours())));
-}
-
 #[test]
 fn end_120x40() {
     let mut driver = Driver::reviewing(3);
@@ -168,7 +150,7 @@ fn without_colour_nothing_is_coloured_and_the_selection_still_shows() {
 }
 
 /// Whether a character must not reach a cell; the joiner and the variation selector of emoji may.
-fn is_hidden(character: char) -> bool {
+pub fn is_hidden(character: char) -> bool {
     use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
     let joins = matches!(character, '\u{200d}' | '\u{fe0f}');
     !joins

@@ -381,6 +381,28 @@ fn a_conflict_is_told_once_and_the_lost_edit_stays_in_the_file() {
 }
 
 #[test]
+fn an_example_stays_disputed_until_somebody_who_knows_of_both_writes() {
+    let place = Place::new();
+    let mut holder = place.own();
+    let mut joined = place.open(OpenMode::Join);
+    holder
+        .append(&[note(1, "mine"), note(2, "same")], AT)
+        .unwrap();
+    joined
+        .append(&[note(2, "same"), note(1, "yours")], AT)
+        .unwrap();
+    joined.close(AT).unwrap();
+    holder.close(AT).unwrap();
+    let mut store = place.own();
+    assert!(store.review().is_disputed(&key(1)));
+    assert!(!store.review().is_disputed(&key(2)), "both said the same");
+    store.append(&[note(1, "ours")], AT).unwrap();
+    assert!(!store.review().is_disputed(&key(1)));
+    store.close(AT).unwrap();
+    assert!(!place.own().review().is_disputed(&key(1)));
+}
+
+#[test]
 fn changing_one_s_mind_another_day_is_no_conflict_and_leaves_no_trace() {
     let place = Place::new();
     for (text, clean) in [("private", true), ("better", false), ("best", true)] {

@@ -7,7 +7,7 @@ use super::pen::Pen;
 use super::pictures::{PictureId, PictureWish};
 use super::reading::{Folds, Reading};
 use super::{Line, Look, NAME_WIDTH, OUTCOME_WIDTH, block, outcome};
-use crate::app::area::Area;
+use crate::app::area::ReviewLayout;
 use crate::app::workspace::Workspace;
 use crate::domain::content::Content;
 use crate::domain::fields::Fields;
@@ -48,35 +48,85 @@ pub struct Page {
 }
 
 /// Brings the lines up to date; gives the pictures that must be read for them.
-pub fn refresh(workspace: &mut Workspace, area: Area, opens_images: bool) -> Vec<PictureWish> {
-    let inputs = inputs(workspace, area, opens_images);
+pub fn refresh(
+    workspace: &mut Workspace,
+    layout: &ReviewLayout,
+    opens_images: bool,
+) -> Vec<PictureWish> {
+    let inputs = inputs(workspace, layout, opens_images);
     if inputs == workspace.reading.page.inputs {
         return Vec::new();
     }
-    let before = &workspace.reading.page;
-    let is_same =
-        before.inputs.key == inputs.key && before.inputs.is_settling == inputs.is_settling;
+    if inputs == workspace.reading.ahead.inputs {
+        workspace.reading.page = Arc::clone(&workspace.reading.ahead);
+        return Vec::new();
+    }
+    let known = Arc::clone(&workspace.reading.page);
+    let (page, wishes) = laid_out(workspace, inputs, &known);
+    workspace.reading.page = Arc::new(page);
+    wishes
+}
+
+/// Lays the example out that comes next, so that it is there when it is asked for; gives the pictures that must be read
+/// for it. Changes nothing that can be seen.
+pub fn prepare(
+    workspace: &mut Workspace,
+    layout: &ReviewLayout,
+    opens_images: bool,
+) -> Vec<PictureWish> {
+    let Some(next) = workspace
+        .next_to_review()
+        .filter(|next| *next != workspace.rank)
+    else {
+        return Vec::new();
+    };
+    let here = (
+        workspace.rank,
+        workspace.reading.folds.clone(),
+        workspace.reading.pan,
+    );
+    workspace.rank = next;
+    workspace.reading.folds.turn();
+    workspace.reading.pan = 0;
+    let inputs = inputs(workspace, layout, opens_images);
+    let mut wishes = Vec::new();
+    if inputs != workspace.reading.ahead.inputs {
+        let known = Arc::clone(&workspace.reading.ahead);
+        let (page, asked) = laid_out(workspace, inputs, &known);
+        workspace.reading.ahead = Arc::new(page);
+        wishes = asked;
+    }
+    (
+        workspace.rank,
+        workspace.reading.folds,
+        workspace.reading.pan,
+    ) = here;
+    wishes
+}
+
+/// The page for these inputs. What a page of the same example has understood already is not read again.
+fn laid_out(workspace: &mut Workspace, inputs: Inputs, known: &Page) -> (Page, Vec<PictureWish>) {
+    let is_same = known.inputs.key == inputs.key && known.inputs.is_settling == inputs.is_settling;
     let fields = match is_same {
-        true => Arc::clone(&before.fields),
+        true => Arc::clone(&known.fields),
         false => Arc::new(understood(workspace)),
     };
-    let wishes = wishes(workspace, &fields, opens_images);
+    let wishes = wishes(workspace, &fields, inputs.opens_images);
     let new: Vec<PictureWish> = wishes
         .into_iter()
         .filter(|wish| workspace.reading.pictures.ask(&wish.id))
         .collect();
     let (lines, overflow) = lines(workspace, &fields, &inputs);
-    workspace.reading.page = Arc::new(Page {
+    let page = Page {
         lines,
         overflow,
         fields,
         inputs,
-    });
-    new
+    };
+    (page, new)
 }
 
-fn inputs(workspace: &Workspace, area: Area, opens_images: bool) -> Inputs {
-    let layout = area.review_layout(workspace.review.taxonomy().active().len());
+fn inputs(workspace: &Workspace, layout: &ReviewLayout, opens_images: bool) -> Inputs {
     let mark = workspace.mark();
     let reading = &workspace.reading;
     Inputs {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::page::Page;
 use super::pictures::Pictures;
+use super::search::Search;
 
 /// Ids of what shows the rest of a long field end in this.
 pub(super) const WHOLE: &str = "\u{1f}whole";
@@ -59,10 +60,14 @@ pub struct Reading {
     pub wraps: bool,
     /// The line under the cursor of the pane.
     pub cursor: usize,
+    /// What is looked for in the example.
+    pub search: Option<Search>,
     /// The pictures that were read.
     pub pictures: Pictures,
     /// The lines as they are on screen.
     pub page: Arc<Page>,
+    /// The lines of the example that comes next.
+    pub ahead: Arc<Page>,
 }
 
 impl Reading {

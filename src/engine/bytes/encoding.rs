@@ -66,10 +66,15 @@ pub(super) fn translated(
     let Some((encoding, reason)) = choice(bytes, asked, &SIZES, progress)? else {
         return Ok(None);
     };
-    let (spool, faults) = translate(bytes, encoding, progress)?;
+    let (spool, faults, foreign) = translate(bytes, encoding, progress)?;
     let mut notes = Vec::new();
     if let Some(sentence) = sentence(encoding, reason) {
-        notes.push(Finding::note("encoding", sentence).advising(advice(reason)));
+        let note = Finding::note("encoding", sentence).advising(advice(reason));
+        notes.push(match reason {
+            // Which letters these lines have is all that the guess decides.
+            Reason::NotUtf8 => foreign.on_lines(note),
+            _ => note,
+        });
     }
     notes.extend(faults.finding(encoding));
     Ok(Some((spool, notes)))
@@ -231,11 +236,12 @@ fn translate(
     bytes: &Bytes,
     encoding: &'static Encoding,
     progress: &dyn Progress,
-) -> Result<(Spool, Faults), EngineError> {
+) -> Result<(Spool, Faults, Faults), EngineError> {
     let file = bytes.name();
     let mut decoder = encoding.new_decoder_with_bom_removal();
     let mut filling = Filling::new();
     let mut faults = Faults::new();
+    let mut foreign = Faults::new();
     let mut buffer = vec![0; PIECE as usize];
     pieces(bytes, bytes.length(), progress, |piece, is_last| {
         let mut rest = piece;
@@ -247,6 +253,7 @@ fn translate(
             let mut keep = |text: &[u8]| filling.add(text).map_err(|error| no_room(&file, &error));
             keep(text)?;
             faults.pass(text);
+            foreign.pass_and_count(text);
             match result {
                 DecoderResult::InputEmpty => return Ok(true),
                 DecoderResult::OutputFull => {}
@@ -257,10 +264,10 @@ fn translate(
             }
         }
     })?;
-    Ok((filling.finish(), faults))
+    Ok((filling.finish(), faults, foreign))
 }
 
-/// The lines on which bytes meant nothing.
+/// The lines on which bytes meant nothing, or nothing by themselves.
 #[derive(Debug)]
 struct Faults {
     /// The line that is being read, from 1.
@@ -284,6 +291,26 @@ impl Faults {
     /// Text without a fault.
     fn pass(&mut self, text: &[u8]) {
         self.line += text.iter().filter(|byte| **byte == b'\n').count() as u64;
+    }
+
+    /// Text of which the lines that are more than ASCII are counted.
+    fn pass_and_count(&mut self, text: &[u8]) {
+        if text.is_ascii() {
+            return self.pass(text);
+        }
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            if !line.is_ascii() {
+                self.add();
+            }
+            self.pass(line);
+        }
+    }
+
+    /// A note about these lines.
+    fn on_lines(self, mut note: Finding) -> Finding {
+        let lines = counted(self.count, "line has", "lines have");
+        note.sentence = format!("{} {lines} other characters than ASCII.", note.sentence);
+        note.counting(self.count).on_lines(self.first)
     }
 
     fn add(&mut self) {

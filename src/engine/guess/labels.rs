@@ -2,13 +2,12 @@
 //! say themselves what went well, and columns of further models.
 
 use super::look::Seen;
-use super::pairs::{Candidates, Fit, Pair};
+use super::pairs::{Candidates, Fit, Named, Pair};
+use super::shortlist::{self, FEW_COLUMNS};
 use super::{Guess, Pick, names};
 use crate::domain::finding::Finding;
 use crate::domain::roles::Role;
 
-/// More columns than this are not compared with each other unless something in their names calls for it.
-const FEW_COLUMNS: usize = 24;
 /// Two pairs whose ratings differ by less are as good as each other.
 const TIE: f64 = 0.25;
 
@@ -69,36 +68,22 @@ impl Guess<'_> {
     }
 
     fn best_pair(&self) -> Found {
-        let asked = |role| self.asked(role).map(|(columns, _)| columns.to_vec());
-        // Each pair is rated, so columns that can be neither (a thousand probabilities) stay out from the start.
-        let amounts = self
-            .free()
-            .filter(|(_, seen)| seen.is_like_amounts())
-            .count();
-        let likely = |rate: fn(&Seen) -> u32| -> Vec<usize> {
-            let fits = |seen: &Seen| {
-                rate(seen) > 0
-                    || seen.is_like_labels()
-                    || (seen.is_like_amounts() && amounts <= FEW_COLUMNS)
-            };
-            let likely = self.free().filter(|(_, seen)| fits(seen));
-            likely.map(|(column, _)| column).collect()
-        };
-        let truths = asked(Role::Truth).unwrap_or_else(|| likely(names::truth));
-        let predictions = asked(Role::Prediction).unwrap_or_else(|| likely(names::prediction));
+        let named: Vec<Named> = self.look.columns.iter().map(Named::of).collect();
+        let truths = self.candidates(Role::Truth, |column| named[column].truth);
+        let predictions = self.candidates(Role::Prediction, |column| named[column].prediction);
         let are_few = truths.len().max(predictions.len()) <= FEW_COLUMNS;
         let is_asked = [Role::Truth, Role::Prediction].map(|role| self.asked(role).is_some());
-        let mut pairs: Vec<Pair> = Vec::new();
-        for truth in &truths {
-            pairs.extend(predictions.iter().filter_map(|prediction| {
-                Pair::of(&Candidates {
-                    truth: (*truth, &self.look.columns[*truth]),
-                    prediction: (*prediction, &self.look.columns[*prediction]),
-                    is_asked,
-                    are_few,
-                })
-            }));
-        }
+        let rate = |(truth, prediction): (usize, usize)| {
+            Pair::of(&Candidates {
+                truth: (truth, &self.look.columns[truth]),
+                prediction: (prediction, &self.look.columns[prediction]),
+                named: [named[truth], named[prediction]],
+                is_asked,
+                are_few,
+            })
+        };
+        let compared = shortlist::pairs(&truths, &predictions);
+        let mut pairs: Vec<Pair> = compared.into_iter().filter_map(rate).collect();
         pairs.sort_by(|left, right| right.rating.total_cmp(&left.rating));
         let Some(best) = pairs.first().cloned() else {
             return Found {

@@ -16,6 +16,10 @@ pub use agreement::{agreement, correlation};
 pub use words::plain;
 use words::{dressed_number, is_no_quantity, is_outcome_word, is_split_word, loosened, numbers_in};
 
+/// Cells that are looked at: of a table with thousands of columns fewer rows are enough, and all that fit in memory.
+const MOST_CELLS: usize = 1 << 20;
+/// Rows that are looked at however many columns there are.
+const FEWEST_ROWS: usize = 200;
 /// Distinct values that are remembered with their loose form.
 const MOST_LABELS: usize = 1_000;
 
@@ -42,6 +46,8 @@ pub struct Seen {
     values: HashMap<u64, usize>,
     /// The loose form of each of the first values: without case, spaces, and dress such as `LABEL_`.
     loose: HashMap<u64, u64>,
+    /// The different ones of these, because a column is compared with many.
+    loose_values: HashSet<u64>,
     /// Every cell as a number, NaN where it is none.
     amounts: Vec<f64>,
     /// None when a cell with a value is no number.
@@ -80,6 +86,7 @@ impl Look {
     /// Looks at the first rows of every column.
     pub fn at(source: &Source, rows: usize) -> Result<Self, EngineError> {
         let columns: Vec<usize> = (0..source.columns().len()).collect();
+        let rows = rows.min((MOST_CELLS / columns.len().max(1)).max(FEWEST_ROWS));
         let head = source.head_of(&columns, rows)?;
         let see = |(column, name): (usize, &String)| {
             Seen::of(name, source.declared_kind(column), &head, column)
@@ -102,6 +109,7 @@ impl Seen {
             cells: Vec::new(),
             values: HashMap::new(),
             loose: HashMap::new(),
+            loose_values: HashSet::new(),
             amounts: Vec::new(),
             numbers: Some(Numbers {
                 least: f64::INFINITY,
@@ -139,6 +147,7 @@ impl Seen {
                 seen.add(&text, texts, row);
             }
         }
+        seen.loose_values = seen.loose.values().copied().collect();
         seen.mean_length = if seen.filled > 0 {
             bytes as f64 / seen.filled as f64
         } else {
@@ -225,10 +234,9 @@ impl Seen {
 
     /// The part of the fewer values that the other column has as well once case, spaces and dress are set aside.
     pub fn loosely_shared_with(&self, other: &Self) -> f64 {
-        let loose = |seen: &Self| -> HashSet<u64> { seen.loose.values().copied().collect() };
-        let (left, right) = (loose(self), loose(other));
+        let (left, right) = (&self.loose_values, &other.loose_values);
         let fewest = left.len().min(right.len()).max(1);
-        left.intersection(&right).count() as f64 / fewest as f64
+        left.intersection(right).count() as f64 / fewest as f64
     }
 
     /// Whether a value is this label.

@@ -45,10 +45,29 @@ pub struct Pair {
     pub rating: f64,
 }
 
+/// What the name of a column says of its part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub truth: u32,
+    pub prediction: u32,
+}
+
+impl Named {
+    /// Reads a name: once a column, because a column is in many pairs.
+    pub fn of(seen: &Seen) -> Self {
+        Self {
+            truth: names::truth(seen),
+            prediction: names::prediction(seen),
+        }
+    }
+}
+
 /// Columns of which a pair is rated.
 pub struct Candidates<'a> {
     pub truth: (usize, &'a Seen),
     pub prediction: (usize, &'a Seen),
+    /// What the names of the two say of both parts.
+    pub named: [Named; 2],
     /// Which of the two somebody asked for.
     pub is_asked: [bool; 2],
     /// Whether there are so few columns that unnamed numbers may be compared as well.
@@ -66,12 +85,12 @@ impl Pair {
         let [is_truth_asked, is_prediction_asked] = candidates.is_asked;
         let name = |is_asked: bool, rating: u32| if is_asked { 4 } else { rating };
         let by_name = [
-            name(is_truth_asked, names::truth(expected)),
-            name(is_prediction_asked, names::prediction(said)),
+            name(is_truth_asked, candidates.named[0].truth),
+            name(is_prediction_asked, candidates.named[1].prediction),
         ];
         // What is surely the other part is not this one, unless somebody asked for it.
-        let is_crossed = (!is_truth_asked && names::prediction(expected) >= 3)
-            || (!is_prediction_asked && names::truth(said) >= 3);
+        let is_crossed = (!is_truth_asked && candidates.named[0].prediction >= 3)
+            || (!is_prediction_asked && candidates.named[1].truth >= 3);
         let is_asked = is_truth_asked && is_prediction_asked;
         if is_crossed && !is_asked {
             return None;

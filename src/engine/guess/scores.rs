@@ -2,7 +2,7 @@
 
 mod meaning;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::labels::Labels;
 use super::look::{Seen, plain};
@@ -85,17 +85,9 @@ impl Guess<'_> {
                 });
             }
         }
-        let names: Vec<String> = found
-            .iter()
-            .flat_map(Alternative::columns)
-            .map(str::to_owned)
-            .collect();
-        let columns = self
-            .look
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, seen)| names.contains(&seen.name));
+        let names: HashSet<&str> = found.iter().flat_map(Alternative::columns).collect();
+        let columns = self.look.columns.iter().enumerate();
+        let columns = columns.filter(|(_, seen)| names.contains(seen.name.as_str()));
         let columns: Vec<usize> = columns.map(|(column, _)| column).collect();
         self.taken.extend(columns);
         found
@@ -133,14 +125,15 @@ impl Guess<'_> {
 
     /// Says that probabilities of classes are written in percent.
     fn say_percent(&mut self, found: &[Alternative]) {
-        let is_percent = |name: &str| {
-            let seen = self.look.columns.iter().find(|seen| seen.name == name);
-            seen.is_some_and(|seen| seen.percents * 2 > seen.filled)
-        };
+        let in_percent = self.look.columns.iter();
+        let in_percent: HashSet<&str> = in_percent
+            .filter(|seen| seen.percents * 2 > seen.filled)
+            .map(|seen| seen.name.as_str())
+            .collect();
         let percent = found
             .iter()
             .flat_map(Alternative::columns)
-            .find(|name| is_percent(name));
+            .find(|name| in_percent.contains(name));
         if let Some(name) = percent {
             let sentence = format!("`{name}` is in percent.");
             self.findings.push(Finding::note("score-percent", sentence));

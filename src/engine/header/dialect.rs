@@ -1,10 +1,12 @@
 //! What separates two cells, and whether a double quote quotes: the reading under which most rows have as many cells.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use csv::{ByteRecord, ReaderBuilder, Trim};
 
 use super::ROWS;
+use super::blanks::Blanks;
 use crate::domain::finding::Finding;
 
 /// What may stand between two cells, the likeliest first.
@@ -20,6 +22,8 @@ pub struct Dialect {
     pub quotes: bool,
     /// Whether spaces around cells are no part of them.
     pub trims: bool,
+    /// Whether a quote behind such spaces opens a cell.
+    pub closes_up: bool,
 }
 
 /// How well a reading fits: the share of rows with the usual number of cells, and that number.
@@ -43,6 +47,7 @@ impl Dialect {
             separator,
             quotes,
             trims: false,
+            closes_up: false,
         };
         let usual = quotes.unwrap_or(true);
         let separator =
@@ -68,7 +73,26 @@ impl Dialect {
             notes.push(Finding::note("quotes-are-text", sentence));
             return with(separator, false);
         }
-        quoting
+        let closed_up = Self {
+            trims: true,
+            closes_up: true,
+            ..quoting
+        };
+        let mut moved = text.to_vec();
+        let is_worth_it = Blanks::new(separator).close_up(&mut moved)
+            && is_better(fit(&moved, closed_up, usize::MAX), quoted)
+            && !has_stray_quote(&moved, separator);
+        if is_worth_it { closed_up } else { quoting }
+    }
+
+    /// Text in which quotes open the cells that they belong to.
+    pub fn closed_up(self, text: &[u8]) -> Cow<'_, [u8]> {
+        if !self.closes_up {
+            return Cow::Borrowed(text);
+        }
+        let mut moved = text.to_vec();
+        Blanks::new(self.separator).close_up(&mut moved);
+        Cow::Owned(moved)
     }
 
     /// A reader of such text that takes rows of any length.
@@ -84,6 +108,13 @@ impl Dialect {
         }
         builder
     }
+}
+
+/// Whether rows are more alike than otherwise, or as alike where they could not be better.
+fn is_better(one: Fit, other: Fit) -> bool {
+    one.cells > 1
+        && (one.consistency > other.consistency
+            || (one.consistency == 1.0 && one.cells == other.cells))
 }
 
 /// The separator under which the rows are most alike; of equals the one that gives more cells, and the usual one first.
@@ -278,6 +309,7 @@ mod tests {
             separator: b',',
             quotes: true,
             trims: false,
+            closes_up: false,
         };
         assert_eq!(comment_bytes(b"# v3, ok\n# x\nid,a,b\n1,2,3\n", comma), 13);
         assert_eq!(comment_bytes(b"#id,a\n1,2\n", comma), 0);

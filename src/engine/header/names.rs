@@ -1,18 +1,19 @@
 //! The names of the columns: from one line, from two, or from none.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use csv::ByteRecord;
 
 use crate::domain::finding::Finding;
 use crate::engine::error::EngineError;
-use crate::engine::table::free_name;
 
 /// What the columns are called, and how many lines said so.
 #[derive(Debug)]
 pub struct Names {
     pub names: Vec<String>,
     pub lines: usize,
+    /// Whether rows end with separators that have no cell behind them.
+    pub has_spare: bool,
     pub notes: Vec<Finding>,
 }
 
@@ -45,6 +46,7 @@ impl Names {
             return Ok(Self {
                 names,
                 lines: 0,
+                has_spare: false,
                 notes,
             });
         }
@@ -65,7 +67,19 @@ impl Names {
                 "The first two lines hold names: they are put together with a point.",
             ));
         }
-        if has_row_names(&names, rows) {
+        if drop_hash(&mut names) {
+            notes.push(Finding::note(
+                "hash-in-header",
+                "The `#` before the first name is left out.",
+            ));
+        }
+        let has_spare = drop_spare(&mut names, &rows[lines - 1..]);
+        if has_spare {
+            notes.push(Finding::note(
+                "trailing-separator",
+                "Rows end with a separator: the empty column behind it is left out.",
+            ));
+        } else if has_row_names(&names, rows) {
             names.insert(0, "row".to_owned());
             notes.push(Finding::note(
                 "row-names",
@@ -89,6 +103,7 @@ impl Names {
         Ok(Self {
             names,
             lines,
+            has_spare,
             notes,
         })
     }
@@ -104,23 +119,29 @@ fn joined(upper: &str, lower: &str) -> String {
 
 /// Trimmed names, all different and none empty, and how many stood there before.
 fn distinct(names: &[String]) -> (Vec<String>, u64) {
-    let all: Vec<String> = names.iter().map(|name| name.trim().to_owned()).collect();
-    let mut given: Vec<String> = Vec::new();
+    let all: Vec<&str> = names.iter().map(|name| name.trim()).collect();
+    let mut taken: HashSet<String> = all.iter().map(|name| (*name).to_owned()).collect();
     let mut used: HashSet<String> = HashSet::new();
+    // Where to go on counting, because a name may be there a thousand times.
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut given = Vec::new();
     let mut repeated = 0;
     for (place, name) in all.iter().enumerate() {
-        let mut wanted = name.clone();
+        let mut wanted = (*name).to_owned();
         if wanted.is_empty() {
             wanted = format!("column {}", place + 1);
-            while all.contains(&wanted) {
+            while taken.contains(&wanted) {
                 wanted.push('_');
             }
-        }
-        if used.contains(&wanted) {
+        } else if used.contains(&wanted) {
             repeated += 1;
-            let taken: HashSet<String> = all.iter().chain(&given).cloned().collect();
-            wanted = free_name(&wanted, &taken);
+            let number = numbers.entry(name).or_insert(1);
+            while taken.contains(&wanted) {
+                *number += 1;
+                wanted = format!("{name}_{number}");
+            }
         }
+        taken.insert(wanted.clone());
         used.insert(wanted.clone());
         given.push(wanted);
     }
@@ -138,7 +159,7 @@ fn is_data(first: &ByteRecord, rows: &[&ByteRecord]) -> bool {
         .filter(|cell| !cell.trim_ascii().is_empty())
         .peekable();
     if filled.peek().is_none() || filled.all(is_number) {
-        return true;
+        return !are_numbered_classes(first, rows);
     }
     let Some(next) = rows.first() else {
         return false;
@@ -167,6 +188,36 @@ fn is_data(first: &ByteRecord, rows: &[&ByteRecord]) -> bool {
     has_numbers_alike && (0..cells.len()).filter(recurs).count() >= 2
 }
 
+/// Whether a line of numbers names classes: 0 to k−1 in their order, over nothing but probabilities.
+fn are_numbered_classes(first: &ByteRecord, rows: &[&ByteRecord]) -> bool {
+    let named = |place: &usize| {
+        first
+            .get(*place)
+            .is_some_and(|cell| !cell.trim_ascii().is_empty())
+    };
+    let places: Vec<usize> = (0..first.len()).filter(named).collect();
+    let is_counted = |(number, place): (usize, &usize)| {
+        first.get(*place).map(<[u8]>::trim_ascii) == Some(number.to_string().as_bytes())
+    };
+    let number = |cell: &[u8]| std::str::from_utf8(cell).ok()?.trim().parse::<f64>().ok();
+    let cells = || {
+        rows.iter()
+            .flat_map(|row| places.iter().map(|place| row.get(*place)))
+    };
+    let is_probability = |cell: Option<&[u8]>| {
+        cell.and_then(number)
+            .is_some_and(|number| (0.0..=1.0).contains(&number))
+    };
+    let is_fraction = |cell: Option<&[u8]>| {
+        cell.and_then(number)
+            .is_some_and(|number| number.fract() != 0.0)
+    };
+    places.len() > 1
+        && places.iter().enumerate().all(is_counted)
+        && cells().all(is_probability)
+        && cells().any(is_fraction)
+}
+
 /// Whether the second line holds names as well: the first one repeats itself, the second does not, and numbers begin
 /// only below.
 fn are_two_headers(first: &ByteRecord, second: &ByteRecord, rows: &[&ByteRecord]) -> bool {
@@ -179,6 +230,38 @@ fn are_two_headers(first: &ByteRecord, second: &ByteRecord, rows: &[&ByteRecord]
         && distinct(second) == second.len()
         && !second.iter().any(is_number)
         && third.iter().any(is_number)
+}
+
+/// Takes the mark of a comment from the first name; a column that is called `#` keeps its name.
+fn drop_hash(names: &mut [String]) -> bool {
+    let Some(first) = names.first_mut() else {
+        return false;
+    };
+    let bare = first.trim_start().strip_prefix('#').map(str::trim_start);
+    match bare {
+        Some(bare) if !bare.is_empty() => {
+            *first = bare.to_owned();
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Drops what lies behind the last separator of a line where that is nothing: no name above, and no cell in any row.
+fn drop_spare(names: &mut Vec<String>, rows: &[&ByteRecord]) -> bool {
+    let named = names.iter().rposition(|name| !name.trim().is_empty());
+    let named = named.map_or(0, |last| last + 1);
+    let is_empty = |row: &&ByteRecord| {
+        row.iter()
+            .skip(named)
+            .all(|cell| cell.trim_ascii().is_empty())
+    };
+    let has_more = |row: &&ByteRecord| row.len() > named;
+    let has_spare = named > 1 && rows.iter().any(has_more) && rows.iter().all(is_empty);
+    if has_spare {
+        names.truncate(named);
+    }
+    has_spare
 }
 
 /// Whether all rows have one cell more than the header has names, as R writes them.

@@ -144,3 +144,24 @@ fn what_is_hardly_json_lines_is_refused_without_its_text() {
     );
     assert_eq!(sentence(" \n\n"), "x.jsonl is empty");
 }
+
+#[test]
+fn what_is_nested_too_deeply_is_told_as_that() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    let refused = open(format!("{{\"id\":1,\"x\":{deep}}}\n").leak()).unwrap_err();
+    assert!(
+        refused.to_string().contains("more than 127 levels"),
+        "{refused}"
+    );
+    let text = format!("{{\"id\":1}}\n{{\"id\":2,\"x\":{deep}}}\n{{\"id\":3}}\n");
+    let notes = open(text.leak()).unwrap().notes();
+    assert_eq!(
+        (notes[0].code, &notes[0].lines[..]),
+        ("broken-lines", &[2][..])
+    );
+    assert!(
+        notes[0].sentence.contains("nested too deeply"),
+        "{}",
+        notes[0].sentence
+    );
+}

@@ -1,5 +1,6 @@
 //! What the first reading of JSON Lines found, part by part, and the notes that come of it. Holds no cell.
 
+use super::TOO_DEEP;
 use super::shape::{Column, MOST_KEYS, Shape};
 use crate::domain::finding::Finding;
 use crate::engine::error::EngineError;
@@ -18,6 +19,9 @@ pub struct Seen {
     pub rewritten: usize,
     pub needs_rewriting: bool,
 }
+
+/// What to do about values that are nested too deeply.
+const FLATTEN: &str = "Leave such values out, or write them as text.";
 
 /// What was found in all parts, for the notes.
 #[derive(Default)]
@@ -54,6 +58,11 @@ impl Told {
     /// Why a file of which hardly a line can be read is refused.
     pub fn refusal(self, file: String) -> EngineError {
         match self.first_broken.into_iter().next() {
+            Some((line, reason)) if reason == TOO_DEEP => EngineError::Format {
+                file,
+                what: format!("JSON with a value on line {line} of more than 127 levels"),
+                hint: FLATTEN.to_owned(),
+            },
             Some((line, reason)) => EngineError::Json { file, line, reason },
             None => EngineError::Empty { file },
         }
@@ -74,7 +83,10 @@ impl Told {
                 Finding::warning("broken-lines", sentence)
                     .counting(self.broken as u64)
                     .on_lines(lines(numbers.collect()))
-                    .advising("Check whether its writer was interrupted."),
+                    .advising(match reason == TOO_DEEP {
+                        true => FLATTEN,
+                        false => "Check whether its writer was interrupted.",
+                    }),
             );
         }
         if self.repeating > 0 {

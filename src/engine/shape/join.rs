@@ -52,18 +52,17 @@ impl Join {
         let (by, key) = sides(here.as_ref(), there.as_ref(), files, on)?;
         let (places, repeated) = places(there.as_ref(), key, files[1], progress)?;
         let mut columns = here.columns().to_vec();
+        let mut taken: HashSet<String> = columns.iter().cloned().collect();
         let mut added = Vec::new();
         for (column, name) in there.columns().iter().enumerate() {
             if By::Column(column) == key {
                 continue;
             }
-            let name = match columns.contains(name) {
-                true => {
-                    let taken = columns.iter().cloned().collect();
-                    free_name(&format!("truth_file.{name}"), &taken)
-                }
+            let name = match taken.contains(name) {
+                true => free_name(&format!("truth_file.{name}"), &taken),
                 false => name.clone(),
             };
+            taken.insert(name.clone());
             columns.push(name);
             added.push(column);
         }

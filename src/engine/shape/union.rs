@@ -2,6 +2,8 @@
 //!
 //! A column that a file lacks is missing in its rows. Files may differ in format and in the order of their columns.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{constant, missing};
 use crate::domain::finding::Finding;
 use crate::domain::row::Cell;
@@ -36,13 +38,20 @@ impl Union {
             return only;
         }
         let mut columns: Vec<String> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
         for name in files.iter().flat_map(|(_, table)| table.columns()) {
-            if !columns.contains(name) {
+            if known.insert(name) {
                 columns.push(name.clone());
             }
         }
         let members = files.into_iter().map(|(name, table)| {
-            let column = |wanted: &String| table.columns().iter().position(|name| name == wanted);
+            let own: HashMap<&str, usize> = table
+                .columns()
+                .iter()
+                .map(String::as_str)
+                .zip(0..)
+                .collect();
+            let column = |wanted: &String| own.get(wanted.as_str()).copied();
             Member {
                 name,
                 columns: columns.iter().map(column).collect(),

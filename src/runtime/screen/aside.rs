@@ -8,7 +8,8 @@ use crate::app::model::{Model, Tone};
 use crate::app::update::update;
 use crate::runtime::around::Surroundings;
 use crate::runtime::clipboard;
-use crate::runtime::signals::stop_here;
+use crate::runtime::key_source::ReadKeys;
+use crate::runtime::signals::{can_stop, stop_here};
 use crate::runtime::terminal::Terminal;
 
 impl Shell {
@@ -61,8 +62,30 @@ pub(super) fn write_copy(
     Ok(())
 }
 
+/// Tells the model the keys that were read anew, or says why they stay.
+pub(super) fn tell_keys(read: ReadKeys, model: &mut Model) {
+    let message = match read {
+        Ok((keymap, problems)) => Message::Keys(Box::new(keymap), problems),
+        Err(reason) => {
+            model.say(
+                Tone::Refused,
+                &format!("the keys stay as they are: {reason}"),
+            );
+            return;
+        }
+    };
+    update(model, message);
+}
+
 /// Gives the terminal back, stops, and takes it again when somebody continues the process.
 pub(super) fn suspend(model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
+    if !can_stop() {
+        model.say(
+            Tone::Hint,
+            "there is no shell to go back to: nothing would bring the program back",
+        );
+        return Ok(());
+    }
     terminal.leave();
     // The terminal may refuse the line; stopping matters more.
     let _ = writeln!(

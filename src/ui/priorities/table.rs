@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use super::super::paint::{self, Pieces, piece};
 use super::super::theme::Theme;
 use crate::app::fix_list::ShareView;
+use crate::app::fix_page::FixPage;
 use crate::app::workspace::Workspace;
 use crate::domain::metric::Metric;
 use crate::domain::outlook::Certainty;
@@ -159,29 +160,28 @@ impl Columns {
     }
 }
 
-/// Draws the rows around the selected one; gives how many lie below.
+/// Draws the header and the rows of the page.
 pub(super) fn draw(
     workspace: &Workspace,
     theme: &Theme,
     frame: &mut Frame<'_>,
     place: Rect,
-    rows: usize,
-) -> usize {
+    page: &FixPage,
+) {
     let columns = Columns::fitting(usize::from(place.width), workspace);
     paint::line(frame, paint::row(place, 0), &header(&columns, theme));
-    let priorities = &workspace.priorities;
     let selected = workspace.selected_line();
-    let first = paint::offset(selected, priorities.rows.len(), rows.max(1));
-    for (line, row) in priorities.rows.iter().enumerate().skip(first).take(rows) {
+    let rows = workspace.priorities.rows.iter().enumerate();
+    for (line, row) in rows.skip(page.first).take(page.rows) {
         let style = if line == selected {
             theme.selected()
         } else {
             theme.plain()
         };
         let pieces = entry(workspace, row, &columns, theme);
-        paint::filled_line(frame, paint::row(place, 1 + line - first), &pieces, style);
+        let row = paint::row(place, 1 + line - page.first);
+        paint::filled_line(frame, row, &pieces, style);
     }
-    priorities.rows.len().saturating_sub(first + rows)
 }
 
 fn header(columns: &Columns, theme: &Theme) -> Pieces {

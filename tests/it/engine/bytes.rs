@@ -233,6 +233,25 @@ fn bytes_that_are_no_utf_8_are_counted_and_cost_no_row() {
 }
 
 #[test]
+fn a_guessed_encoding_says_which_lines_it_is_about() {
+    let folder = TempDir::new().unwrap();
+    let text = b"id,label,pred\n1,a,a\n2,caf\xe9,caf\xe9\n3,a,\xe9\n";
+    let source = Source::open(&written(&folder, "western.csv", text)).unwrap();
+    let note = &source.notes()[0];
+    assert_eq!((note.code, note.count), ("encoding", Some(2)));
+    assert_eq!(note.lines, [3, 4]);
+    assert!(note.sentence.contains("2 lines have"), "{}", note.sentence);
+}
+
+#[test]
+fn cells_of_control_characters_are_read() {
+    let folder = TempDir::new().unwrap();
+    let text = "id,label,pred\n".to_owned() + &"1,\u{1}\u{2}a\u{3}\u{4},\u{5}b\u{6}\n".repeat(30);
+    let source = Source::open(&written(&folder, "line.csv", &text)).unwrap();
+    assert_eq!(cells(&source, 1)[0][1].1.text(), "\u{1}\u{2}a\u{3}\u{4}");
+}
+
+#[test]
 fn a_fingerprint_is_that_of_the_file_on_disk() {
     let folder = TempDir::new().unwrap();
     let packed = gzip(&plain());

@@ -118,3 +118,84 @@ fn nested_lines_can_be_reviewed_once_somebody_says_which_columns() {
     let survey = source.survey(&roles, &Silent).unwrap();
     assert_eq!(survey.population(Opened::default()).errors, 1);
 }
+
+/// What compares columns with each other would be at it for an hour.
+#[test]
+fn thousands_of_columns_are_no_matter() {
+    let folder = TempDir::new().unwrap();
+    let columns = 5_000;
+    let table = |name: &str, head: &dyn Fn(usize) -> String, cell: &dyn Fn(usize) -> String| {
+        let mut text = "id,label,pred".to_owned();
+        (0..columns).for_each(|column| text.push_str(&format!(",{}", head(column))));
+        for row in 0..30 {
+            let _ = write!(text, "\n{row},{},{}", row % 2, row / 2 % 2);
+            (0..columns).for_each(|column| text.push_str(&format!(",{}", cell(row + column))));
+        }
+        written(&folder, name, text)
+    };
+    for (path, is_named) in [
+        (
+            table("floats.csv", &|column| format!("e{column}"), &|cell| {
+                format!("0.{cell}")
+            }),
+            true,
+        ),
+        (
+            table("words.csv", &|column| format!("c{column}"), &|cell| {
+                format!("w{}", cell % 3)
+            }),
+            true,
+        ),
+        (
+            table("bits.csv", &|column| format!("b{column}"), &|cell| {
+                (cell % 2).to_string()
+            }),
+            true,
+        ),
+        (
+            table("alike.csv", &|_| "x".to_owned(), &|cell| {
+                (cell % 2).to_string()
+            }),
+            true,
+        ),
+        (
+            table("nameless.csv", &|_| String::new(), &|cell| {
+                (cell % 2).to_string()
+            }),
+            true,
+        ),
+        (
+            table("classes.csv", &|column| format!("prob_{column}"), &|cell| {
+                format!("0.{cell}")
+            }),
+            true,
+        ),
+        (
+            table("models.csv", &|column| format!("pred_{column}"), &|cell| {
+                (cell % 2).to_string()
+            }),
+            false,
+        ),
+    ] {
+        let source = Source::open(&path).unwrap();
+        let proposal = source.propose(&Wanted::default()).unwrap();
+        let roles = proposal.roles().unwrap();
+        assert_eq!(roles.truth.as_deref(), Some("label"), "{}", path.display());
+        if is_named {
+            assert_eq!(
+                roles.prediction.as_deref(),
+                Some("pred"),
+                "{}",
+                path.display()
+            );
+        }
+        assert_eq!(
+            source
+                .survey(&roles, &Silent)
+                .unwrap()
+                .population(Opened::default())
+                .rows,
+            30
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! Lines that show their result while they are typed, and finding text in an example.
+
+use mispred::app::area::Area;
+use mispred::app::message::Message;
+use mispred::domain::row::Cell;
+use mispred::ui::Theme;
+use ratatui::style::Modifier;
+
+use crate::screens::{draw, text};
+use crate::support::{Driver, opened};
+
+/// A review whose first example is long: the word `needle` stands in three of its lines.
+fn long() -> Driver {
+    let mut opened = opened(10);
+    let lines: Vec<String> = (0..60)
+        .map(|number| match number {
+            10 | 40 | 55 => format!("line {number} has a Needle in it"),
+            _ => format!("line {number} has nothing"),
+        })
+        .collect();
+    for row in &mut opened.rows {
+        row.cells[1].1 = Cell::Text(lines.join("\n"));
+    }
+    let mut driver = Driver::new(80, 24);
+    driver.send(Message::Opened(Box::new(opened)));
+    driver
+}
+
+fn screen(driver: &Driver) -> String {
+    text(&draw(driver, Theme::monochrome()))
+}
+
+#[test]
+fn the_list_follows_the_filter_as_it_is_typed_and_esc_leaves_no_trace() {
+    let mut driver = Driver::reviewing(20);
+    driver.press("j j").send(Message::Resize(Area {
+        width: 80,
+        height: 24,
+    }));
+    let before = driver.model.clone();
+    driver.press("/").type_text("truth = billing_question");
+    assert_eq!(driver.workspace().visible, [1, 5, 9, 13, 17]);
+    assert_eq!(driver.workspace().rank, 1, "the nearest to where one was");
+    assert!(screen(&driver).contains("5 errors match"));
+    driver.type_text(" and");
+    assert_eq!(driver.workspace().visible.len(), 5, "the last result stays");
+    driver.press("esc");
+    assert_eq!(driver.workspace().rank, 2);
+    assert_eq!(driver.workspace().visible.len(), 20);
+    assert_eq!(driver.model, before);
+}
+
+#[test]
+fn esc_in_a_second_filter_brings_the_first_one_back() {
+    let mut driver = Driver::reviewing(20);
+    driver
+        .press("&")
+        .type_text("truth = billing_question")
+        .press("enter");
+    driver.press("/ ctrl-u").type_text("truth = wrong_item");
+    assert_eq!(driver.workspace().visible, [3, 7, 11, 15, 19]);
+    driver.press("esc");
+    assert_eq!(driver.workspace().visible, [1, 5, 9, 13, 17]);
+    let filter = driver.workspace().filter.as_ref().unwrap();
+    assert_eq!(filter.source, "truth = billing_question");
+}
+
+#[test]
+fn text_is_found_in_the_example_while_it_is_typed() {
+    let mut driver = long();
+    driver.press("tab /").type_text("needle");
+    assert!(
+        screen(&driver).contains("3 lines hold it"),
+        "{}",
+        screen(&driver)
+    );
+    assert!(screen(&driver).contains("line 10 has a Needle"));
+    driver.press("enter n");
+    assert!(screen(&driver).contains("line 40 has a Needle"));
+    assert!(
+        driver.notice().contains("match 2 of 3"),
+        "{}",
+        driver.notice()
+    );
+    driver.press("n n");
+    assert!(
+        driver.notice().contains("from the other end"),
+        "{}",
+        driver.notice()
+    );
+    assert!(screen(&driver).contains("line 10 has a Needle"));
+    driver.press("N");
+    assert!(screen(&driver).contains("line 55 has a Needle"));
+    let buffer = draw(&driver, Theme::monochrome());
+    let marked = buffer.content().iter().filter(|cell| {
+        cell.modifier
+            .contains(Modifier::UNDERLINED | Modifier::REVERSED)
+    });
+    assert_eq!(marked.count(), "Needle".len());
+    // The list has nothing to do with it.
+    assert_eq!(driver.workspace().visible.len(), 10);
+    driver.press("shift-tab n");
+    assert_eq!(
+        driver.workspace().rank,
+        1,
+        "in the list it is the next untagged one"
+    );
+    driver.press("esc");
+    assert_eq!(driver.workspace().reading.search, None);
+}
+
+#[test]
+fn leaving_the_search_puts_the_text_back_where_it_was() {
+    let mut driver = long();
+    driver.press("tab J J J");
+    let before = (
+        driver.workspace().scroll,
+        driver.workspace().reading.folds.clone(),
+    );
+    driver.press("/").type_text("line 55");
+    assert_ne!(driver.workspace().scroll, before.0);
+    driver.press("esc");
+    let after = (
+        driver.workspace().scroll,
+        driver.workspace().reading.folds.clone(),
+    );
+    assert_eq!(after, before);
+    driver.press("/").type_text("nowhere").press("enter");
+    assert!(screen(&driver).contains("no line of this example holds it"));
+}
+
+#[test]
+fn the_palette_teaches_the_key_of_what_it_ran() {
+    let mut driver = Driver::reviewing(10);
+    driver.press(":").type_text("flag").press("enter");
+    assert_eq!(driver.workspace().tally.progress.flagged, 1);
+    assert!(
+        driver.notice().contains("next time f"),
+        "{}",
+        driver.notice()
+    );
+}
+
+#[test]
+fn the_next_example_is_laid_out_before_it_is_asked_for() {
+    let mut driver = long();
+    driver.press("1");
+    let seen = text(&draw(&driver, Theme::monochrome()));
+    assert_eq!(mispred::app::update::prepare(&mut driver.model), []);
+    assert_eq!(
+        text(&draw(&driver, Theme::monochrome())),
+        seen,
+        "nothing changes on screen"
+    );
+    let ahead = std::sync::Arc::clone(&driver.workspace().reading.ahead);
+    driver.press("enter");
+    assert_eq!(driver.workspace().rank, 1);
+    assert!(std::sync::Arc::ptr_eq(
+        &driver.workspace().reading.page,
+        &ahead
+    ));
+    let mut unprepared = long();
+    unprepared.press("1 enter");
+    assert_eq!(
+        unprepared.workspace().reading.page.lines,
+        driver.workspace().reading.page.lines
+    );
+}
