@@ -44,12 +44,12 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     chrome::header(model, theme, frame, area);
     match &model.stage {
         Stage::Loading(loading) => setup::loading(loading, model, theme, frame, area),
-        Stage::Roles(screen) => roles::draw(screen, model, theme, frame, area),
-        Stage::Choice(screen) => setup::choice(screen, model, theme, frame, area),
+        Stage::Roles(screen) => roles::draw(screen, model, theme, frame),
+        Stage::Choice(screen) => setup::choice(screen, model, theme, frame),
         Stage::Working(workspace) => match workspace.screen {
             Screen::Review => review::draw(workspace, model, theme, frame),
-            Screen::Priorities => priorities::draw(workspace, model, theme, frame, area),
-            Screen::Done => summary::draw(workspace, model, theme, frame, area),
+            Screen::Priorities => priorities::draw(workspace, model, theme, frame),
+            Screen::Done => summary::draw(workspace, model, theme, frame),
         },
     }
     chrome::footer(model, theme, frame, area);

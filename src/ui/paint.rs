@@ -8,6 +8,7 @@ use ratatui::widgets::{Block, Borders, Clear, Paragraph};
 
 use super::theme::Theme;
 use crate::app::area::{Edges, Place};
+use crate::app::model::Model;
 use crate::domain::text::Safe;
 
 /// Pieces of one line with their looks.
@@ -118,6 +119,18 @@ pub fn pane(
         }
     }
     inside(place, outline.edges)
+}
+
+/// A pane as large as the body of the screen; gives the place inside, one column in from either side.
+pub fn screen(
+    frame: &mut Frame<'_>,
+    model: &Model,
+    title: &[(Safe, Style)],
+    theme: &Theme,
+) -> Rect {
+    let body = rect(model.area.body(), frame);
+    let outline = Outline::focused(model.edges());
+    indented(pane(frame, body, title, outline, theme))
 }
 
 /// The part of a pane that its content is drawn in.

@@ -3,37 +3,21 @@
 mod table;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::paint::{self, Outline, Pieces, piece};
+use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
-use crate::app::area::Area;
 use crate::app::fix_list::ShareView;
 use crate::app::fix_page::{Sentence, Weight};
 use crate::app::model::Model;
 use crate::app::workspace::Workspace;
 
 /// Draws the sentences, the table, and more about the selected row.
-pub fn draw(
-    workspace: &Workspace,
-    model: &Model,
-    theme: &Theme,
-    frame: &mut Frame<'_>,
-    area: Area,
-) {
+pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let Some(page) = model.fix_page() else {
         return;
     };
-    let place = area.body();
-    let body = Rect::new(place.x, place.y, place.width, place.height);
-    let inner = paint::indented(paint::pane(
-        frame,
-        body,
-        &title(workspace, theme),
-        Outline::focused(model.edges()),
-        theme,
-    ));
+    let inner = paint::screen(frame, model, &title(workspace, theme), theme);
     for (number, sentence) in page.above.iter().enumerate() {
         paint::line(
             frame,

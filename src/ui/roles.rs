@@ -3,10 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::paint::{self, Outline, Pieces, piece};
+use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::action::Action;
-use crate::app::area::Area;
 use crate::app::model::{HEAD_LINES, Look, Model, RolesScreen};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::roles::{Choice, Role};
@@ -14,17 +13,9 @@ use crate::domain::text::Safe;
 use crate::domain::words::{counted, percent, whole, wrong_when};
 
 /// Draws the screen.
-pub fn draw(screen: &RolesScreen, model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
-    let body = area.body();
-    let body = Rect::new(body.x, body.y, body.width, body.height);
+pub fn draw(screen: &RolesScreen, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let title = [piece(" Is this how to read the file? ", theme.accent())];
-    let inner = paint::indented(paint::pane(
-        frame,
-        body,
-        &title,
-        Outline::focused(model.edges()),
-        theme,
-    ));
+    let inner = paint::screen(frame, model, &title, theme);
     let width = usize::from(inner.width);
     head(screen, model, theme, frame, inner);
     let mut line = HEAD_LINES;

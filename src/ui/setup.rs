@@ -3,7 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::paint::{self, Outline, piece};
+use super::paint::{self, piece};
 use super::theme::Theme;
 use crate::action::Action;
 use crate::app::area::Area;
@@ -53,26 +53,13 @@ fn body(area: Area) -> Rect {
 }
 
 /// A question with its answers.
-pub fn choice(
-    screen: &ChoiceScreen,
-    model: &Model,
-    theme: &Theme,
-    frame: &mut Frame<'_>,
-    area: Area,
-) {
-    let body = body(area);
+pub fn choice(screen: &ChoiceScreen, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let title = [
         piece(" ", theme.plain()),
         (Safe::line(&screen.question.title), theme.accent()),
         piece(" ", theme.plain()),
     ];
-    let inner = paint::indented(paint::pane(
-        frame,
-        body,
-        &title,
-        Outline::focused(model.edges()),
-        theme,
-    ));
+    let inner = paint::screen(frame, model, &title, theme);
     let width = usize::from(inner.width);
     let said = screen.question.lines.iter();
     let said = said.flat_map(|text| Safe::line(text).wrap(width));

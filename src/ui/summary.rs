@@ -1,12 +1,10 @@
 //! The end screen: what was found, and what to do with it.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
 
-use super::paint::{self, Outline, piece};
+use super::paint::{self, piece};
 use super::theme::Theme;
 use crate::action::Action;
-use crate::app::area::Area;
 use crate::app::fix_page::if_fixed;
 use crate::app::model::Model;
 use crate::app::workspace::Workspace;
@@ -14,27 +12,13 @@ use crate::domain::text::Safe;
 use crate::domain::words;
 
 /// Draws the end screen.
-pub fn draw(
-    workspace: &Workspace,
-    model: &Model,
-    theme: &Theme,
-    frame: &mut Frame<'_>,
-    area: Area,
-) {
-    let place = area.body();
-    let body = Rect::new(place.x, place.y, place.width, place.height);
+pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let total = workspace.keys.len();
     let title = [piece(
         &format!(" {total} of {total} reviewed "),
         theme.accent(),
     )];
-    let inner = paint::indented(paint::pane(
-        frame,
-        body,
-        &title,
-        Outline::focused(model.edges()),
-        theme,
-    ));
+    let inner = paint::screen(frame, model, &title, theme);
     let mut line = 0;
     for (text, style) in sentences(workspace, model, theme) {
         for text in Safe::line(&text).wrap(usize::from(inner.width)) {

@@ -5,62 +5,38 @@ use std::path::Path;
 
 use crate::terminal::{PROGRAM, Screen};
 
-/// Types keys one after the other and counts them.
-struct Counted<'a> {
-    screen: &'a mut Screen,
-    keys: usize,
-}
-
-impl Counted<'_> {
-    fn press(&mut self, key: char) {
-        self.screen.type_keys(&key.to_string());
-        self.keys += 1;
-    }
-}
-
 /// What is tagged with the digits 1 to 4 in turn.
-const DIGITS: [char; 4] = ['1', '2', '3', '4'];
+const DIGITS: [&str; 4] = ["1", "2", "3", "4"];
 
-#[test]
-fn tagging_twenty_errors_takes_forty_keys() {
+/// Decides twenty errors of the demo, each with these keys after its digit; gives how many keys it took.
+fn tag_twenty(flags: &[&str], after: &[&str]) -> usize {
     let folder = tempfile::tempdir().unwrap();
-    let mut screen = Screen::demo(folder.path());
+    let arguments = [&["--reviewer", "ana"], flags].concat();
+    let mut screen = Screen::start(folder.path(), PROGRAM, &arguments);
     screen.wait_for("1 of 100");
-    let mut counted = Counted {
-        screen: &mut screen,
-        keys: 0,
-    };
+    let mut keys = 0;
     for number in 0..20 {
-        counted.press(DIGITS[number % 4]);
-        counted.press('\r');
+        for key in [DIGITS[number % 4]].iter().chain(after) {
+            screen.type_keys(key);
+            keys += 1;
+        }
     }
-    assert_eq!(counted.keys, 40);
     screen.wait("twenty decided and saved", |screen| {
         screen.contains("sample 20/100") && screen.contains("saved \u{2713}")
     });
     screen.type_keys("q");
     assert_eq!(screen.exit_code(), 0);
+    keys
+}
+
+#[test]
+fn tagging_twenty_errors_takes_forty_keys() {
+    assert_eq!(tag_twenty(&[], &["\r"]), 40);
 }
 
 #[test]
 fn tagging_twenty_errors_takes_twenty_keys_with_auto_advance() {
-    let folder = tempfile::tempdir().unwrap();
-    let arguments = ["--reviewer", "ana", "--auto-advance"];
-    let mut screen = Screen::start(folder.path(), PROGRAM, &arguments);
-    screen.wait_for("1 of 100");
-    let mut counted = Counted {
-        screen: &mut screen,
-        keys: 0,
-    };
-    for number in 0..20 {
-        counted.press(DIGITS[number % 4]);
-    }
-    assert_eq!(counted.keys, 20);
-    screen.wait("twenty decided and saved", |screen| {
-        screen.contains("sample 20/100") && screen.contains("saved \u{2713}")
-    });
-    screen.type_keys("q");
-    assert_eq!(screen.exit_code(), 0);
+    assert_eq!(tag_twenty(&["--auto-advance"], &[]), 20);
 }
 
 #[test]

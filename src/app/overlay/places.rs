@@ -1,5 +1,6 @@
 //! Where dialogs lie on the screen and which entries they show: for drawing and for the mouse alike.
 
+use crate::action::Action;
 use crate::app::area::{Place, first_shown};
 use crate::app::model::Model;
 use crate::domain::text::Safe;
@@ -39,7 +40,7 @@ impl Model {
         let (picker, width, most, below) = match self.overlays.last()? {
             Overlay::Picker(picker) => (picker, 64, 18, about_selected(picker, self)),
             Overlay::Palette(picker) => (picker, 72, 20, Vec::new()),
-            Overlay::Help(picker) => (picker, 108, height.saturating_sub(2), Vec::new()),
+            Overlay::Help(picker) => (picker, 108, height.saturating_sub(2), self.about_terminal()),
             _ => return None,
         };
         let below_rows = match below.as_slice() {
@@ -61,6 +62,21 @@ impl Model {
             rows,
             below,
         })
+    }
+
+    /// What a terminal does by itself that people ask the help for; nothing where rows are dear.
+    fn about_terminal(&self) -> Vec<Safe> {
+        if self.area.height < 20 {
+            return Vec::new();
+        }
+        let suspend = self.keymap.hint(Action::Suspend);
+        let shell = format!(
+            "{suspend} goes to the shell, `fg` comes back: nothing is lost, everything is saved."
+        );
+        vec![
+            Safe::literal("With Shift held down the mouse selects text as the terminal does."),
+            Safe::line(&shell),
+        ]
     }
 
     /// Where a line to type lies, borders included.
