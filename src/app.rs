@@ -29,6 +29,7 @@ mod bulk_keys;
 mod category_keys;
 mod category_lines;
 mod field_keys;
+mod listings;
 mod overlay_keys;
 mod picked_keys;
 mod priorities_keys;
