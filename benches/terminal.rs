@@ -172,6 +172,10 @@ fn startup(folder: &Path) {
 /// Every key changes something, so that each has a frame of its own.
 fn keys(folder: &Path, title: &str, arguments: &[&str], count: usize) {
     let mut running = Running::start(folder, arguments);
+    if !arguments.is_empty() {
+        running.wait(b"Is this how to read the file?");
+        running.press("\r");
+    }
     running.wait(b"of 100");
     running.settle();
     // What may lie over a new review.

@@ -30,6 +30,7 @@ mod category_keys;
 mod category_lines;
 mod copy_keys;
 mod field_keys;
+mod listings;
 mod note_keys;
 mod overlay_keys;
 mod picked_keys;

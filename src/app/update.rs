@@ -1,6 +1,6 @@
 //! The one place where the model changes.
 
-use crate::action::{Action, Context, Group};
+use crate::action::{Action, Context};
 use crate::domain::text::Safe;
 use crate::keymap::{Key, Resolution};
 
@@ -8,11 +8,11 @@ use super::abilities::{disabled_reason, is_edit};
 use super::area::Area;
 use super::message::{Effect, Message, Opened};
 use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
-use super::overlay::{Confirm, ConfirmPurpose, Overlay, PickPurpose, Picker, PickerItem};
+use super::overlay::{Confirm, ConfirmPurpose, Overlay};
 use super::workspace::{Screen, Workspace};
 use super::{
-    detail, note_keys, overlay_keys, pointer, priorities_keys, review_keys, setup_keys, steer_keys,
-    tour, travel,
+    detail, listings, note_keys, overlay_keys, pointer, priorities_keys, review_keys, setup_keys,
+    steer_keys, tour, travel,
 };
 
 /// Takes a message into the model; gives what the world has to do about it.
@@ -310,8 +310,8 @@ fn guards(model: &Model, action: Action) -> bool {
 /// What works everywhere.
 fn program(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Help => open_help(model),
-        Action::Palette => open_palette(model),
+        Action::Help => listings::open_help(model),
+        Action::Palette => listings::open_palette(model),
         Action::Quit => vec![Effect::Quit],
         Action::QuitNow => vec![Effect::Quit],
         Action::Interrupt => interrupt(model),
@@ -444,50 +444,5 @@ fn show_saved(model: &mut Model) -> Vec<Effect> {
             .unwrap_or_else(|| "writing".to_owned());
         model.say(Tone::Alarm, &format!("not saved yet: {text}"));
     }
-    Vec::new()
-}
-
-fn open_palette(model: &mut Model) -> Vec<Effect> {
-    let items = Action::ALL
-        .iter()
-        .filter(|action| action.info().palette)
-        .map(|action| PickerItem {
-            entry: super::overlay::Entry::Action(*action),
-            name: Safe::line(action.info().title),
-            detail: Safe::line(&model.keymap.hint_in(*action, model.context().stack())),
-            disabled: disabled_reason(model, *action),
-            positions: Vec::new(),
-        })
-        .collect();
-    model.overlays.push(Overlay::Palette(Picker::new(
-        PickPurpose::Run,
-        "What do you want to do?",
-        items,
-        false,
-    )));
-    Vec::new()
-}
-
-fn open_help(model: &mut Model) -> Vec<Effect> {
-    let stack = model.context().stack();
-    let mut rows = crate::keymap::docs::rows(&model.keymap, stack);
-    // What one came for first; everybody knows how to move about.
-    rows.sort_by_key(|row| row.group == Group::Navigate);
-    let items = rows
-        .into_iter()
-        .map(|row| PickerItem {
-            entry: super::overlay::Entry::Action(row.action),
-            name: Safe::line(&format!("{}  {}", row.title, row.doc)),
-            detail: Safe::line(&row.keys),
-            disabled: disabled_reason(model, row.action),
-            positions: Vec::new(),
-        })
-        .collect();
-    model.overlays.push(Overlay::Help(Picker::new(
-        PickPurpose::Run,
-        "Keys that work here",
-        items,
-        false,
-    )));
     Vec::new()
 }

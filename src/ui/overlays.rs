@@ -149,17 +149,29 @@ fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pi
         (None, Entry::Colour(colour)) => theme.category(*colour, theme.plain()),
         _ => theme.plain(),
     };
-    let detail = match item.disabled {
-        Some(reason) => Safe::line(reason),
-        None => item.detail.clone(),
+    let detail = item.detail.truncate(width / 2);
+    // Why it can't be done stands before the key, which is worth knowing all the same.
+    let reason = match item.disabled {
+        Some(reason) => {
+            let words = Safe::line(reason).truncate((width / 2).saturating_sub(2));
+            Safe::concat([words, Safe::spaces(2)])
+        }
+        None => Safe::default(),
     };
-    let detail = detail.truncate(width / 2);
-    let room = width.saturating_sub(2 + detail.width() + 1);
+    let room = width.saturating_sub(2 + reason.width() + detail.width() + 1);
     let name = item.name.fit(room);
     let mut pieces = vec![piece(marker, theme.accent())];
     pieces.extend(highlighted(&name, &item.positions, look, theme));
     pieces.push(piece(" ", theme.plain()));
-    pieces.push((detail, theme.key()));
+    pieces.push((reason, theme.warning()));
+    pieces.push((
+        detail,
+        if item.disabled.is_some() {
+            look
+        } else {
+            theme.key()
+        },
+    ));
     pieces
 }
 
