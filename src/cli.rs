@@ -16,6 +16,7 @@ mod goodbye;
 pub mod import;
 pub mod keys;
 pub mod login;
+mod looks;
 mod manual;
 mod progress;
 mod questions;

@@ -3,6 +3,7 @@
 //! Never changes the model and never reads the world. Text reaches a cell only as [`crate::domain::text::Safe`],
 //! through [`paint`].
 
+mod ascii;
 mod categories;
 mod chart;
 mod chrome;
@@ -24,10 +25,17 @@ use crate::app::area::{Area, SMALLEST};
 use crate::app::model::{Model, Stage};
 use crate::app::workspace::Screen;
 
-pub use theme::{Pixels, Theme};
+pub use theme::{Background, Depth, Palette, Pixels, Theme};
 
 /// Draws the whole screen.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    draw(model, theme, frame);
+    if theme.is_ascii() {
+        ascii::translate(frame.buffer_mut());
+    }
+}
+
+fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let size = frame.area();
     let area = Area {
         width: size.width,
