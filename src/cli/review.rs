@@ -336,7 +336,7 @@ fn show(
     let mut model = Model::new(title, reviewer, keymap);
     model.preferences = settings.preferences;
     let theme = looks::theme(&settings, &Environment::gather());
-    install_panic_hook();
+    install_panic_hook(StateFolder::at(state_folder()));
     let mut plan = match wait("reading the predictions", &mut model, &theme, prepare)
         .map_err(|error| terminal_failed(&error))?
     {
@@ -363,7 +363,9 @@ fn show(
         drill: context.drill,
     };
     // Where nothing can be remembered it would be shown every time.
-    model.tour_due = !around.state.read().tour_shown && around.state.is_writable();
+    let remembered = around.state.read();
+    model.tour_due = !remembered.tour_shown && around.state.is_writable();
+    model.widths = remembered.widths.into();
     model.opens_images = plan.image_root.is_some();
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
