@@ -19,8 +19,11 @@ pub fn translate(buffer: &mut Buffer) {
                 false => Some(looks_like(symbol)),
             };
             if let Some(ascii) = ascii {
+                // Behind a wide character lies a cell without a style, which shows now.
+                let style = buffer[(x, y)].style();
                 for column in x..x.saturating_add(width).min(area.right()) {
                     write(buffer, column, y, ascii);
+                    buffer[(column, y)].set_style(style);
                 }
             }
             x = x.saturating_add(width);
@@ -36,7 +39,8 @@ fn write(buffer: &mut Buffer, x: u16, y: u16, symbol: &'static str) {
     buffer[(x, y)].set_symbol(symbol);
 }
 
-/// What stands for a mark of ours in ASCII.
+/// What stands for a mark of ours in ASCII. Marks that may stand in one column stay different, and nothing becomes a sign
+/// that states something else: `≥` is a question mark, for one.
 fn looks_like(symbol: &str) -> &'static str {
     match symbol {
         "─" | "–" | "−" | "‐" | "‑" | "―" => "-",
@@ -48,16 +52,18 @@ fn looks_like(symbol: &str) -> &'static str {
         "↑" | "▴" | "▲" => "^",
         "●" | "◆" | "★" => "*",
         "○" | "◇" => "o",
-        "◐" | "✓" | "±" => "+",
-        "■" | "█" | "▇" | "▆" | "▅" | "▀" => "#",
-        "▄" | "▃" | "▂" => "=",
+        "◐" | "✓" => "+",
+        "■" | "█" | "▇" | "▆" | "▀" => "#",
+        // The lower part of a bar, which begins where its interval does.
+        "▅" | "▄" | "▃" | "▂" => "=",
         "▁" | "▪" | "…" | "·" | "░" => ".",
         "▒" => "~",
         "▓" => "%",
+        // A plus sign alone would say something else.
+        "±" => "~",
         "×" => "x",
+        "µ" => "u",
         "÷" => "/",
-        "≤" => "<",
-        "≥" => ">",
         "⏎" | "␍" => "$",
         "␛" | "␀" | "␇" | "␈" | "␡" => "^",
         "“" | "”" | "„" => "\"",
@@ -69,8 +75,10 @@ fn looks_like(symbol: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
     use ratatui::layout::Rect;
-    use ratatui::style::Style;
+    use ratatui::style::{Modifier, Style};
 
     #[test]
     fn cells_stay_where_they_are() {
@@ -79,5 +87,54 @@ mod tests {
         translate(&mut buffer);
         let text: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
         assert_eq!(text, "> ? ??.|ab  ");
+    }
+
+    fn ascii(text: &str) -> String {
+        let width = u16::try_from(text.width()).unwrap();
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+        buffer.set_stringn(0, 0, text, usize::from(width), Style::new());
+        translate(&mut buffer);
+        buffer.content().iter().map(|cell| cell.symbol()).collect()
+    }
+
+    #[test]
+    fn a_wide_character_is_highlighted_over_both_of_its_columns() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
+        let style = Style::new().add_modifier(Modifier::REVERSED);
+        buffer.set_style(buffer.area, style);
+        buffer.set_stringn(0, 0, "aジb", 4, style);
+        translate(&mut buffer);
+        for cell in buffer.content() {
+            assert_eq!(cell.modifier, Modifier::REVERSED, "{:?}", cell.symbol());
+        }
+    }
+
+    #[test]
+    fn a_bar_still_says_where_its_interval_begins() {
+        assert_eq!(ascii("▇▇▅▅──┤"), "##==--+");
+    }
+
+    #[test]
+    fn no_statement_becomes_another() {
+        assert_eq!(ascii("known to ±14 points"), "known to ~14 points");
+        assert_eq!(ascii("age ≥ 18 ≤ 20"), "age ? 18 ? 20");
+        assert_eq!(ascii("12 µs"), "12 us");
+    }
+
+    #[test]
+    fn marks_that_stand_in_one_column_stay_different() {
+        for column in [
+            &["●", "◐", "○", "–"][..],
+            &["▶", "◆", "◇", " "],
+            &["▸", "▾"],
+            &["✓", "·", "?", "~", "1"],
+            &["●", "├", "─", " "],
+            &["▇", "▅", "─", "┤"],
+            &["▇", "▁", "│"],
+            &[" ", "░", "▒", "▓", "█"],
+        ] {
+            let seen: BTreeSet<String> = column.iter().map(|mark| ascii(mark)).collect();
+            assert_eq!(seen.len(), column.len(), "{column:?}");
+        }
     }
 }
