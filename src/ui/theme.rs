@@ -34,7 +34,7 @@ pub enum Pixels {
     Shades,
 }
 
-/// Shades from dark to light.
+/// Shades by how much of the cell they cover.
 const SHADES: [Safe; 5] = [
     Safe::literal(" "),
     Safe::literal("░"),
@@ -114,7 +114,12 @@ impl Theme {
         };
         if self.pixels == Pixels::Shades {
             let light = (brightness(upper) + brightness(lower)) / 2;
-            let shade = (light * (SHADES.len() - 1) + 127) / 255;
+            // A full cell is as light as the text, which is dark on a light background.
+            let covered = match self.background {
+                Background::Dark => light,
+                Background::Light => 255 - light,
+            };
+            let shade = (covered * (SHADES.len() - 1) + 127) / 255;
             let shade = SHADES.get(shade).cloned().unwrap_or_default();
             return (shade, Style::new());
         }
@@ -236,5 +241,13 @@ mod tests {
             (Safe::literal("█"), Style::new())
         );
         assert_eq!(theme.pixel([white, black]).0.as_str(), "▒");
+    }
+
+    #[test]
+    fn a_picture_in_shades_is_no_negative_on_a_light_background() {
+        let (white, black) = ([255; 3], [0; 3]);
+        let theme = Theme::new(Palette::Usual, Depth::Sixteen).with_background(Background::Light);
+        assert_eq!(theme.pixel([white, white]).0.as_str(), " ");
+        assert_eq!(theme.pixel([black, black]).0.as_str(), "█");
     }
 }
