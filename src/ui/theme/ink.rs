@@ -195,7 +195,8 @@ const fn contrast_on_light(meaning: Meaning) -> Option<Ink> {
             Colour::Green => ink(0x004d00, Color::Green),
             Colour::Magenta => ink(0x6b0070, Color::Magenta),
             Colour::Red => ink(0x8c0000, Color::Red),
-            Colour::Yellow => only(0x5a3c00),
+            // Brown: no yellow of 256 is dark enough.
+            Colour::Yellow => only(0x5a2c00),
         },
     })
 }
@@ -333,6 +334,47 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What the numbered colours look like in terminals that agree on them.
+    fn rgb_of_index(color: Color) -> [u8; 3] {
+        let Color::Indexed(number) = color else {
+            panic!("{color:?}")
+        };
+        let step = |level: u8| if level == 0 { 0 } else { 55 + 40 * level };
+        match number {
+            16..=231 => {
+                let cube = number - 16;
+                [step(cube / 36), step(cube / 6 % 6), step(cube % 6)]
+            }
+            232.. => [8 + 10 * (number - 232); 3],
+            _ => panic!("{number} is the user's own"),
+        }
+    }
+
+    #[test]
+    fn the_nearest_of_256_can_be_read_as_well() {
+        let mut unreadable = Vec::new();
+        for background in BACKGROUNDS {
+            for (palette, least, paper) in [
+                (Palette::HighContrast, 7.0, [[0; 3], [255; 3]]),
+                (Palette::ColourBlind, 4.5, [[0x1e; 3], [255; 3]]),
+            ] {
+                let paper = paper[usize::from(background == Background::Light)];
+                for meaning in meanings() {
+                    let Some(color) = colour(palette, background, Depth::Indexed, meaning) else {
+                        continue;
+                    };
+                    let reached = contrast(rgb_of_index(color), paper);
+                    if reached < least {
+                        unreadable.push(format!(
+                            "{palette:?} {background:?} {meaning:?} {color:?}: {reached:.2}"
+                        ));
+                    }
+                }
+            }
+        }
+        assert!(unreadable.is_empty(), "{unreadable:#?}");
     }
 
     #[test]
