@@ -27,8 +27,12 @@ pub struct Environment {
 impl Environment {
     /// What it says now.
     pub fn gather() -> Self {
-        let say = |name: &str| env::var(name).unwrap_or_default();
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(say);
+        Self::of(|name| env::var(name).unwrap_or_default())
+    }
+
+    /// What it says where `say` gives the value of a variable.
+    fn of(say: impl Fn(&str) -> String) -> Self {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().map(&say);
         Self {
             no_color: say("NO_COLOR"),
             clicolor_force: say("CLICOLOR_FORCE"),
@@ -139,19 +143,11 @@ mod tests {
     use super::*;
 
     fn environment(pairs: &[(&str, &str)]) -> Environment {
-        let say = |name: &str| {
+        Environment::of(|name| {
             let pair = pairs.iter().find(|(other, _)| *other == name);
             pair.map(|(_, value)| (*value).to_owned())
                 .unwrap_or_default()
-        };
-        Environment {
-            no_color: say("NO_COLOR"),
-            clicolor_force: say("CLICOLOR_FORCE"),
-            term: say("TERM"),
-            colorterm: say("COLORTERM"),
-            colorfgbg: say("COLORFGBG"),
-            locale: say("LANG"),
-        }
+        })
     }
 
     #[test]
@@ -214,6 +210,22 @@ mod tests {
                 is_utf8,
                 "{locale}"
             );
+        }
+    }
+
+    #[test]
+    fn the_locale_is_the_first_that_is_set() {
+        for (pairs, is_utf8) in [
+            (&[("LC_ALL", "C"), ("LANG", "en_GB.UTF-8")][..], false),
+            (&[("LC_CTYPE", "C"), ("LANG", "en_GB.UTF-8")], false),
+            (&[("LC_ALL", "C.UTF-8"), ("LC_CTYPE", "C")], true),
+            (
+                &[("LC_ALL", ""), ("LC_CTYPE", "C.UTF-8"), ("LANG", "C")],
+                true,
+            ),
+            (&[("LC_MESSAGES", "C")], true),
+        ] {
+            assert_eq!(environment(pairs).is_utf8(), is_utf8, "{pairs:?}");
         }
     }
 
