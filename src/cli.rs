@@ -3,6 +3,7 @@
 //! Holds no rule of error analysis and draws nothing. Data goes to standard output, everything else that is said to
 //! standard error, both only through [`exit`].
 
+mod again;
 pub mod args;
 mod check;
 pub mod clock;

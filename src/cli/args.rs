@@ -28,6 +28,9 @@ pub use reading::ReadingArguments;
 pub use screen::{Color, ImageChoice, PresetChoice, ScreenArguments, ThemeChoice};
 pub use source::SourceArguments;
 
+/// The folder that holds the reviews unless another one is named.
+pub const DEFAULT_REVIEWS: &str = "reviews";
+
 const EXAMPLES: &str = "\
 Examples:
   mispred                                   resume the reviews/ found here, or open the demo
@@ -71,7 +74,7 @@ pub struct Common {
         global = true,
         help_heading = "Everywhere",
         value_name = "DIR",
-        default_value = "reviews"
+        default_value = DEFAULT_REVIEWS
     )]
     pub reviews: PathBuf,
     /// Whose review; by default the name in mispred.toml, else the login name

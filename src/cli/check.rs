@@ -4,18 +4,19 @@
 //! that was drawn before, or the split column, says that it may be looked at.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use super::args::CheckArguments;
+use super::again::{self, shell_word};
+use super::args::{CheckArguments, Common, SourceArguments};
 use super::exit::{Code, Failure, print, say};
 use super::progress::ProgressLine;
 use super::settings::SourceSettings;
 use crate::domain::checkup::{Checkup, has_problem, joined};
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::roles::{Proposal, Role};
+use crate::domain::rule::Rule;
 use crate::domain::split::Split;
 use crate::domain::task::Task;
 use crate::domain::text::Safe;
@@ -46,7 +47,7 @@ pub fn run(arguments: &CheckArguments, context: &Context) -> Result<(), Failure>
     }
     match arguments.json {
         true => print(&report_json::text(&seen.document())?)?,
-        false => print(&seen.page(file))?,
+        false => print(&seen.page(&arguments.source, &context.common))?,
     }
     match has_problem(&seen.findings) {
         true => Err(Failure::new(Code::CheckSaidNo, "")),
@@ -61,8 +62,8 @@ struct Seen {
     /// None where the columns do not suffice to say what is wrong.
     checkup: Option<Checkup>,
     findings: Vec<Finding>,
-    /// What somebody said about reading and judging, to be said again.
-    said: Vec<(&'static str, String)>,
+    /// Whether the truth was to come from a file of its own.
+    has_truth_file: bool,
 }
 
 impl Seen {
@@ -86,7 +87,7 @@ impl Seen {
         findings.extend(source.notes());
         Ok(Self {
             findings: joined(findings),
-            said: said(arguments),
+            has_truth_file: settings.reading.truth_file.is_some(),
             source,
             proposal,
             checkup,
@@ -157,7 +158,7 @@ impl Seen {
     }
 
     /// For people.
-    fn page(&self, path: &Path) -> String {
+    fn page(&self, arguments: &SourceArguments, common: &Common) -> String {
         let proposal = &self.proposal;
         let mut page = Page::default();
         let columns = counted(proposal.columns.len() as u64, "column", "columns");
@@ -218,66 +219,38 @@ impl Seen {
             page.line("", "Nothing looks wrong.");
         }
         page.gap();
-        page.line("next", &self.next(path));
+        page.line("next", &self.next(arguments, common));
         page.text
     }
 
     /// The command to go on with.
-    fn next(&self, path: &Path) -> String {
-        let file = shell_word(&path.to_string_lossy());
+    fn next(&self, arguments: &SourceArguments, common: &Common) -> String {
         if self.proposal.task == Task::NoTruth {
-            return format!("mispred check {file} --truth-file FILE --on KEY");
+            let command = again::command("check", common, arguments, &[]);
+            return match self.has_truth_file {
+                true => format!("{command} --truth COL"),
+                false => format!("{command} --truth-file FILE --on KEY"),
+            };
         }
-        let mut command = format!("mispred review {file}");
-        for role in [
+        let outcome = matches!(self.proposal.rule, Rule::Outcome { .. }).then_some(Role::Outcome);
+        let named = [
             Role::Truth,
             Role::Prediction,
             Role::Score,
             Role::Id,
             Role::Group,
-        ] {
-            let column = self
-                .proposal
-                .choice(role)
-                .and_then(|choice| choice.columns.first());
-            if let Some(column) = column {
-                let _ = write!(command, " --{role} {}", shell_word(column));
-            }
-        }
-        for (flag, value) in &self.said {
-            let _ = write!(command, " --{flag} {}", shell_word(value));
-        }
-        command
+        ];
+        let column = |role: Role| {
+            let choice = self.proposal.choice(role)?;
+            Some((role, choice.columns.first()?.clone()))
+        };
+        let chosen: Vec<_> = named
+            .into_iter()
+            .chain(outcome)
+            .filter_map(column)
+            .collect();
+        again::command("review", common, arguments, &chosen)
     }
-}
-
-/// The flags with values about reading and judging, as they were given.
-fn said(arguments: &CheckArguments) -> Vec<(&'static str, String)> {
-    let (reading, errors) = (&arguments.source.reading, &arguments.source.errors);
-    let steps = errors.normalise.iter().map(|step| step.name());
-    let steps = steps.collect::<Vec<_>>().join(",");
-    let path = |path: &std::path::PathBuf| path.to_string_lossy().into_owned();
-    let flags = [
-        ("encoding", reading.encoding.clone()),
-        ("rows-under", reading.rows_under.clone()),
-        ("unit", reading.unit.map(|unit| unit.name().to_owned())),
-        ("truth-file", reading.truth_file.as_ref().map(path)),
-        ("on", reading.on.as_ref().map(ToString::to_string)),
-        ("model", reading.model.clone()),
-        ("wrong", errors.wrong.clone()),
-        (
-            "tolerance",
-            errors.tolerance.map(|tolerance| tolerance.to_string()),
-        ),
-        ("jaccard", errors.jaccard.map(|least| least.to_string())),
-        ("pass-at", errors.pass_at.map(|grade| grade.to_string())),
-        ("normalise", (!steps.is_empty()).then_some(steps)),
-        ("labels", errors.labels.clone()),
-    ];
-    flags
-        .into_iter()
-        .filter_map(|(flag, value)| Some((flag, value?)))
-        .collect()
 }
 
 /// Lines with a word before them.
@@ -344,13 +317,4 @@ fn known_split(source: &SourceSettings, context: &Context) -> Option<Split> {
     };
     let set = ReviewsRoot::at(&context.common.reviews).set(&name).ok()?;
     Some(split_file::load(&set).ok()??.split)
-}
-
-/// One argument of a shell.
-fn shell_word(text: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "_-./=,".contains(character);
-    match !text.is_empty() && text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
 }

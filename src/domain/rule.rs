@@ -96,7 +96,8 @@ impl fmt::Display for Tolerance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Absolute(distance) => write!(formatter, "{distance}"),
-            Self::Relative(part) => write!(formatter, "{}%", part * 100.0),
+            // 0.07 is a hair more than 7 %, and was written as 7 %.
+            Self::Relative(part) => write!(formatter, "{}%", (part * 1e12).round() / 1e10),
             Self::Worst { percent, .. } => write!(formatter, "worst:{percent}%"),
         }
     }

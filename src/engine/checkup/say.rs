@@ -11,14 +11,27 @@ use crate::domain::words::counted;
 pub fn extremes(scored: u64, errors: u64, roles: &Roles, findings: &mut Vec<Finding>) {
     const FEWEST_RIGHT: u64 = 20;
     if errors == 0 && scored >= FEWEST_RIGHT {
-        let sentence = match &roles.rule {
-            Rule::Outcome { .. } => format!("Every one of {scored} rows went well."),
-            _ => format!("Truth and prediction are the same in all {scored} rows."),
+        const COPY: &str = "Check that the prediction is no copy of the truth, and that the file holds the rows that went wrong.";
+        const CONDITION: &str = "Check that the condition compares numbers with numbers and text with text, and that the file holds the rows that went wrong.";
+        let (sentence, advice) = match &roles.rule {
+            Rule::Outcome { .. } => (format!("Every one of {scored} rows went well."), COPY),
+            Rule::Expression(text) => (
+                format!("None of {scored} rows is wrong under --wrong '{text}'."),
+                CONDITION,
+            ),
+            Rule::Tolerance(_) => (
+                format!("None of {scored} predictions is further off than the tolerance."),
+                COPY,
+            ),
+            _ => (
+                format!("Truth and prediction are the same in all {scored} rows."),
+                COPY,
+            ),
         };
         findings.push(
             Finding::problem("no-errors", sentence)
                 .counting(scored)
-                .advising("Check that the prediction is no copy of the truth, and that the file holds the rows that went wrong."),
+                .advising(advice),
         );
     }
     if errors == scored && scored >= 2 {

@@ -88,7 +88,13 @@ fn settings_say_it_as_well_and_flags_beat_them() {
 fn a_mistake_is_pointed_at_and_nothing_is_drawn() {
     let project = project();
     for (wrong, said) in [
-        ("forecast > pric", None),
+        ("forecast > dear", None),
+        (
+            "forecast > pric",
+            Some(
+                "there is no field `pric`; did you mean `price`? As a text it stands in quotes: \"pric\"\n  forecast > pric\n             ^^^^\n",
+            ),
+        ),
         (
             "forcast > price",
             Some(
