@@ -17,6 +17,7 @@ mod input;
 mod key_source;
 mod keys;
 mod mouse;
+mod probe;
 mod screen;
 mod signals;
 mod terminal;
@@ -29,6 +30,7 @@ use crate::session::Store;
 
 pub use farewell::Farewell;
 pub use key_source::KeySource;
+pub use probe::Wish;
 pub use screen::{Surroundings, run};
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
 pub use waiting::{Waited, wait};
@@ -41,6 +43,8 @@ enum Event {
     Drafted(Box<Opened>),
     /// A review is open, with the store that its changes go to.
     Opened(Box<Opened>, Box<Store>),
+    /// What the terminal said about itself.
+    Said(probe::Said),
     /// The program cannot go on.
     Failed(draw::DrawError),
 }

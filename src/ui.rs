@@ -24,7 +24,7 @@ use crate::app::area::{Area, SMALLEST};
 use crate::app::model::{Model, Stage};
 use crate::app::workspace::Screen;
 
-pub use theme::{Pixels, Theme};
+pub use theme::{Background, Pixels, Theme};
 
 /// Draws the whole screen.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Color, ReviewArguments};
+use super::args::{Color, ImageChoice, ReviewArguments, ThemeChoice};
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Code, Failure};
 use super::goodbye::{goodbye, terminal_failed};
@@ -18,7 +18,7 @@ use crate::engine::{Progress, Source};
 use crate::runtime::draw::{DrawError, Request};
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
-use crate::runtime::{Surroundings, Waited, has_terminal, install_panic_hook, wait};
+use crate::runtime::{Surroundings, Waited, Wish, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
 use crate::ui::{Pixels, Theme};
 
@@ -304,7 +304,7 @@ fn show(
     let (keymap, problems) = keys::load(named, settings.preset)?;
     let mut model = Model::new(title, reviewer, keymap);
     model.preferences = settings.preferences;
-    let theme = theme(&settings);
+    let theme = theme(settings.color);
     install_panic_hook();
     let mut plan = match wait("reading the predictions", &mut model, &theme, prepare)
         .map_err(|error| terminal_failed(&error))?
@@ -329,29 +329,44 @@ fn show(
         settings_file: context.settings_file(),
         takes_mouse: settings.mouse,
         keys: keys::source(named, settings.preset),
+        wish: wish(&settings),
     };
     let farewell = crate::runtime::run(model, theme, plan, surroundings)
         .map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
 }
 
-fn theme(settings: &ScreenSettings) -> Theme {
+fn theme(color: Color) -> Theme {
+    match has_colour(color) {
+        true => Theme::sixteen_colours().with_pixels(pixels()),
+        false => Theme::monochrome(),
+    }
+}
+
+fn has_colour(color: Color) -> bool {
     let is_set =
         |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let has_colour = match settings.color {
+    match color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
             is_set("CLICOLOR_FORCE")
                 || !(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb)
         }
-    };
-    if has_colour {
-        Theme::sixteen_colours().with_pixels(pixels())
-    } else {
-        Theme::monochrome()
     }
+}
+
+/// What the terminal is to be asked: only what is left open, and only those that answer. Without colour neither the
+/// background nor pictures in colour matter.
+fn wish(settings: &ScreenSettings) -> Wish {
+    let has_colour = has_colour(settings.color);
+    let term = std::env::var("TERM").ok();
+    let wish = Wish {
+        background: has_colour && settings.theme == ThemeChoice::Auto,
+        graphics: has_colour && settings.images == ImageChoice::Auto,
+    };
+    wish.of_terminal(term.as_deref())
 }
 
 /// How this terminal shows pixels, as far as it says.

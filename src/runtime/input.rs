@@ -2,19 +2,24 @@
 
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as TerminalEvent};
 
-use super::Event;
 use super::keys::key_of;
 use super::mouse::pointer_of;
+use super::{Event, probe};
 use crate::app::area::Area;
 use crate::app::message::Message;
 
-/// Starts reading; ends by itself when nobody listens any more or the terminal is gone.
-pub fn spawn(events: Sender<Event>) {
+/// Starts reading; ends by itself when nobody listens any more or the terminal is gone. What the terminal was asked at
+/// the given moment is answered first.
+pub fn spawn(events: Sender<Event>, asked: Option<Instant>) {
+    // Makes the library listen for a new size before anything else is read.
+    let _ = event::poll(Duration::ZERO);
     let body = move || {
-        while let Ok(event) = event::read() {
+        let mut reader = probe::listen(asked, &events);
+        while let Ok(event) = reader.read() {
             let Some(message) = message_of(event) else {
                 continue;
             };

@@ -15,6 +15,7 @@ use super::images::Images;
 use super::key_source::{KeySource, ReadKeys};
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
+use super::probe::{Said, Wish};
 use super::terminal::Terminal;
 use super::worker::Job;
 use super::writer::Writer;
@@ -36,6 +37,8 @@ pub struct Surroundings {
     pub takes_mouse: bool,
     /// Where the keys come from.
     pub keys: KeySource,
+    /// What is wanted of the terminal.
+    pub wish: Wish,
 }
 
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
@@ -53,7 +56,7 @@ pub fn run(
     model.area = terminal.area()?;
     terminal.draw(|frame| view(&model, &theme, frame))?;
     signals::spawn(events.clone())?;
-    input::spawn(events.clone());
+    input::spawn(events.clone(), ask(surroundings.wish, &mut terminal)?);
     let mut shell = Shell {
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
@@ -61,6 +64,7 @@ pub fn run(
         settings_file: surroundings.settings_file,
         keys: surroundings.keys,
         started: Instant::now(),
+        theme,
         job: None,
         check: None,
         images: None,
@@ -73,11 +77,21 @@ pub fn run(
     };
     let stayed = shell
         .begin(&mut model)
-        .and_then(|()| shell.turn(&mut model, &theme, &mut terminal, &received));
+        .and_then(|()| shell.turn(&mut model, &mut terminal, &received));
     drop(terminal);
     let mut farewell = shell.farewell(&model, &received);
     farewell.terminal = stayed.err();
     Ok(farewell)
+}
+
+/// Asks the terminal what it is, now that the first frame is there; gives when, if there was anything to ask.
+fn ask(wish: Wish, terminal: &mut Terminal) -> io::Result<Option<Instant>> {
+    let question = wish.question();
+    if question.is_empty() {
+        return Ok(None);
+    }
+    terminal.ask(&question)?;
+    Ok(Some(Instant::now()))
 }
 
 /// What the loop goes on with.
@@ -102,6 +116,7 @@ struct Shell {
     /// Where choices of columns are kept.
     settings_file: PathBuf,
     keys: KeySource,
+    theme: Theme,
     /// What the clock of the model counts from.
     started: Instant,
     job: Option<Job>,
@@ -181,12 +196,11 @@ impl Shell {
     fn turn(
         &mut self,
         model: &mut Model,
-        theme: &Theme,
         terminal: &mut Terminal,
         received: &Receiver<Event>,
     ) -> io::Result<()> {
         loop {
-            terminal.draw(|frame| view(model, theme, frame))?;
+            terminal.draw(|frame| view(model, &self.theme, frame))?;
             let next = match received.try_recv() {
                 Ok(event) => Next::Event(event),
                 Err(_) => {
@@ -230,6 +244,13 @@ impl Shell {
         update(model, Message::Clock(self.started.elapsed()));
     }
 
+    /// What the terminal said decides how things look from now on.
+    fn learn(&mut self, said: Said) {
+        if let Some(background) = said.background() {
+            self.theme = self.theme.with_background(background);
+        }
+    }
+
     /// Whoever changed the keys presses one next: it already means what the file says now.
     fn refresh_keys(&mut self, model: &mut Model) {
         if let Some(read) = self.keys.read_if_changed() {
@@ -261,6 +282,10 @@ impl Shell {
                 opened.notices.splice(0..0, self.plan.notices.clone());
                 self.take_store(*store)?;
                 Message::Opened(opened)
+            }
+            Event::Said(said) => {
+                self.learn(said);
+                return Ok(());
             }
             Event::Failed(error) => match question_for(error) {
                 Ok(question) => Message::Asked(Box::new(question)),

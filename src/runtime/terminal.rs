@@ -107,6 +107,15 @@ impl Terminal {
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
     }
 
+    /// Asks the terminal something; the answer comes where keys come from.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn ask(&mut self, question: &[u8]) -> io::Result<()> {
+        self.inner.backend_mut().write_all(question)?;
+        Write::flush(self.inner.backend_mut())
+    }
+
     /// Forgets what is on the screen, so that the next frame is drawn whole. Asks the terminal nothing: the library's
     /// own way reads the cursor position first, and a terminal that does not answer would end the program.
     ///

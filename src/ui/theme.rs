@@ -15,6 +15,15 @@ pub struct Theme {
     pixels: Pixels,
 }
 
+/// What colour lies behind the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    /// Light text on it.
+    Dark,
+    /// Dark text on it.
+    Light,
+}
+
 /// How the terminal can show a pixel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pixels {
@@ -58,6 +67,11 @@ impl Theme {
             true => Self { pixels, ..self },
             false => self,
         }
+    }
+
+    /// The same for a terminal with this background. The sixteen colours are the user's own, so nothing changes yet.
+    pub const fn with_background(self, _background: Background) -> Self {
+        self
     }
 
     /// Two pixels, one above the other, as one cell.

@@ -23,6 +23,7 @@ mod kill;
 mod looking;
 mod mouse;
 mod opening;
+mod probe;
 mod pty;
 mod sample_data;
 mod screens;

@@ -1,0 +1,195 @@
+//! Asks the terminal once what it is: the colour behind the text, and whether and how it shows images.
+//!
+//! Never before the first frame and never for long: the question goes out when the frame is on screen, and the thread
+//! that will read the keys listens for the answers first, for [`PATIENCE`] at most. What is typed meanwhile is kept.
+//! Answers that come later are dropped by `late`.
+
+mod grammar;
+mod late;
+mod listener;
+mod reader;
+mod typed;
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec};
+
+use super::Event;
+use crate::ui::Background;
+use grammar::Answer;
+use late::Late;
+use listener::Listener;
+pub(super) use reader::Reader;
+
+/// How long answers are awaited, all in all.
+pub const PATIENCE: Duration = Duration::from_millis(180);
+/// How much longer, when a key or an answer has come in half.
+const GRACE: Duration = Duration::from_millis(20);
+
+/// What is wanted of the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The colour behind the text.
+    pub background: bool,
+    /// How it shows images.
+    pub graphics: bool,
+}
+
+impl Wish {
+    /// The same, or nothing for terminals that don't answer, or show the question on the screen.
+    pub fn of_terminal(self, term: Option<&str>) -> Self {
+        let is_mute =
+            |term: &str| matches!(term, "" | "dumb" | "linux") || term.starts_with("screen");
+        match term {
+            Some(term) if !is_mute(term) => self,
+            _ => Self::default(),
+        }
+    }
+
+    /// The question; empty when nothing is wanted. What every terminal answers comes last.
+    pub(super) fn question(self) -> Vec<u8> {
+        let mut question = Vec::new();
+        if self.background {
+            question.extend_from_slice(b"\x1b]11;?\x1b\\");
+        }
+        if self.graphics {
+            question.extend_from_slice(b"\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t");
+        }
+        if !question.is_empty() {
+            question.extend_from_slice(b"\x1b[c");
+        }
+        question
+    }
+}
+
+/// What a terminal said about itself, as far as it said anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The colour behind the text.
+    pub background: Option<[u8; 3]>,
+    /// Whether it takes images in kitty's way.
+    pub kitty: bool,
+    /// Whether it takes sixels.
+    pub sixel: bool,
+    /// The pixels of a cell: width, then height.
+    pub cell: Option<(u16, u16)>,
+    /// Whether it answered to the end.
+    pub is_complete: bool,
+}
+
+/// What counts as light, of a thousand.
+const LIGHT: u32 = 500;
+
+impl Said {
+    /// Whether the background is light or dark, as the eye weighs colours.
+    pub fn background(&self) -> Option<Background> {
+        let [red, green, blue] = self.background?.map(u32::from);
+        let light = (red * 299 + green * 587 + blue * 114) / 255;
+        Some(match light > LIGHT {
+            true => Background::Light,
+            false => Background::Dark,
+        })
+    }
+
+    fn of(answers: &[Answer]) -> Self {
+        let mut said = Self::default();
+        for answer in answers {
+            match *answer {
+                Answer::Background(colour) => said.background = Some(colour),
+                Answer::Kitty(takes) => said.kitty = takes,
+                Answer::CellPixels(width, height) => said.cell = Some((width, height)),
+                Answer::Attributes { sixel } => {
+                    said.sixel = sixel;
+                    said.is_complete = true;
+                }
+                Answer::Other => {}
+            }
+        }
+        said
+    }
+}
+
+/// Listens for the answers to a question that was asked at this moment, tells the loop, and gives what reads from then
+/// on. Without a question there is nothing to listen for.
+pub(super) fn listen(asked: Option<Instant>, events: &Sender<Event>) -> Reader {
+    let Some(asked) = asked else {
+        return Reader::new(Vec::new(), Vec::new(), false);
+    };
+    let mut listener = Listener::default();
+    // The library reads from the same place: nothing may stay behind in a buffer between.
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        hear(stdin.as_fd(), asked, &mut listener);
+    } else if let Ok(tty) = File::open("/dev/tty") {
+        hear(tty.as_fd(), asked, &mut listener);
+    }
+    let said = Said::of(&listener.answers);
+    // The loop has ended: nobody wants to know any more.
+    let _ = events.send(Event::Said(said));
+    let (typed, open) = listener.finish();
+    Reader::new(typed, open, !said.is_complete)
+}
+
+fn hear(terminal: BorrowedFd<'_>, asked: Instant, listener: &mut Listener) {
+    let mut buffer = [0_u8; 1024];
+    loop {
+        let patience = match (listener.is_done(), listener.is_open()) {
+            (true, false) => return,
+            (true, true) => GRACE,
+            (false, _) => PATIENCE.saturating_sub(asked.elapsed()),
+        };
+        let patience = match patience.is_zero() && listener.is_open() {
+            true => (PATIENCE + GRACE).saturating_sub(asked.elapsed()),
+            false => patience,
+        };
+        if patience.is_zero() || !is_ready(terminal, patience) {
+            return;
+        }
+        match rustix::io::read(terminal, &mut buffer) {
+            Ok(0) => return,
+            Ok(count) => listener.push(buffer.get(..count).unwrap_or_default()),
+            Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
+            Err(_) => return,
+        }
+    }
+}
+
+/// Sleeps until there is something to read; false when there is not.
+fn is_ready(terminal: BorrowedFd<'_>, patience: Duration) -> bool {
+    let Ok(patience) = Timespec::try_from(patience) else {
+        return false;
+    };
+    let mut polled = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
+    match rustix::event::poll(&mut polled, Some(&patience)) {
+        Ok(count) => count > 0,
+        Err(error) => error == rustix::io::Errno::INTR,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_asked_who_does_not_answer_and_nothing_that_is_not_wanted() {
+        let all = Wish {
+            background: true,
+            graphics: true,
+        };
+        for mute in [Some("dumb"), Some("screen-256color"), Some("linux"), None] {
+            assert!(all.of_terminal(mute).question().is_empty());
+        }
+        let asked = all.of_terminal(Some("xterm-256color"));
+        assert_eq!(asked, all);
+        assert!(asked.question().ends_with(b"\x1b[16t\x1b[c"));
+        let colour = Wish {
+            graphics: false,
+            ..all
+        };
+        assert_eq!(colour.question(), b"\x1b]11;?\x1b\\\x1b[c");
+    }
+}
