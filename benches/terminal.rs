@@ -84,6 +84,10 @@ impl Running {
             pixel_width: 0,
             pixel_height: 0,
         };
+        // As on every later day: whoever was shown the tour.
+        let state = folder.join("state");
+        std::fs::create_dir_all(&state).unwrap();
+        std::fs::write(state.join("state.toml"), "tour_shown = true\n").unwrap();
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(PROGRAM);
         command.args(arguments);
@@ -91,7 +95,7 @@ impl Running {
         command.cwd(folder);
         command.env("TERM", "xterm-256color");
         command.env("MISPRED_CONFIG_DIR", folder.join("no-config"));
-        command.env("MISPRED_STATE_DIR", folder.join("state"));
+        command.env("MISPRED_STATE_DIR", state);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -168,6 +172,10 @@ fn startup(folder: &Path) {
 /// Every key changes something, so that each has a frame of its own.
 fn keys(folder: &Path, title: &str, arguments: &[&str], count: usize) {
     let mut running = Running::start(folder, arguments);
+    if !arguments.is_empty() {
+        running.wait(b"Is this how to read the file?");
+        running.press("\r");
+    }
     running.wait(b"of 100");
     running.settle();
     // What may lie over a new review.

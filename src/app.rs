@@ -28,7 +28,10 @@ mod abilities;
 mod bulk_keys;
 mod category_keys;
 mod category_lines;
+mod copy_keys;
 mod field_keys;
+mod listings;
+mod note_keys;
 mod overlay_keys;
 mod picked_keys;
 mod priorities_keys;
@@ -37,6 +40,7 @@ mod relabel;
 mod review_keys;
 mod setup_keys;
 mod steer_keys;
+mod tour;
 mod travel;
 
 pub use abilities::disabled_reason;

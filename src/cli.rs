@@ -7,6 +7,7 @@ pub mod args;
 mod check;
 pub mod clock;
 pub mod config;
+mod doctor;
 mod drawing;
 pub mod exit;
 mod files;
@@ -15,6 +16,7 @@ mod goodbye;
 pub mod import;
 pub mod keys;
 pub mod login;
+mod manual;
 mod progress;
 mod questions;
 mod report;
@@ -33,6 +35,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::error::ErrorKind;
 
+use crate::runtime::drill::Drill;
+use crate::runtime::log;
 use crate::session::drill;
 
 use args::{Arguments, Command, Common};
@@ -49,6 +53,8 @@ pub struct Context {
     pub now: Now,
     /// The flags that every command understands.
     pub common: Common,
+    /// What is to fail on purpose.
+    pub drill: Option<Drill>,
 }
 
 impl Context {
@@ -78,18 +84,72 @@ impl Context {
             config,
             now: Now::read()?,
             common: common.clone(),
+            drill: None,
         })
     }
 }
 
 /// Runs a command line, the program's name first, and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    match parse(arguments)
-        .and_then(|arguments| arguments.map_or(Ok(()), |arguments| dispatch(&arguments)))
-    {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+    let words: Vec<OsString> = arguments.into_iter().collect();
+    match parse(words.clone()).and_then(|arguments| {
+        arguments.map_or(Ok(()), |arguments| {
+            begin_log(&arguments.common, &words)?;
+            dispatch(&arguments)
+        })
+    }) {
+        Ok(()) => {
+            tracing::info!(code = 0, "the end");
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            let sentence = log::unquoted(&failure.sentence);
+            tracing::warn!(code = failure.code as u8, ?sentence, "the end");
+            failure.report()
+        }
     }
+}
+
+/// Flags whose values people write about their data.
+const UNLOGGED: [&str; 4] = ["--wrong", "--labels", "--open-test", "--open-blackbox"];
+
+/// Begins the log, if one is asked for.
+fn begin_log(common: &Common, words: &[OsString]) -> Result<(), Failure> {
+    let Some(path) = &common.log else {
+        return Ok(());
+    };
+    log::begin(path).map_err(|error| {
+        Failure::usage(format!(
+            "{}: the log can't be written: {error}",
+            path.display()
+        ))
+        .hint("--log FILE appends to a file; name one that can be written")
+    })?;
+    let arguments = logged(words);
+    tracing::info!(
+        version = env!("MISPRED_VERSION"),
+        ?arguments,
+        "the beginning"
+    );
+    Ok(())
+}
+
+/// The words of a command line without the values that may quote data.
+fn logged(words: &[OsString]) -> Vec<String> {
+    let mut hides_next = false;
+    let mut shown = Vec::new();
+    for word in words.iter().skip(1) {
+        let word = word.to_string_lossy().into_owned();
+        let flag = word.split('=').next().unwrap_or_default();
+        let is_unlogged = UNLOGGED.contains(&flag);
+        shown.push(match (hides_next, is_unlogged && word.contains('=')) {
+            (true, _) => "…".to_owned(),
+            (false, true) => format!("{flag}=…"),
+            (false, false) => word.clone(),
+        });
+        hides_next = is_unlogged && !word.contains('=') && !hides_next;
+    }
+    shown
 }
 
 /// The arguments; none when help or the version was asked for and printed.
@@ -125,10 +185,19 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Command::Keys(arguments) => {
             keys::run(arguments, &Context::with(Config::default(), common)?)
         }
-        Command::Panic => {
-            crate::runtime::install_panic_hook();
-            crate::runtime::fail_on_screen().map_err(of_drill)
+        // Where the program stands is worth knowing also where its settings can't be read.
+        Command::Doctor(arguments) => {
+            doctor::run(arguments, &Context::with(Config::default(), common)?)
         }
+        Command::Completions(arguments) => manual::completions(arguments),
+        Command::Man(arguments) => manual::man(arguments),
+        Command::Panic(arguments) => match &arguments.file {
+            Some(file) => review::drill(file, arguments.part, Context::gather(common)?),
+            None => {
+                crate::runtime::install_panic_hook();
+                crate::runtime::fail_on_screen().map_err(of_drill)
+            }
+        },
         Command::WriteEdits(arguments) => {
             drill::run(&arguments.folder, arguments.count, &mut std::io::stdout()).map_err(of_drill)
         }

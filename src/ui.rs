@@ -3,6 +3,7 @@
 //! Never changes the model and never reads the world. Text reaches a cell only as [`crate::domain::text::Safe`],
 //! through [`paint`].
 
+mod canvas;
 mod categories;
 mod chart;
 mod chrome;
@@ -24,10 +25,16 @@ use crate::app::area::{Area, SMALLEST};
 use crate::app::model::{Model, Stage};
 use crate::app::workspace::Screen;
 
+pub use canvas::Canvas;
 pub use theme::{Background, Pixels, Theme};
 
-/// Draws the whole screen.
+/// Draws the whole screen, with pictures as half blocks.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    view_on(model, theme, &Canvas::default(), frame);
+}
+
+/// Draws the whole screen, with the pictures of a canvas where they are wholly in sight.
+pub fn view_on(model: &Model, theme: &Theme, canvas: &Canvas, frame: &mut Frame<'_>) {
     let size = frame.area();
     let area = Area {
         width: size.width,
@@ -57,4 +64,9 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
         frame.set_cursor_position(cell);
     }
     overlays::draw(model, theme, frame, area);
+    for picture in model.pictures_in_sight() {
+        if let Some(ready) = canvas.get(&picture) {
+            paint::picture(frame, picture.place, ready);
+        }
+    }
 }

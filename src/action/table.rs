@@ -73,7 +73,7 @@ actions! {
     ScrollHalfUp => "scroll-half-up", Navigate, [Review],
         "Scroll far up", "Scroll the example up by half its height.", undo: no, palette: no;
     NextUntagged => "next-untagged", Navigate, [Review],
-        "Next untagged", "Jump to the next error without a verdict; while something is looked for in the example, to the next match.", undo: no, palette: yes;
+        "Next untagged", "Jump to the next error without a verdict; while text is looked for, to the next match.", undo: no, palette: yes;
     PreviousUntagged => "previous-untagged", Navigate, [Review],
         "Previous untagged", "Jump back to the nearest error without a verdict, or to the match before.", undo: no, palette: yes;
     NextFlagged => "next-flagged", Navigate, [Review],
@@ -130,6 +130,8 @@ actions! {
         "Correct label", "Write down what the label should have been.", undo: yes, palette: yes;
     Note => "note", Review, [Review],
         "Note", "Write a note on this error.", undo: yes, palette: yes;
+    EditInEditor => "edit-in-editor", Review, [Review, Input],
+        "Note in editor", "Write the note on this error in $VISUAL or $EDITOR; it may have several lines.", undo: yes, palette: yes;
     Flag => "flag", Review, [Review],
         "Flag", "Mark this error to come back to, or take the mark off.", undo: yes, palette: yes;
     Search => "search", Review, [Review],
@@ -195,6 +197,13 @@ actions! {
         "Usual widths", "Give every pane its usual width again.", undo: no, palette: yes;
     ToggleColumns => "toggle-columns", Read, [Review],
         "Columns", "Switch between the chosen columns and all of them.", undo: no, palette: yes;
+
+    CopyKey => "copy-key", Read, [Review],
+        "Copy key", "Copy the key of this example.", undo: no, palette: yes;
+    CopyText => "copy-text", Read, [Review],
+        "Copy text", "Copy the text of this example, or its fields as shown where it has none.", undo: no, palette: yes;
+    CopyRow => "copy-row", Read, [Review],
+        "Copy row", "Copy the row of this example as JSON.", undo: no, palette: yes;
 
     PickCategory => "pick-category", Categories, [Review],
         "Pick category", "Find a category by typing, or create the one typed.", undo: yes, palette: yes;

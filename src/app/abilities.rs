@@ -2,6 +2,7 @@
 
 use crate::action::{Action, Context};
 
+use super::copy_keys;
 use super::model::Model;
 use super::workspace::Workspace;
 
@@ -23,6 +24,9 @@ pub fn disabled_reason(model: &Model, action: Action) -> Option<&'static str> {
 fn by_state(workspace: &Workspace, action: Action) -> Option<&'static str> {
     match action {
         Action::RepeatTags if workspace.last_tags.is_empty() => Some("nothing has been tagged yet"),
+        Action::CopyText | Action::CopyRow if copy_keys::row_of(workspace).is_none() => {
+            Some("the row itself was not kept with this sample")
+        }
         Action::ClearFilter if workspace.filter.is_none() => Some("no filter is set"),
         Action::NextPicked | Action::OnlyPicked if workspace.picked.is_empty() => {
             Some("no error is picked out")

@@ -15,6 +15,10 @@ impl Model {
                 let (place, _) = self.question_place(confirm);
                 return start(place.inside(self.edges()).indented(), 0);
             }
+            Some(Overlay::Tour(lines)) => {
+                let (place, _) = self.tour_place(lines);
+                return start(place.inside(self.edges()).indented(), 0);
+            }
             Some(_) => return None,
             None => {}
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::domain::checkup::Checkup;
 use crate::domain::content::picture::Picture;
 use crate::domain::edit::Assignment;
+use crate::domain::key::Key as ExampleKey;
 use crate::domain::review::Review;
 use crate::domain::roles::{Choices, Proposal, Roles};
 use crate::domain::row::Row;
@@ -13,7 +14,7 @@ use crate::keymap::{Key, Keymap};
 
 use super::area::Area;
 use super::detail::{PictureId, PictureWish};
-use super::model::{Answer, Question};
+use super::model::{Answer, Question, Tone};
 use super::pointer::Pointer;
 
 /// Something that happened.
@@ -78,6 +79,22 @@ pub enum Message {
         /// The picture.
         result: Result<Picture, String>,
     },
+    /// The user's editor is done with a note.
+    NoteEdited {
+        /// The example.
+        key: ExampleKey,
+        /// The text that was handed over.
+        was: String,
+        /// The text now, or why it is as it was, as a sentence.
+        result: Result<String, String>,
+    },
+    /// Something outside the model has a sentence to say.
+    Told {
+        /// How it is meant.
+        tone: Tone,
+        /// The sentence.
+        text: String,
+    },
     /// The process was asked to stop from outside.
     Terminate,
     /// The process was asked to suspend from outside.
@@ -105,6 +122,17 @@ pub struct Opened {
     pub notices: Vec<String>,
 }
 
+/// A text for the clipboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copy {
+    /// What it is, in words.
+    pub what: String,
+    /// The text, raw.
+    pub text: String,
+    /// The ending of a file that it may be written to.
+    pub ending: &'static str,
+}
+
 /// Something the model asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -130,6 +158,17 @@ pub enum Effect {
     },
     /// Read and decode a picture, then send it.
     ReadPicture(PictureWish),
+    /// Let the user's editor have the terminal, with a note in it.
+    EditNote {
+        /// The example.
+        key: ExampleKey,
+        /// The text to begin with.
+        text: String,
+    },
+    /// Put a text into the clipboard.
+    Copy(Copy),
+    /// Remember that the tour was shown.
+    RememberTour,
     /// Read the keys anew.
     ReloadKeys,
     /// Stop the running job.

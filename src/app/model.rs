@@ -7,6 +7,7 @@ use crate::domain::text::Safe;
 use crate::keymap::{Key, Keymap};
 
 use super::area::{Area, Arrangement, Edges, PaneWidths, ReviewLayout};
+use super::detail::{PictureInSight, ShownImages, in_sight};
 use super::overlay::Overlay;
 use super::pace::Timer;
 use super::pointer::Grip;
@@ -36,6 +37,8 @@ pub struct Model {
     pub reviewer: Safe,
     /// Whether images may be read from a folder.
     pub opens_images: bool,
+    /// Whether the tour is to be shown with the next review that opens.
+    pub tour_due: bool,
     /// How the reviewer likes to work.
     pub preferences: Preferences,
     /// The widths that panes were dragged to.
@@ -66,6 +69,7 @@ impl Model {
             title: Safe::line(title),
             reviewer: Safe::line(reviewer),
             opens_images: false,
+            tour_due: false,
             preferences: Preferences::default(),
             widths: PaneWidths::default(),
             is_presenting: false,
@@ -139,6 +143,28 @@ impl Model {
             widths: self.widths,
             is_presenting: self.is_presenting,
         })
+    }
+
+    /// Which images are shown.
+    pub fn shown_images(&self) -> ShownImages {
+        match (self.preferences.hides_images, self.opens_images) {
+            (true, _) => ShownImages::None,
+            (false, true) => ShownImages::InFiles,
+            (false, false) => ShownImages::InCells,
+        }
+    }
+
+    /// The pictures that are wholly on screen with nothing over them.
+    pub fn pictures_in_sight(&self) -> Vec<PictureInSight> {
+        let is_covered = !self.overlays.is_empty() || !self.pending.is_empty();
+        match self.workspace() {
+            Some(workspace)
+                if workspace.screen == Screen::Review && !is_covered && self.area.is_enough() =>
+            {
+                in_sight(workspace, &self.review_layout())
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Says something in the footer.

@@ -32,9 +32,20 @@ pub enum Overlay {
     Confirm(Confirm),
     /// The fields of the examples.
     Fields(FieldChooser),
+    /// A few lines for whoever is here for the first time.
+    Tour(Vec<Safe>),
 }
 
 impl Overlay {
+    /// Whether it is only to be read: any key closes it.
+    pub fn is_notice(&self) -> bool {
+        match self {
+            Self::Confirm(confirm) => confirm.purpose == ConfirmPurpose::Acknowledge,
+            Self::Tour(_) => true,
+            _ => false,
+        }
+    }
+
     /// Where keys go while it is on top.
     pub fn context(&self) -> Context {
         match self {
@@ -42,7 +53,7 @@ impl Overlay {
             Self::Picker(_) => Context::Picker,
             Self::Palette(_) => Context::Palette,
             Self::Help(_) => Context::Help,
-            Self::Confirm(_) => Context::Confirm,
+            Self::Confirm(_) | Self::Tour(_) => Context::Confirm,
             Self::Fields(chooser) if chooser.is_typing => Context::Input,
             Self::Fields(_) => Context::Fields,
         }

@@ -11,8 +11,8 @@ use super::model::{Model, Tone};
 use super::overlay::{ConfirmPurpose, Entry, LinePurpose, Overlay, PickPurpose, PickerItem};
 use super::workspace::Workspace;
 use super::{
-    bulk_keys, category_keys, category_lines, field_keys, looking, priorities_keys, relabel,
-    review_keys, setup_keys, steer_keys, update,
+    bulk_keys, category_keys, category_lines, field_keys, looking, note_keys, priorities_keys,
+    relabel, review_keys, setup_keys, steer_keys, update,
 };
 
 /// A key that is no command goes into the line that is being typed.
@@ -25,7 +25,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
             }
         }
         Some(Overlay::Fields(chooser)) => drop(chooser.line.edit(key)),
-        Some(Overlay::Confirm(_)) | None => {}
+        Some(Overlay::Confirm(_) | Overlay::Tour(_)) | None => {}
     }
     looking::try_out(model);
     Vec::new()
@@ -33,10 +33,7 @@ pub(super) fn type_key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Any key that means nothing else closes what was only to be read; says whether it did.
 pub(super) fn dismiss_notices(model: &mut Model) -> bool {
-    let is_notice = matches!(
-        model.overlays.last(),
-        Some(Overlay::Confirm(confirm)) if confirm.purpose == ConfirmPurpose::Acknowledge
-    );
+    let is_notice = model.overlays.last().is_some_and(Overlay::is_notice);
     if is_notice {
         model.overlays.pop();
     }
@@ -52,7 +49,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> bool {
             picker.cursor = 0;
         }
         Some(Overlay::Fields(chooser)) if chooser.is_typing => chooser.line.insert(text),
-        Some(Overlay::Confirm(_) | Overlay::Fields(_)) | None => return false,
+        Some(Overlay::Confirm(_) | Overlay::Fields(_) | Overlay::Tour(_)) | None => return false,
     }
     looking::try_out(model);
     true
@@ -74,6 +71,7 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
             Vec::new()
         }
         Action::AcceptInput => accept_line(model),
+        Action::EditInEditor => note_keys::hand_over(model),
         Action::ConfirmYes => confirm(model),
         Action::PickerAccept => accept_pick(model),
         Action::PickerNext => step(model, 1),
@@ -185,9 +183,7 @@ fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<
         LinePurpose::Find => looking::take_find(workspace, text).map(|()| Vec::new()),
         LinePurpose::Budget => plan(workspace, text).map(|()| Vec::new()),
         LinePurpose::NewCategory => create(model, text),
-        LinePurpose::Note => Ok(review_keys::edit_current(model, |ws, key| {
-            ws.review.annotate(key, text)
-        })),
+        LinePurpose::Note => note_keys::take(model, text),
         of_category => category_lines::take(model, of_category, text),
     }
 }

@@ -6,7 +6,7 @@ use crate::action::Action;
 use super::area::Place;
 use super::message::Effect;
 use super::model::{Model, Stage, Tone};
-use super::overlay::{ConfirmPurpose, Overlay};
+use super::overlay::Overlay;
 use super::workspace::{Pane, Screen};
 use super::{overlay_keys, reading_keys, review_keys, tabs, travel, update};
 
@@ -117,9 +117,7 @@ fn press_overlay(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
         return update::run(model, Action::PickerAccept);
     }
     // A question is answered by its keys alone: a slip of the hand must not delete anything.
-    if let Some(Overlay::Confirm(confirm)) = model.overlays.last()
-        && confirm.purpose == ConfirmPurpose::Acknowledge
-    {
+    if model.overlays.last().is_some_and(Overlay::is_notice) {
         model.overlays.pop();
     }
     Vec::new()

@@ -11,8 +11,8 @@ use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
 use super::workspace::{Pane, Replayed, Workspace, is_open};
 use super::{
-    bulk_keys, category_keys, field_keys, looking, picked_keys, reading_keys, relabel, steer_keys,
-    travel, walk,
+    bulk_keys, category_keys, copy_keys, field_keys, looking, note_keys, picked_keys, reading_keys,
+    relabel, steer_keys, travel, walk,
 };
 
 /// Handles an action of the review or the end screen; none when it is not one of theirs.
@@ -32,6 +32,9 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     if let Some(effects) = reading_keys::run(model, action) {
         return Some(effects);
     }
+    if let Some(effects) = copy_keys::run(model, action) {
+        return Some(effects);
+    }
     Some(match action {
         Action::Commit => match focused_category(model) {
             Some(category) => toggle(model, &category),
@@ -42,7 +45,8 @@ pub(super) fn run(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::RepeatTags => repeat(model),
         Action::Flag => edit_current(model, |workspace, key| workspace.review.toggle_flag(key)),
         Action::Relabel => relabel::open(model),
-        Action::Note => open_note(model),
+        Action::Note => note_keys::open(model),
+        Action::EditInEditor => note_keys::hand_over(model),
         Action::Search => looking::open_search(model),
         Action::Filter => looking::open_filter(model),
         Action::ClearFilter => clear_filter(model),
@@ -307,21 +311,6 @@ fn clear_filter(model: &mut Model) -> Vec<Effect> {
     if let Some(workspace) = model.workspace_mut() {
         workspace.set_filter(None);
     }
-    Vec::new()
-}
-
-fn open_note(model: &mut Model) -> Vec<Effect> {
-    let note = model
-        .workspace()
-        .and_then(Workspace::mark)
-        .and_then(|mark| mark.note.clone())
-        .unwrap_or_default();
-    model.overlays.push(LineInput::overlay(
-        LinePurpose::Note,
-        "Note on this error",
-        &note,
-        "empty removes the note",
-    ));
     Vec::new()
 }
 

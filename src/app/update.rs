@@ -1,6 +1,6 @@
 //! The one place where the model changes.
 
-use crate::action::{Action, Context, Group};
+use crate::action::{Action, Context};
 use crate::domain::text::Safe;
 use crate::keymap::{Key, Resolution};
 
@@ -8,10 +8,11 @@ use super::abilities::{disabled_reason, is_edit};
 use super::area::Area;
 use super::message::{Effect, Message, Opened};
 use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
-use super::overlay::{Confirm, ConfirmPurpose, Overlay, PickPurpose, Picker, PickerItem};
+use super::overlay::{Confirm, ConfirmPurpose, Overlay};
 use super::workspace::{Screen, Workspace};
 use super::{
-    detail, overlay_keys, pointer, priorities_keys, review_keys, setup_keys, steer_keys, travel,
+    detail, listings, note_keys, overlay_keys, pointer, priorities_keys, review_keys, setup_keys,
+    steer_keys, tour, travel,
 };
 
 /// Takes a message into the model; gives what the world has to do about it.
@@ -33,11 +34,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if let Stage::Roles(screen) = &mut model.stage {
         effects.extend(screen.ask());
     }
-    let (layout, opens_images) = (model.review_layout(), model.opens_images);
+    let (layout, images) = (model.review_layout(), model.shown_images());
     if let Some(workspace) = model.workspace_mut() {
         workspace.look_ahead();
         if workspace.screen == Screen::Review {
-            let wishes = detail::refresh(workspace, &layout, opens_images);
+            let wishes = detail::refresh(workspace, &layout, images);
             effects.extend(wishes.into_iter().map(Effect::ReadPicture));
         }
     }
@@ -47,10 +48,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// Nothing is happening: makes ready what comes next. Changes nothing that can be seen.
 pub fn prepare(model: &mut Model) -> Vec<Effect> {
-    let (layout, opens_images) = (model.review_layout(), model.opens_images);
+    let (layout, images) = (model.review_layout(), model.shown_images());
     match model.workspace_mut() {
         Some(workspace) if workspace.screen == Screen::Review => {
-            let wishes = detail::prepare(workspace, &layout, opens_images);
+            let wishes = detail::prepare(workspace, &layout, images);
             wishes.into_iter().map(Effect::ReadPicture).collect()
         }
         _ => Vec::new(),
@@ -112,11 +113,11 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Drafted(opened) => {
-            open(model, *opened);
+            let effects = open(model, *opened);
             if let Stage::Working(workspace) = &mut model.stage {
                 workspace.saving.is_settling = true;
             }
-            Vec::new()
+            effects
         }
         Message::Opened(opened) => settle_or_open(model, *opened),
         Message::Saved { number } => saved(model, number),
@@ -126,6 +127,11 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             if let Some(workspace) = model.workspace_mut() {
                 workspace.reading.pictures.answer(id, result);
             }
+            Vec::new()
+        }
+        Message::NoteEdited { key, was, result } => note_keys::edited(model, &key, &was, result),
+        Message::Told { tone, text } => {
+            model.say(tone, &text);
             Vec::new()
         }
         Message::Terminate => vec![Effect::QuitInterrupted],
@@ -169,7 +175,20 @@ fn open(model: &mut Model, opened: Opened) -> Vec<Effect> {
         [notice] if notice.len() < 70 => model.say(Tone::Hint, notice),
         notices => model.overlays.push(acknowledge(notices)),
     }
-    Vec::new()
+    show_tour(model)
+}
+
+/// Shows the tour on top of everything, once, to whoever can do what it says.
+fn show_tour(model: &mut Model) -> Vec<Effect> {
+    let can_write = model
+        .workspace()
+        .is_some_and(|workspace| workspace.saving.read_only.is_none());
+    if !can_write || !std::mem::take(&mut model.tour_due) {
+        return Vec::new();
+    }
+    let lines = tour::lines(&model.keymap);
+    model.overlays.push(Overlay::Tour(lines));
+    vec![Effect::RememberTour]
 }
 
 /// What must not be overlooked stays until it is answered; a line in the footer goes with the next key.
@@ -291,8 +310,8 @@ fn guards(model: &Model, action: Action) -> bool {
 /// What works everywhere.
 fn program(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Help => open_help(model),
-        Action::Palette => open_palette(model),
+        Action::Help => listings::open_help(model),
+        Action::Palette => listings::open_palette(model),
         Action::Quit => vec![Effect::Quit],
         Action::QuitNow => vec![Effect::Quit],
         Action::Interrupt => interrupt(model),
@@ -425,50 +444,5 @@ fn show_saved(model: &mut Model) -> Vec<Effect> {
             .unwrap_or_else(|| "writing".to_owned());
         model.say(Tone::Alarm, &format!("not saved yet: {text}"));
     }
-    Vec::new()
-}
-
-fn open_palette(model: &mut Model) -> Vec<Effect> {
-    let items = Action::ALL
-        .iter()
-        .filter(|action| action.info().palette)
-        .map(|action| PickerItem {
-            entry: super::overlay::Entry::Action(*action),
-            name: Safe::line(action.info().title),
-            detail: Safe::line(&model.keymap.hint_in(*action, model.context().stack())),
-            disabled: disabled_reason(model, *action),
-            positions: Vec::new(),
-        })
-        .collect();
-    model.overlays.push(Overlay::Palette(Picker::new(
-        PickPurpose::Run,
-        "What do you want to do?",
-        items,
-        false,
-    )));
-    Vec::new()
-}
-
-fn open_help(model: &mut Model) -> Vec<Effect> {
-    let stack = model.context().stack();
-    let mut rows = crate::keymap::docs::rows(&model.keymap, stack);
-    // What one came for first; everybody knows how to move about.
-    rows.sort_by_key(|row| row.group == Group::Navigate);
-    let items = rows
-        .into_iter()
-        .map(|row| PickerItem {
-            entry: super::overlay::Entry::Action(row.action),
-            name: Safe::line(&format!("{}  {}", row.title, row.doc)),
-            detail: Safe::line(&row.keys),
-            disabled: disabled_reason(model, row.action),
-            positions: Vec::new(),
-        })
-        .collect();
-    model.overlays.push(Overlay::Help(Picker::new(
-        PickPurpose::Run,
-        "Keys that work here",
-        items,
-        false,
-    )));
     Vec::new()
 }

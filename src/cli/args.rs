@@ -13,6 +13,7 @@ use crate::domain::week::Week;
 mod check;
 mod columns;
 mod errors;
+mod program;
 mod question;
 mod reading;
 mod screen;
@@ -21,6 +22,7 @@ mod source;
 pub use check::CheckArguments;
 pub use columns::ColumnArguments;
 pub use errors::ErrorArguments;
+pub use program::{CompletionsArguments, DoctorArguments, ManArguments, PanicArguments};
 pub use question::{IntervalKind, Population, QuestionArguments};
 pub use reading::ReadingArguments;
 pub use screen::{Color, ImageChoice, PresetChoice, ScreenArguments, ThemeChoice};
@@ -42,7 +44,7 @@ Exit codes: 0 fine, 1 a check said no, 2 usage or unreadable input, 3 damaged se
 #[derive(Clone, Debug, Parser)]
 #[command(
     name = "mispred",
-    version,
+    version = env!("MISPRED_VERSION"),
     about = "Turn a predictions file into a ranked fix list, one tagged error at a time",
     long_about = "Turn a predictions file into a ranked fix list: draw a sample of the errors, say of each what went \
                   wrong, and read off what to fix first. Without a command: resume the reviews found here, or open \
@@ -81,6 +83,9 @@ pub struct Common {
     /// Keys to use instead of keymap.toml in the config folder
     #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
     pub keymap: Option<PathBuf>,
+    /// Append what the program does and how long it takes to FILE; never what stands in cells
+    #[arg(long, global = true, help_heading = "Everywhere", value_name = "FILE")]
+    pub log: Option<PathBuf>,
     /// How the screen looks and behaves.
     #[command(flatten)]
     pub screen: ScreenArguments,
@@ -134,9 +139,24 @@ Examples:
     Reproduce(ReproduceArguments),
     /// Print every key with what it does
     Keys(KeysArguments),
+    /// Say what was found around the program: terminal, paths, versions; nothing secret
+    Doctor(DoctorArguments),
+    /// Print completions for a shell
+    #[command(after_long_help = "\
+Examples:
+  mispred completions bash > ~/.local/share/bash-completion/completions/mispred
+  mispred completions zsh > ~/.zfunc/_mispred
+  mispred completions fish > ~/.config/fish/completions/mispred.fish")]
+    Completions(CompletionsArguments),
+    /// Print the manual page
+    #[command(after_long_help = "\
+Examples:
+  mispred man | man -l -
+  mispred man review > mispred-review.1")]
+    Man(ManArguments),
     /// Takes the terminal and fails, for the test that it comes back
     #[command(name = "__panic", hide = true)]
-    Panic,
+    Panic(PanicArguments),
     /// Writes edits for the tests that kill the program
     #[command(name = "__write-edits", hide = true)]
     WriteEdits(WriteEditsArguments),

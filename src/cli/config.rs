@@ -158,5 +158,17 @@ pub fn config_folder() -> Option<PathBuf> {
     }
 }
 
+/// The folder of what the program remembers: `MISPRED_STATE_DIR` if set, else the system's place for it; none where the
+/// system names none.
+pub fn state_folder() -> Option<PathBuf> {
+    match std::env::var_os("MISPRED_STATE_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => Some(folder.into()),
+        None => directories::ProjectDirs::from("", "", "mispred").map(|folders| {
+            let folder = folders.state_dir().unwrap_or(folders.data_local_dir());
+            folder.to_owned()
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests;

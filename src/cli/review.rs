@@ -1,8 +1,12 @@
 //! `mispred review` and `mispred` alone: decides how the review begins, opens the screen, says goodbye.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::args::{Color, ImageChoice, ReviewArguments, ThemeChoice};
+use clap::Parser;
+
+use super::args::{Arguments, Color, Command, ImageChoice, ReviewArguments, ThemeChoice};
+use super::config::state_folder;
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Code, Failure};
 use super::goodbye::{goodbye, terminal_failed};
@@ -15,9 +19,13 @@ use crate::domain::sample::Sample;
 use crate::domain::taxonomy::Starter;
 use crate::domain::text::Safe;
 use crate::engine::{Progress, Source};
+use crate::runtime::clipboard::Way;
 use crate::runtime::draw::{DrawError, Request};
+use crate::runtime::drill::Drill;
+use crate::runtime::editor::Editor;
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
+use crate::runtime::state::StateFolder;
 use crate::runtime::{Surroundings, Waited, Wish, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
 use crate::ui::{Pixels, Theme};
@@ -47,6 +55,29 @@ pub fn run(arguments: &ReviewArguments, context: &Context) -> Result<(), Failure
         })
     };
     show(prepare, &settings.set, &settings.reviewer, context)
+}
+
+/// A review in which something fails on purpose.
+///
+/// # Errors
+/// As [`run`].
+pub fn drill(file: &Path, part: Option<Drill>, context: Context) -> Result<(), Failure> {
+    let words = [
+        OsStr::new("mispred"),
+        OsStr::new("review"),
+        file.as_os_str(),
+    ];
+    let arguments = Arguments::try_parse_from(words)?;
+    let Some(Command::Review(arguments)) = &arguments.command else {
+        return Ok(());
+    };
+    run(
+        arguments,
+        &Context {
+            drill: part,
+            ..context
+        },
+    )
 }
 
 /// The folder of images as the system knows it, so that full paths in a column can be told to lie in it.
@@ -304,7 +335,7 @@ fn show(
     let (keymap, problems) = keys::load(named, settings.preset)?;
     let mut model = Model::new(title, reviewer, keymap);
     model.preferences = settings.preferences;
-    let theme = theme(settings.color);
+    let theme = theme(&settings);
     install_panic_hook();
     let mut plan = match wait("reading the predictions", &mut model, &theme, prepare)
         .map_err(|error| terminal_failed(&error))?
@@ -322,32 +353,49 @@ fn show(
         return Err(Failure::usage("there is no terminal to review on")
             .hint("`mispred sample FILE` draws without a screen, `mispred tally WEEK` prints what was found"));
     }
-    model.opens_images = plan.image_root.is_some();
-    plan.notices
-        .extend(problems.iter().map(ToString::to_string));
-    let surroundings = Surroundings {
+    let around = Surroundings {
         settings_file: context.settings_file(),
         takes_mouse: settings.mouse,
         keys: keys::source(named, settings.preset),
         wish: wish(&settings),
+        state: StateFolder::at(state_folder()),
+        editor: Editor::find(|name| std::env::var(name).ok()),
+        clipboard: Way::find(|name| std::env::var(name).ok()),
+        drill: context.drill,
     };
-    let farewell = crate::runtime::run(model, theme, plan, surroundings)
-        .map_err(|error| terminal_failed(&error))?;
+    // Where nothing can be remembered it would be shown every time.
+    model.tour_due = !around.state.read().tour_shown && around.state.is_writable();
+    model.opens_images = plan.image_root.is_some();
+    plan.notices
+        .extend(problems.iter().map(ToString::to_string));
+    let farewell =
+        crate::runtime::run(model, theme, plan, around).map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
 }
 
-fn theme(color: Color) -> Theme {
-    match has_colour(color) {
+/// What is decided about colour, in words.
+pub(super) fn colours(settings: &ScreenSettings) -> String {
+    match (has_colour(settings), pixels()) {
+        (false, _) => "none",
+        (true, Pixels::True) => "the terminal's own 16; images in true colour",
+        (true, Pixels::Indexed) => "the terminal's own 16; images in 256 colours",
+        (true, _) => "the terminal's own 16; images in shades",
+    }
+    .to_owned()
+}
+
+fn theme(settings: &ScreenSettings) -> Theme {
+    match has_colour(settings) {
         true => Theme::sixteen_colours().with_pixels(pixels()),
         false => Theme::monochrome(),
     }
 }
 
-fn has_colour(color: Color) -> bool {
+fn has_colour(settings: &ScreenSettings) -> bool {
     let is_set =
         |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    match color {
+    match settings.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => {
@@ -360,13 +408,12 @@ fn has_colour(color: Color) -> bool {
 /// What the terminal is to be asked: only what is left open, and only those that answer. Without colour neither the
 /// background nor pictures in colour matter.
 fn wish(settings: &ScreenSettings) -> Wish {
-    let has_colour = has_colour(settings.color);
-    let term = std::env::var("TERM").ok();
+    let has_colour = has_colour(settings);
     let wish = Wish {
         background: has_colour && settings.theme == ThemeChoice::Auto,
         graphics: has_colour && settings.images == ImageChoice::Auto,
     };
-    wish.of_terminal(term.as_deref())
+    wish.of_terminal(|name| std::env::var(name).ok())
 }
 
 /// How this terminal shows pixels, as far as it says.

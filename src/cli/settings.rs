@@ -254,6 +254,7 @@ mod tests {
                 config,
                 now,
                 common: arguments.common.clone(),
+                drill: None,
             },
         )
     }

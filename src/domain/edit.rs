@@ -11,6 +11,9 @@ use super::fields::Fields;
 use super::key::Key;
 use super::taxonomy::{CategoryId, Colour, Ease, FixCost, Kind};
 
+/// The longest note, in bytes: an edit has to fit one line of the journal.
+pub const NOTE_LIMIT: usize = 64 << 10;
+
 /// What a reviewer said of an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]

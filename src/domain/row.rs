@@ -81,6 +81,16 @@ impl Row {
             .find(|(name, _)| name == column)
             .map(|(_, cell)| cell)
     }
+
+    /// The cells as one JSON object on one line, in the order of the file.
+    pub fn to_json(&self) -> String {
+        let cells = self.cells.iter().map(|(name, cell)| {
+            // A cell has no map with odd keys and no number that is none, so nothing can fail.
+            let value = serde_json::to_value(cell).unwrap_or_default();
+            (name.clone(), value)
+        });
+        serde_json::Value::Object(cells.collect()).to_string()
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +114,9 @@ mod tests {
         };
         let json = serde_json::to_string(&row).unwrap();
         assert_eq!(serde_json::from_str::<Row>(&json).unwrap(), row);
+        assert_eq!(
+            row.to_json(),
+            r#"{"text":"1","count":9007199254740993,"score":0.1,"gone":null,"pixels":[0,16]}"#
+        );
     }
 }

@@ -44,6 +44,27 @@ pub fn rows(keymap: &Keymap, contexts: &[Context]) -> Vec<HelpRow> {
         .collect()
 }
 
+/// An action with the keys it has in some of its contexts, as a manual lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The action.
+    pub action: Action,
+    /// Its keys, with commas between; empty when there is none.
+    pub keys: String,
+    /// The contexts, with commas between.
+    pub places: String,
+}
+
+/// Every action of a group; one whose keys differ by context is listed for each.
+pub fn entries(keymap: &Keymap, group: Group) -> Vec<Entry> {
+    let entry = |line: Line| Entry {
+        action: line.action,
+        keys: labels(&line.chords),
+        places: line.places,
+    };
+    lines(keymap, group).into_iter().map(entry).collect()
+}
+
 /// Every action as Markdown, a table per group.
 pub fn markdown(keymap: &Keymap) -> String {
     let sections: Vec<String> = Group::ALL

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use super::Event;
+use super::graphics::is_multiplexed;
 use crate::ui::Background;
 use grammar::Answer;
 use late::Late;
@@ -40,13 +41,16 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// The same, or nothing for terminals that don't answer, or show the question on the screen.
-    pub fn of_terminal(self, term: Option<&str>) -> Self {
-        let is_mute =
-            |term: &str| matches!(term, "" | "dumb" | "linux") || term.starts_with("screen");
-        match term {
-            Some(term) if !is_mute(term) => self,
-            _ => Self::default(),
+    /// As much of it as this terminal can answer: nothing where the question itself would be shown, and no images where
+    /// another program lies in between.
+    pub fn of_terminal(self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let term = variable("TERM").unwrap_or_default();
+        if matches!(term.as_str(), "" | "dumb" | "linux") || term.starts_with("screen") {
+            return Self::default();
+        }
+        Self {
+            graphics: self.graphics && !is_multiplexed(variable),
+            ..self
         }
     }
 
@@ -180,16 +184,24 @@ mod tests {
             background: true,
             graphics: true,
         };
-        for mute in [Some("dumb"), Some("screen-256color"), Some("linux"), None] {
-            assert!(all.of_terminal(mute).question().is_empty());
+        let at = |set: &'static [(&str, &str)]| {
+            all.of_terminal(|name| {
+                let found = set.iter().find(|(other, _)| *other == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        for mute in [
+            at(&[("TERM", "dumb")]),
+            at(&[("TERM", "screen-256color")]),
+            at(&[("TERM", "linux")]),
+            at(&[]),
+        ] {
+            assert!(mute.question().is_empty());
         }
-        let asked = all.of_terminal(Some("xterm-256color"));
+        let asked = at(&[("TERM", "xterm-256color")]);
         assert_eq!(asked, all);
         assert!(asked.question().ends_with(b"\x1b[16t\x1b[c"));
-        let colour = Wish {
-            graphics: false,
-            ..all
-        };
+        let colour = at(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/x")]);
         assert_eq!(colour.question(), b"\x1b]11;?\x1b\\\x1b[c");
     }
 }

@@ -1,45 +1,39 @@
 //! The loop: wait for an event, update, do what the model asks for, draw once.
 
+mod aside;
+mod sight;
+
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Instant;
 
+use super::around::Surroundings;
+use super::clipboard::{self, Rest};
 use super::config_file;
 use super::draw::{self, DrawError};
+use super::drill::Drill;
 use super::farewell::Farewell;
 use super::held::question_for;
 use super::images::Images;
-use super::key_source::{KeySource, ReadKeys};
+use super::input::Input;
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
-use super::probe::{Said, Wish};
+use super::probe::Wish;
+use super::signals::Signals;
 use super::terminal::Terminal;
 use super::worker::Job;
 use super::writer::Writer;
-use super::{Event, input, signals};
-use crate::app::detail::PictureWish;
+use super::{Event, writer};
 use crate::app::message::{Effect, Message};
 use crate::app::model::{Answer, Model, Stage, Tone};
 use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
 use crate::session::{OpenMode, Store};
-use crate::ui::{Theme, view};
-
-/// What the screen needs to know of the world around it.
-pub struct Surroundings {
-    /// Where choices of columns are kept.
-    pub settings_file: PathBuf,
-    /// Whether the mouse is ours.
-    pub takes_mouse: bool,
-    /// Where the keys come from.
-    pub keys: KeySource,
-    /// What is wanted of the terminal.
-    pub wish: Wish,
-}
+use crate::ui::Theme;
+use sight::Sight;
 
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
 ///
@@ -49,22 +43,25 @@ pub fn run(
     mut model: Model,
     theme: Theme,
     plan: Plan,
-    surroundings: Surroundings,
+    around: Surroundings,
 ) -> io::Result<Farewell> {
     let (events, received) = mpsc::channel();
-    let mut terminal = Terminal::take(surroundings.takes_mouse)?;
+    let mut terminal = Terminal::take(around.takes_mouse)?;
     model.area = terminal.area()?;
-    terminal.draw(|frame| view(&model, &theme, frame))?;
-    signals::spawn(events.clone())?;
-    input::spawn(events.clone(), ask(surroundings.wish, &mut terminal)?);
+    terminal.title(&model.title)?;
+    let sight = Sight::new(theme);
+    sight.draw(&model, &mut terminal)?;
+    let signals = Signals::spawn(events.clone())?;
+    let input = Input::spawn(events.clone(), ask(around.wish, &mut terminal)?);
     let mut shell = Shell {
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
         events,
-        settings_file: surroundings.settings_file,
-        keys: surroundings.keys,
+        around,
+        signals,
+        input,
+        sight,
         started: Instant::now(),
-        theme,
         job: None,
         check: None,
         images: None,
@@ -113,10 +110,10 @@ struct Shell {
     /// The week that is open, or was last tried.
     opening: Opening,
     events: Sender<Event>,
-    /// Where choices of columns are kept.
-    settings_file: PathBuf,
-    keys: KeySource,
-    theme: Theme,
+    around: Surroundings,
+    signals: Signals,
+    input: Input,
+    sight: Sight,
     /// What the clock of the model counts from.
     started: Instant,
     job: Option<Job>,
@@ -200,7 +197,11 @@ impl Shell {
         received: &Receiver<Event>,
     ) -> io::Result<()> {
         loop {
-            terminal.draw(|frame| view(model, &self.theme, frame))?;
+            terminal.title(&model.title)?;
+            self.sight.draw(model, terminal)?;
+            for wish in self.sight.wanted(model) {
+                self.images()?.encode(wish);
+            }
             let next = match received.try_recv() {
                 Ok(event) => Next::Event(event),
                 Err(_) => {
@@ -244,17 +245,10 @@ impl Shell {
         update(model, Message::Clock(self.started.elapsed()));
     }
 
-    /// What the terminal said decides how things look from now on.
-    fn learn(&mut self, said: Said) {
-        if let Some(background) = said.background() {
-            self.theme = self.theme.with_background(background);
-        }
-    }
-
     /// Whoever changed the keys presses one next: it already means what the file says now.
     fn refresh_keys(&mut self, model: &mut Model) {
-        if let Some(read) = self.keys.read_if_changed() {
-            tell_keys(read, model);
+        if let Some(read) = self.around.keys.read_if_changed() {
+            aside::tell_keys(read, model);
         }
     }
 
@@ -279,12 +273,28 @@ impl Shell {
             }
             Event::Opened(mut opened, store) => {
                 self.job = None;
+                aside::log_opening(&opened);
                 opened.notices.splice(0..0, self.plan.notices.clone());
                 self.take_store(*store)?;
                 Message::Opened(opened)
             }
+            Event::WriterFailed => {
+                let unanswered: Vec<u64> = self.unanswered.keys().copied().collect();
+                for number in unanswered {
+                    let reason = writer::FAILED.to_owned();
+                    update(model, Message::NotSaved { number, reason });
+                }
+                return Ok(());
+            }
+            Event::NotCopied(copy) => {
+                return aside::write_copy(&copy, &self.around, model, terminal);
+            }
             Event::Said(said) => {
-                self.learn(said);
+                self.learn(&said);
+                return Ok(());
+            }
+            Event::Encoded(encoded) => {
+                self.sight.take(*encoded, model);
                 return Ok(());
             }
             Event::Failed(error) => match question_for(error) {
@@ -295,9 +305,22 @@ impl Shell {
                 }
             },
         };
-        if let Message::Saved { number } = &message {
-            self.unanswered.remove(number);
+        match &message {
+            Message::Saved { number } => _ = self.unanswered.remove(number),
+            // A new size clears the screen, and some terminals forget their images with it.
+            Message::Resize(_) => self.sight.forget(),
+            _ => {}
         }
+        self.take(message, model, terminal)
+    }
+
+    /// Tells the model, and does what it asks for.
+    fn take(
+        &mut self,
+        message: Message,
+        model: &mut Model,
+        terminal: &mut Terminal,
+    ) -> io::Result<()> {
         for effect in update(model, message) {
             self.perform(effect, model, terminal)?;
         }
@@ -317,7 +340,7 @@ impl Shell {
             }
             Effect::Check { generation, roles } => self.check(generation, *roles)?,
             Effect::WriteSettings(choices) => {
-                let written = config_file::write(&self.settings_file, &choices);
+                let written = config_file::write(&self.around.settings_file, &choices);
                 update(model, Message::SettingsWritten(written));
             }
             Effect::Answer(answer) => self.answer(answer, model)?,
@@ -325,35 +348,58 @@ impl Shell {
                 number,
                 assignments,
             } => self.save(number, assignments),
-            Effect::ReadPicture(wish) => self.read_picture(wish)?,
-            Effect::ReloadKeys => tell_keys(self.keys.read(), model),
+            Effect::ReadPicture(wish) => self.images()?.read(wish),
+            Effect::EditNote { key, text } => {
+                let result = self.edit(&text, model, terminal)?;
+                let was = text;
+                return self.take(Message::NoteEdited { key, was, result }, model, terminal);
+            }
+            Effect::Copy(copy) => {
+                let (way, state) = (&self.around.clipboard, &self.around.state);
+                if let Rest::Write(copy) = clipboard::copy(copy, way, state, &self.events) {
+                    aside::write_copy(&copy, &self.around, model, terminal)?;
+                }
+            }
+            // What can't be remembered is shown once more.
+            Effect::RememberTour => {
+                drop(self.around.state.remember(|state| state.tour_shown = true));
+            }
+            Effect::ReloadKeys => aside::tell_keys(self.around.keys.read(), model),
             Effect::CancelJob => {
                 if let Some(job) = self.job.take() {
                     job.cancel();
                 }
                 self.ending = Some(Ending::Left);
             }
-            Effect::Suspend => suspend(model, terminal)?,
-            Effect::Redraw => terminal.clear()?,
+            Effect::Suspend => {
+                aside::suspend(model, terminal)?;
+                self.sight.forget();
+            }
+            Effect::Redraw => {
+                terminal.clear()?;
+                self.sight.forget();
+            }
             Effect::Quit => self.leave(Ending::Left, model),
             Effect::QuitInterrupted => self.leave(Ending::Interrupted, model),
         }
         Ok(())
     }
 
-    fn read_picture(&mut self, wish: PictureWish) -> io::Result<()> {
+    /// The thread of images, which starts when it is wanted first.
+    fn images(&mut self) -> io::Result<&Images> {
         let images = match self.images.take() {
             Some(images) => images,
-            None => Images::spawn(self.plan.image_root.clone(), self.events.clone())?,
+            None => {
+                let root = self.plan.image_root.clone();
+                Images::spawn(root, self.around.wish.graphics, self.events.clone())?
+            }
         };
-        images.read(wish);
-        self.images = Some(images);
-        Ok(())
+        Ok(self.images.insert(images))
     }
 
     /// What was done on the draft goes first.
     fn take_store(&mut self, store: Store) -> io::Result<()> {
-        let writer = Writer::spawn(store, self.events.clone())?;
+        let writer = Writer::spawn(store, self.events.clone(), self.around.drill)?;
         for number in self.waiting.drain(..) {
             let assignments = self.unanswered.get(&number).cloned();
             writer.append(number, assignments.unwrap_or_default());
@@ -390,7 +436,7 @@ impl Shell {
 
     fn draw(&mut self, roles: Roles) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
-        let events = self.events.clone();
+        let (events, drill) = (self.events.clone(), self.around.drill);
         self.start("looking for errors", move |progress| {
             let Some(Drawing {
                 source, request, ..
@@ -398,6 +444,7 @@ impl Shell {
             else {
                 return Err(DrawError::Fault);
             };
+            Drill::Draw.here(drill);
             let draft = draw::draft(source, &roles, request, progress)?;
             let notices = draft.warnings().to_vec();
             // The loop has ended: nobody looks at a draft any more.
@@ -421,7 +468,9 @@ impl Shell {
     fn check(&mut self, generation: u64, roles: Roles) -> io::Result<()> {
         self.stop_check();
         let plan = Arc::clone(&self.plan);
+        let drill = self.around.drill;
         let work = move |progress: &dyn crate::engine::Progress| {
+            Drill::Look.here(drill);
             let Some(Drawing { source, .. }) = &plan.drawing else {
                 return Err(DrawError::Fault);
             };
@@ -431,11 +480,16 @@ impl Shell {
                 result: result.map(Box::new).map_err(|error| error.to_string()),
             }))
         };
-        self.check = Some(Job::spawn(
-            "looking at the file",
-            self.events.clone(),
-            work,
-        )?);
+        let on_fault = move || {
+            Event::Message(Message::Checked {
+                generation,
+                result: Err(
+                    "the look at the whole file failed by a fault of the program".to_owned(),
+                ),
+            })
+        };
+        let events = self.events.clone();
+        self.check = Some(Job::spawn("looking at the file", events, work, on_fault)?);
         Ok(())
     }
 
@@ -476,7 +530,8 @@ impl Shell {
         title: &'static str,
         work: impl FnOnce(&dyn crate::engine::Progress) -> Result<Event, DrawError> + Send + 'static,
     ) -> io::Result<()> {
-        self.job = Some(Job::spawn(title, self.events.clone(), work)?);
+        let on_fault = || Event::Failed(DrawError::Fault);
+        self.job = Some(Job::spawn(title, self.events.clone(), work, on_fault)?);
         Ok(())
     }
 
@@ -534,40 +589,4 @@ impl Shell {
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
         })
     }
-}
-
-fn tell_keys(read: ReadKeys, model: &mut Model) {
-    let message = match read {
-        Ok((keymap, problems)) => Message::Keys(Box::new(keymap), problems),
-        Err(reason) => {
-            model.say(
-                Tone::Refused,
-                &format!("the keys stay as they are: {reason}"),
-            );
-            return;
-        }
-    };
-    update(model, message);
-}
-
-/// Gives the terminal back, stops, and takes it again when somebody continues the process.
-fn suspend(model: &mut Model, terminal: &mut Terminal) -> io::Result<()> {
-    use std::io::Write;
-    if !signals::can_stop() {
-        model.say(
-            Tone::Hint,
-            "there is no shell to go back to: nothing would bring the program back",
-        );
-        return Ok(());
-    }
-    terminal.leave();
-    // The terminal may refuse the line; stopping matters more.
-    let _ = writeln!(
-        io::stderr(),
-        "mispred is suspended, nothing is lost; type fg to go on."
-    );
-    signals::stop_here()?;
-    terminal.enter_again()?;
-    update(model, Message::Resize(terminal.area()?));
-    Ok(())
 }

@@ -2,13 +2,15 @@
 
 use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 use std::panic;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
 use ratatui::Frame;
@@ -18,37 +20,54 @@ use crate::app::area::Area;
 use crate::domain::text::Safe;
 
 /// Where the screen is drawn: standard output, or standard error when the output goes into a pipe.
-pub enum Tty {
-    /// Standard output.
+pub struct Tty {
+    stream: Stream,
+    /// Set once nothing may be written any more. The library writes when it is dropped and panics where that fails, which
+    /// on a terminal that was torn away would lose what is left to be said.
+    closed: Arc<AtomicBool>,
+}
+
+enum Stream {
     Output(Stdout),
-    /// Standard error.
     Error(Stderr),
 }
 
 impl Tty {
     fn choose() -> Self {
-        if io::stdout().is_terminal() {
-            Self::Output(io::stdout())
-        } else {
-            Self::Error(io::stderr())
+        let stream = match io::stdout().is_terminal() {
+            true => Stream::Output(io::stdout()),
+            false => Stream::Error(io::stderr()),
+        };
+        Self {
+            stream,
+            closed: Arc::default(),
         }
     }
 }
 
 impl Write for Tty {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Output(stream) => stream.write(bytes),
-            Self::Error(stream) => stream.write(bytes),
+        match &mut self.stream {
+            _ if self.closed.load(Ordering::Relaxed) => Ok(bytes.len()),
+            Stream::Output(stream) => stream.write(bytes),
+            Stream::Error(stream) => stream.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Output(stream) => stream.flush(),
-            Self::Error(stream) => stream.flush(),
+        match &mut self.stream {
+            _ if self.closed.load(Ordering::Relaxed) => Ok(()),
+            Stream::Output(stream) => stream.flush(),
+            Stream::Error(stream) => stream.flush(),
         }
     }
+}
+
+/// The library's terminal, and the flag that silences it.
+fn opened() -> io::Result<(ratatui::Terminal<CrosstermBackend<Tty>>, Arc<AtomicBool>)> {
+    let tty = Tty::choose();
+    let closed = Arc::clone(&tty.closed);
+    Ok((ratatui::Terminal::new(CrosstermBackend::new(tty))?, closed))
 }
 
 /// Whether there is a terminal to draw on and to read keys from.
@@ -64,6 +83,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Terminal {
     takes_mouse: bool,
     inner: ratatui::Terminal<CrosstermBackend<Tty>>,
+    closed: Arc<AtomicBool>,
+    /// What its title says we are at; empty when it was not set.
+    titled: Safe,
 }
 
 impl Terminal {
@@ -74,14 +96,16 @@ impl Terminal {
     pub fn take(takes_mouse: bool) -> io::Result<Self> {
         // Without this an empty colour is written when colours are switched off, which resets the highlight.
         crossterm::style::force_color_output(true);
-        let taken = enter(takes_mouse)
-            .and_then(|()| ratatui::Terminal::new(CrosstermBackend::new(Tty::choose())));
+        let taken = enter(takes_mouse).and_then(|()| opened());
         if taken.is_err() {
             give_back();
         }
+        let (inner, closed) = taken?;
         Ok(Self {
             takes_mouse,
-            inner: taken?,
+            inner,
+            closed,
+            titled: Safe::default(),
         })
     }
 
@@ -107,6 +131,30 @@ impl Terminal {
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
     }
 
+    /// Names what is on the screen in the terminal's title, when that is new.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn title(&mut self, title: &Safe) -> io::Result<()> {
+        if *title == self.titled || !shows_titles() {
+            return Ok(());
+        }
+        self.titled = title.clone();
+        let text = format!("mispred · {}", title.truncate(TITLE_WIDTH));
+        execute!(self.inner.backend_mut(), SetTitle(text))
+    }
+
+    /// Asks the terminal to put a text into its clipboard. Nothing answers.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(
+            self.inner.backend_mut(),
+            CopyToClipboard::to_clipboard_from(text)
+        )
+    }
+
     /// Asks the terminal something; the answer comes where keys come from.
     ///
     /// # Errors
@@ -123,7 +171,9 @@ impl Terminal {
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
         execute!(self.inner.backend_mut(), Clear(ClearType::All))?;
-        self.inner = ratatui::Terminal::new(CrosstermBackend::new(Tty::choose()))?;
+        let (inner, closed) = opened()?;
+        self.closed.store(true, Ordering::Relaxed);
+        (self.inner, self.closed) = (inner, closed);
         Ok(())
     }
 
@@ -138,20 +188,37 @@ impl Terminal {
     /// When the terminal does not answer.
     pub fn enter_again(&mut self) -> io::Result<()> {
         enter(self.takes_mouse)?;
+        self.titled = Safe::default();
         self.clear()
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
+        self.closed.store(true, Ordering::Relaxed);
         give_back();
     }
+}
+
+/// How much of a name a title shows.
+const TITLE_WIDTH: usize = 60;
+/// Puts the title on the terminal's stack, and takes it back from there.
+const KEEP_TITLE: &[u8] = b"\x1b[22;0t";
+const RESTORE_TITLE: &[u8] = b"\x1b[23;0t";
+
+/// Whether the terminal has a title, as far as its name says.
+fn shows_titles() -> bool {
+    !std::env::var_os("TERM")
+        .is_none_or(|term| term.is_empty() || term == "dumb" || term == "linux")
 }
 
 fn enter(takes_mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut tty = Tty::choose();
+    if shows_titles() {
+        tty.write_all(KEEP_TITLE)?;
+    }
     execute!(tty, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
     if takes_mouse {
         tty.write_all(MOUSE_ON)?;
@@ -179,6 +246,10 @@ fn give_back() {
         LeaveAlternateScreen,
         Show
     );
+    if shows_titles() {
+        let _ = tty.write_all(RESTORE_TITLE);
+        let _ = tty.flush();
+    }
     let _ = disable_raw_mode();
 }
 
@@ -200,16 +271,20 @@ pub const SCREEN_THREAD: &str = "main";
 pub fn install_panic_hook() {
     panic::set_hook(Box::new(|info| {
         let thread = std::thread::current();
+        let place = info
+            .location()
+            .map(|place| format!("{}:{}", place.file(), place.line()))
+            .unwrap_or_default();
+        // Without its words: a panic may quote the text that it stumbled over.
+        tracing::error!(thread = thread.name(), place, "a fault of the program");
         if thread.name() != Some(SCREEN_THREAD) {
             return;
         }
         give_back();
-        let place = info
-            .location()
-            .map(|place| format!(" at {}:{}", place.file(), place.line()))
-            .unwrap_or_default();
         let what = info.payload_as_str().unwrap_or("no message");
-        let text = Safe::line(&format!("mispred: a fault of the program{place}: {what}"));
+        let text = Safe::line(&format!(
+            "mispred: a fault of the program at {place}: {what}"
+        ));
         let mut error = io::stderr().lock();
         let _ = writeln!(error, "{text}");
         let _ = writeln!(

@@ -75,7 +75,11 @@ pub fn wait<T: Send>(
         let title = title.to_owned();
         let (done, total) = (0, 0);
         update(model, Message::Progress { title, done, total });
+        let begun = std::time::Instant::now();
         let waited = watch(&receiver, model, theme);
+        let milliseconds = begun.elapsed().as_millis() as u64;
+        let is_done = matches!(waited, Ok(Waited::Done(_)));
+        tracing::info!(milliseconds, is_done, "what the screen waits for");
         if !matches!(waited, Ok(Waited::Done(_))) {
             stop.store(true, Ordering::Relaxed);
             leave_unless_it_stops(&receiver);
@@ -150,6 +154,7 @@ fn watch<T>(
     }
     let mut terminal = Terminal::take(false)?;
     model.area = terminal.area()?;
+    terminal.title(&model.title)?;
     loop {
         terminal.draw(|frame| view(model, theme, frame))?;
         match receiver.recv_timeout(TICK) {

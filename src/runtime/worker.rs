@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Instant;
 
-use super::Event;
 use super::draw::DrawError;
+use super::{Event, log};
 use crate::app::message::Message;
 use crate::engine::Progress;
 
@@ -17,7 +18,8 @@ pub struct Job {
 }
 
 impl Job {
-    /// Starts a job; its event is sent when it is done, unless it was cancelled before.
+    /// Starts a job; its event is sent when it is done, unless it was cancelled before. A fault of the program becomes the
+    /// event that `on_fault` makes.
     ///
     /// # Errors
     /// When the thread can't be started.
@@ -25,6 +27,7 @@ impl Job {
         title: &'static str,
         events: Sender<Event>,
         work: impl FnOnce(&dyn Progress) -> Result<Event, DrawError> + Send + 'static,
+        on_fault: impl FnOnce() -> Event + Send + 'static,
     ) -> std::io::Result<Self> {
         let cancelled = Arc::new(AtomicBool::new(false));
         let progress = Reporter {
@@ -34,10 +37,23 @@ impl Job {
             shown: AtomicU64::new(u64::MAX),
         };
         let body = move || {
-            let event = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
-                Ok(Ok(event)) => event,
-                Ok(Err(error)) => Event::Failed(error),
-                Err(_) => Event::Failed(DrawError::Fault),
+            let begun = Instant::now();
+            let result = catch_unwind(AssertUnwindSafe(|| work(&progress)));
+            let milliseconds = begun.elapsed().as_millis() as u64;
+            let event = match result {
+                Ok(Ok(event)) => {
+                    tracing::info!(job = title, milliseconds, "done");
+                    event
+                }
+                Ok(Err(error)) => {
+                    let reason = log::unquoted(&error.to_string());
+                    tracing::warn!(job = title, milliseconds, ?reason, "given up");
+                    Event::Failed(error)
+                }
+                Err(_) => {
+                    tracing::error!(job = title, milliseconds, "failed by a fault");
+                    on_fault()
+                }
             };
             // The loop has ended: nobody wants the result any more.
             let _ = events.send(event);

@@ -3,18 +3,23 @@
 //! The screen never waits for it. What could not be written stays in memory, is tried again with the next edit and at
 //! the end, and is handed back if even that fails.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::Event;
 use super::clock::now;
+use super::drill::Drill;
+use super::{Event, log};
 use crate::app::message::Message;
 use crate::domain::edit::Assignment;
 use crate::session::{NotSaved, Store};
 
 /// How often a watched session is read again.
 const WATCH_EVERY: Duration = Duration::from_secs(1);
+
+/// What is said when the writer itself failed.
+pub const FAILED: &str = "the writer failed by a fault of the program; what was shown as saved is on disk, start again to go on";
 
 /// How long what was refused waits for the next try when nothing else is written.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
@@ -38,14 +43,19 @@ impl Writer {
     ///
     /// # Errors
     /// When the thread can't be started.
-    pub fn spawn(store: Store, events: Sender<Event>) -> std::io::Result<Self> {
+    pub fn spawn(
+        store: Store,
+        events: Sender<Event>,
+        drill: Option<Drill>,
+    ) -> std::io::Result<Self> {
         let (commands, received) = mpsc::channel();
         let body = move || {
-            if store.is_read_only() {
-                watch(store, &received, &events)
-            } else {
-                write(store, &received, &events)
-            }
+            let work = || match store.is_read_only() {
+                true => watch(store, &received, &events),
+                false => write(store, &received, &events, drill),
+            };
+            // What is written is whole: the store appends line by line, and nothing of it is used again.
+            catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| refuse(&received, &events))
         };
         let thread = thread::Builder::new()
             .name("writer".to_owned())
@@ -65,8 +75,9 @@ impl Writer {
     /// Waits until everything is written and the session file is compact. Gives the reason when something is not.
     pub fn finish(self) -> Option<String> {
         let _ = self.commands.send(Command::Finish);
-        let fault = || Some("the writer failed; what was shown as saved is on disk".to_owned());
-        self.thread.join().unwrap_or_else(|_| fault())
+        self.thread
+            .join()
+            .unwrap_or_else(|_| Some(FAILED.to_owned()))
     }
 }
 
@@ -85,8 +96,12 @@ impl Writing<'_> {
 
     /// Writes, and says of every number whether it is on disk now. What was refused before is tried first.
     fn append(&mut self, number: Option<u64>, assignments: &[Assignment]) -> Option<String> {
-        match self.store.append(assignments, &now()) {
+        let begun = Instant::now();
+        let result = self.store.append(assignments, &now());
+        let (edits, milliseconds) = (assignments.len(), begun.elapsed().as_millis() as u64);
+        match result {
             Ok(()) => {
+                tracing::debug!(number, edits, milliseconds, "saved");
                 for number in self.refused.drain(..).chain(number).collect::<Vec<_>>() {
                     self.tell(Message::Saved { number });
                 }
@@ -95,6 +110,8 @@ impl Writing<'_> {
             }
             Err(failure) => {
                 let reason = failure.to_string();
+                let logged = log::unquoted(&reason);
+                tracing::warn!(number, edits, milliseconds, reason = ?logged, "not saved");
                 if let Some(number) = number {
                     if matches!(failure, NotSaved::Refused { .. }) {
                         self.refused.push(number);
@@ -126,7 +143,22 @@ impl Writing<'_> {
     }
 }
 
-fn write(store: Store, commands: &Receiver<Command>, events: &Sender<Event>) -> Option<String> {
+/// Answers for a writer that failed, so that nobody waits for it.
+fn refuse(commands: &Receiver<Command>, events: &Sender<Event>) -> Option<String> {
+    let _ = events.send(Event::WriterFailed);
+    while let Ok(Command::Append { number, .. }) = commands.recv() {
+        let reason = FAILED.to_owned();
+        let _ = events.send(Event::Message(Message::NotSaved { number, reason }));
+    }
+    Some(FAILED.to_owned())
+}
+
+fn write(
+    store: Store,
+    commands: &Receiver<Command>,
+    events: &Sender<Event>,
+    drill: Option<Drill>,
+) -> Option<String> {
     let mut writing = Writing {
         store,
         refused: Vec::new(),
@@ -137,7 +169,10 @@ fn write(store: Store, commands: &Receiver<Command>, events: &Sender<Event>) -> 
             Ok(Command::Append {
                 number,
                 assignments,
-            }) => drop(writing.append(Some(number), &assignments)),
+            }) => {
+                Drill::Writer.here(drill);
+                drop(writing.append(Some(number), &assignments));
+            }
             Err(RecvTimeoutError::Timeout) => drop(writing.append(None, &[])),
             Ok(Command::Finish) | Err(RecvTimeoutError::Disconnected) => break,
         }

@@ -9,6 +9,7 @@ use crate::action::{Action, Context};
 use crate::app::area::Area;
 use crate::app::disabled_reason;
 use crate::app::model::{Model, Tone};
+use crate::app::overlay::Overlay;
 use crate::app::tabs::tabs;
 use crate::app::walk;
 use crate::app::workspace::{Pane, Workspace};
@@ -218,6 +219,9 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
 fn hints(model: &Model, theme: &Theme, room: usize) -> Pieces {
     let stack = model.context().stack();
     let mut pieces: Pieces = vec![piece(" ", theme.plain())];
+    if model.overlays.last().is_some_and(Overlay::is_notice) {
+        return pieces;
+    }
     let reads = model
         .workspace()
         .is_some_and(|workspace| workspace.pane == Pane::Example);

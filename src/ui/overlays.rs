@@ -23,6 +23,7 @@ pub fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
             list(picker, model, theme, frame);
         }
         Some(Overlay::Confirm(confirm)) => question(confirm, model, theme, frame),
+        Some(Overlay::Tour(lines)) => tour(lines, model, theme, frame),
         Some(Overlay::Fields(chooser)) => fields::draw(chooser, model, theme, frame, area),
         None if !model.pending.is_empty() => chord(model, theme, frame, area),
         None => {}
@@ -74,13 +75,14 @@ pub(super) fn typed(
     let room = usize::from(place.width)
         .saturating_sub(prompt.width() + 1)
         .max(1);
-    let before = Safe::line(&line.before_cursor());
+    // Of a line that is much longer than the place only what may be seen is looked at.
+    let near = room.saturating_mul(4);
+    let before = line.before_cursor();
+    let count = before.chars().count();
+    let tail: String = before.chars().skip(count.saturating_sub(near)).collect();
+    let before = Safe::line(&tail);
     let shown = before.skip(before.width().saturating_sub(room));
-    let rest: String = line
-        .value()
-        .chars()
-        .skip(line.before_cursor().chars().count())
-        .collect();
+    let rest: String = line.value().chars().skip(count).take(near).collect();
     let rest = Safe::line(&rest).truncate(room - shown.width().min(room));
     let column = prompt.width() + shown.width();
     paint::line(
@@ -147,17 +149,29 @@ fn item_pieces(item: &PickerItem, here: bool, width: usize, theme: &Theme) -> Pi
         (None, Entry::Colour(colour)) => theme.category(*colour, theme.plain()),
         _ => theme.plain(),
     };
-    let detail = match item.disabled {
-        Some(reason) => Safe::line(reason),
-        None => item.detail.clone(),
+    let detail = item.detail.truncate(width / 2);
+    // Why it can't be done stands before the key, which is worth knowing all the same.
+    let reason = match item.disabled {
+        Some(reason) => {
+            let words = Safe::line(reason).truncate((width / 2).saturating_sub(2));
+            Safe::concat([words, Safe::spaces(2)])
+        }
+        None => Safe::default(),
     };
-    let detail = detail.truncate(width / 2);
-    let room = width.saturating_sub(2 + detail.width() + 1);
+    let room = width.saturating_sub(2 + reason.width() + detail.width() + 1);
     let name = item.name.fit(room);
     let mut pieces = vec![piece(marker, theme.accent())];
     pieces.extend(highlighted(&name, &item.positions, look, theme));
     pieces.push(piece(" ", theme.plain()));
-    pieces.push((detail, theme.key()));
+    pieces.push((reason, theme.warning()));
+    pieces.push((
+        detail,
+        if item.disabled.is_some() {
+            look
+        } else {
+            theme.key()
+        },
+    ));
     pieces
 }
 
@@ -208,6 +222,20 @@ fn question(confirm: &Confirm, model: &Model, theme: &Theme, frame: &mut Frame<'
     };
     let last = usize::from(inner.height).saturating_sub(1);
     paint::line(frame, paint::row(inner, last), &answers);
+}
+
+/// A few lines for whoever is here for the first time.
+fn tour(lines: &[Safe], model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    let (place, wrapped) = model.tour_place(lines);
+    let place = paint::rect(place, frame);
+    let title = [piece(" The first time here ", theme.accent())];
+    let inner = paint::indented(paint::popup(frame, place, &title, model.edges(), theme));
+    let last = usize::from(inner.height).saturating_sub(1);
+    for (number, line) in wrapped.into_iter().enumerate().take(last) {
+        paint::line(frame, paint::row(inner, number), &[(line, theme.plain())]);
+    }
+    let closing = [piece("any key closes this", theme.faint())];
+    paint::line(frame, paint::row(inner, last), &closing);
 }
 
 /// What may follow the keys pressed so far.

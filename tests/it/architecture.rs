@@ -30,7 +30,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// Words that only the named modules may write.
-const RESERVED: [(&str, &[&str]); 8] = [
+const RESERVED: [(&str, &[&str]); 9] = [
     ("polars::", &["engine"]),
     ("ratatui::", &["ui", "runtime"]),
     ("crossterm::", &["runtime"]),
@@ -39,6 +39,7 @@ const RESERVED: [(&str, &[&str]); 8] = [
     ("jiff::", &["cli", "runtime", "engine", "session"]),
     ("fuzzy_matcher::", &["domain"]),
     ("directories::", &["cli"]),
+    ("tracing::", &["cli", "runtime"]),
 ];
 
 /// A source file with its top-level module.

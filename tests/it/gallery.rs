@@ -70,6 +70,7 @@ fn scenes() -> Vec<Scene> {
         scene("question", some, "g d enter"),
         scene("notices", notices, ""),
         scene("notices_hostile", notices_hostile, ""),
+        scene("tour", tour, ""),
         scene("fields", some, "V j"),
         scene("fields_hostile", hostile, "V"),
         scene("chord", some, "g"),
@@ -237,6 +238,14 @@ fn notices() -> Driver {
         "keymap.toml line 3: there is no action called `flagg`; did you mean `flag`?",
         "12 rows have no truth and are not counted.",
     ])
+}
+
+/// The screen of whoever opens a review for the first time.
+fn tour() -> Driver {
+    let mut driver = Driver::new(80, 24);
+    driver.model.tour_due = true;
+    driver.send(Message::Opened(Box::new(opened(100))));
+    driver
 }
 
 fn notices_hostile() -> Driver {

@@ -171,6 +171,16 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
             (Context::Picker, Action::TagShown) => {
                 driver.press("enter y");
             }
+            (Context::Review, Action::EditInEditor) => {
+                let Some(Effect::EditNote { key, text }) = driver.effects.pop() else {
+                    panic!("no editor is asked for");
+                };
+                driver.send(Message::NoteEdited {
+                    key,
+                    was: text,
+                    result: Ok("two\nlines".to_owned()),
+                });
+            }
             (Context::Input, _) => {
                 driver.type_text("2").press("enter");
             }

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod around;
 mod awkward;
 mod cli;
 mod designs;
@@ -18,6 +19,7 @@ mod fix_list;
 mod flows;
 mod gallery;
 mod hands;
+mod images;
 mod keys;
 mod kill;
 mod looking;

@@ -1,7 +1,8 @@
 //! A program on a pseudo-terminal, with its screen. Waits for text, never for time to pass.
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,35 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_mispred");
 /// How long a screen may take before a test gives up: a debug build on a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A state folder in which the tour was shown, the same for all tests: they see the screen as on every later day.
+fn toured() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("state");
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join("state.toml");
+        if !file.exists() {
+            std::fs::write(file, "tour_shown = true\n").unwrap();
+        }
+        folder
+    })
+}
+
+/// What was sent to a terminal without the titles that are ours: one name, with nothing in it but what prints.
+pub fn without_titles(bytes: &[u8]) -> Vec<u8> {
+    const BEGIN: &str = "\u{1b}]0;mispred · ";
+    let text = String::from_utf8_lossy(bytes);
+    let mut parts = text.split(BEGIN);
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('\u{7}') {
+            Some((name, after)) if !name.contains(char::is_control) => rest.push_str(after),
+            _ => rest.push_str(&format!("{BEGIN}{part}")),
+        }
+    }
+    rest.into_bytes()
+}
 
 /// A program on a terminal.
 pub struct Screen {
@@ -45,6 +75,17 @@ impl Screen {
         command.cwd(folder);
         command.env("TERM", "xterm-256color");
         command.env("MISPRED_CONFIG_DIR", folder.join("no-config"));
+        command.env("MISPRED_STATE_DIR", toured());
+        for name in [
+            "SSH_CONNECTION",
+            "SSH_TTY",
+            "SSH_CLIENT",
+            "DISPLAY",
+            "WAYLAND_DISPLAY",
+            "TMUX",
+        ] {
+            command.env_remove(name);
+        }
         command.env("PS1", "$ ");
         command.env_remove("NO_COLOR");
         for (name, value) in variables {

@@ -1,5 +1,6 @@
 //! Where dialogs lie on the screen and which entries they show: for drawing and for the mouse alike.
 
+use crate::action::Action;
 use crate::app::area::{Place, first_shown};
 use crate::app::model::Model;
 use crate::domain::text::Safe;
@@ -39,7 +40,7 @@ impl Model {
         let (picker, width, most, below) = match self.overlays.last()? {
             Overlay::Picker(picker) => (picker, 64, 18, about_selected(picker, self)),
             Overlay::Palette(picker) => (picker, 72, 20, Vec::new()),
-            Overlay::Help(picker) => (picker, 108, height.saturating_sub(2), Vec::new()),
+            Overlay::Help(picker) => (picker, 108, height.saturating_sub(2), self.about_terminal()),
             _ => return None,
         };
         let below_rows = match below.as_slice() {
@@ -63,6 +64,21 @@ impl Model {
         })
     }
 
+    /// What a terminal does by itself that people ask the help for; nothing where rows are dear.
+    fn about_terminal(&self) -> Vec<Safe> {
+        if self.area.height < 20 {
+            return Vec::new();
+        }
+        let suspend = self.keymap.hint(Action::Suspend);
+        let shell = format!(
+            "{suspend} goes to the shell, `fg` comes back: nothing is lost, everything is saved."
+        );
+        vec![
+            Safe::literal("With Shift held down the mouse selects text as the terminal does."),
+            Safe::line(&shell),
+        ]
+    }
+
     /// Where a line to type lies, borders included.
     pub fn line_place(&self) -> Place {
         let width = self.area.width.min(90).saturating_sub(4);
@@ -76,6 +92,16 @@ impl Model {
         let rows = u16::try_from(remark.len()).unwrap_or(1);
         let height = rows.saturating_add(3 + self.edges().rows());
         (self.area.centred(width, height), remark)
+    }
+
+    /// Where the tour stands, and its lines as wide as there is room.
+    pub fn tour_place(&self, lines: &[Safe]) -> (Place, Vec<Safe>) {
+        let width = self.area.width.min(90).saturating_sub(4);
+        let room = usize::from(width.saturating_sub(4));
+        let wrapped: Vec<Safe> = lines.iter().flat_map(|line| line.wrap(room)).collect();
+        let rows = u16::try_from(wrapped.len()).unwrap_or(1);
+        let height = rows.saturating_add(2 + self.edges().rows());
+        (self.area.centred(width, height), wrapped)
     }
 }
 

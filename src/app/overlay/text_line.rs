@@ -54,16 +54,25 @@ impl TextLine {
         if std::mem::take(&mut self.is_fresh) {
             self.input.reset();
         }
-        for character in text.chars() {
-            let character = if matches!(character, '\n' | '\r' | '\t') {
-                ' '
-            } else {
-                character
-            };
-            if !character.is_control() {
-                self.input.handle(InputRequest::InsertChar(character));
-            }
-        }
+        let typed = text
+            .chars()
+            .map(|character| match character {
+                '\n' | '\r' | '\t' => ' ',
+                other => other,
+            })
+            .filter(|character| !character.is_control());
+        // All at once: one by one each would look for its place from the beginning.
+        let mut value = self.before_cursor();
+        let after = self
+            .input
+            .value()
+            .get(value.len()..)
+            .unwrap_or_default()
+            .to_owned();
+        value.extend(typed);
+        let cursor = value.chars().count();
+        value.push_str(&after);
+        self.input = Input::new(value).with_cursor(cursor);
     }
 
     /// Handles a key that edits; says whether it did.
@@ -99,4 +108,25 @@ fn editing_request(key: Key) -> Option<InputRequest> {
         (KeyCode::Char('k'), true) => InputRequest::DeleteTillEnd,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_text_stands_where_the_cursor_is() {
+        let mut line = TextLine::holding("año ab");
+        for _ in 0..2 {
+            line.edit("left".parse().unwrap());
+        }
+        line.insert("x\r\n\u{1b}ñ\t");
+        assert_eq!(line.value(), "año x  ñ ab");
+        assert_eq!(line.before_cursor(), "año x  ñ ");
+        line.insert("!");
+        assert_eq!(line.value(), "año x  ñ !ab");
+        let mut value = TextLine::replacing("old");
+        value.insert("new");
+        assert_eq!(value.value(), "new");
+    }
 }

@@ -1,14 +1,12 @@
 //! From cells to what each row says, or to a sentence with the line of a cell that says nothing known.
 
 use crate::cli::exit::Failure;
+use crate::domain::edit::NOTE_LIMIT;
 use crate::domain::import::cells::{self, SEPARATOR, yes_or_no};
 use crate::domain::import::{Row, Status};
 
 use super::columns::{Categories, Columns};
 use super::table::Table;
-
-/// Longer than any note that somebody typed; an edit has to fit one line of the journal.
-const MAX_TEXT: usize = 64 << 10;
 
 /// What every row says. `reviewer` gives the name for a cell of the reviewer column, empty where there is none.
 ///
@@ -118,7 +116,7 @@ impl Line<'_> {
 
     fn text(&self, place: Option<usize>) -> Result<Option<String>, Failure> {
         let text = self.cell(place).trim();
-        if text.len() > MAX_TEXT {
+        if text.len() > NOTE_LIMIT {
             return Err(self
                 .refuse(&format!("a text of {} bytes is too long", text.len()))
                 .hint("a note has at most 65,536 bytes; shorten it"));

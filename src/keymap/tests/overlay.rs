@@ -114,13 +114,14 @@ fn a_user_key_on_a_screen_hides_a_general_one_there_only() {
 
 #[test]
 fn a_global_key_does_not_reach_into_dialogs() {
-    let (keymap, problems) = load("[global]\nshow-saved = [\"y\"]\n");
+    let alone = "\n[review]\ncopy-key = []\ncopy-text = []\ncopy-row = []\n";
+    let (keymap, problems) = load(&format!("[global]\nshow-saved = [\"y\"]{alone}"));
     assert_eq!(problems, [""; 0]);
     assert_eq!(
         runs(&keymap, Context::Confirm, "y"),
         Some(Action::ConfirmYes)
     );
-    let (keymap, problems) = load("[global]\nsuspend = [\"y\"]\n");
+    let (keymap, problems) = load(&format!("[global]\nsuspend = [\"y\"]{alone}"));
     assert_eq!(problems.len(), 1, "{problems:#?}");
     assert_eq!(runs(&keymap, Context::Confirm, "y"), Some(Action::Suspend));
 }
