@@ -30,6 +30,8 @@ pub(super) use reader::Reader;
 pub const PATIENCE: Duration = Duration::from_millis(180);
 /// How much longer, when a key or an answer has come in half.
 const GRACE: Duration = Duration::from_millis(20);
+/// How long a pause within a pasted text may be: its end must come, or the rest of it would run as commands.
+const PASTE_GRACE: Duration = Duration::from_secs(10);
 
 /// What is wanted of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,16 +141,15 @@ pub(super) fn listen(asked: Option<Instant>, events: &Sender<Event>) -> Reader {
 }
 
 fn hear(terminal: BorrowedFd<'_>, asked: Instant, listener: &mut Listener) {
-    let mut buffer = [0_u8; 1024];
+    let mut buffer = [0_u8; 4096];
     loop {
+        let left = |patience: Duration| patience.saturating_sub(asked.elapsed());
         let patience = match (listener.is_done(), listener.is_open()) {
+            _ if listener.is_pasting() => PASTE_GRACE,
             (true, false) => return,
-            (true, true) => GRACE,
-            (false, _) => PATIENCE.saturating_sub(asked.elapsed()),
-        };
-        let patience = match patience.is_zero() && listener.is_open() {
-            true => (PATIENCE + GRACE).saturating_sub(asked.elapsed()),
-            false => patience,
+            (true, true) => GRACE.min(left(PATIENCE + GRACE)),
+            (false, true) => left(PATIENCE + GRACE),
+            (false, false) => left(PATIENCE),
         };
         if patience.is_zero() || !is_ready(terminal, patience) {
             return;

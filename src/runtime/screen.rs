@@ -307,8 +307,11 @@ impl Shell {
         };
         match &message {
             Message::Saved { number } => _ = self.unanswered.remove(number),
-            // A new size clears the screen, and some terminals forget their images with it.
-            Message::Resize(_) => self.sight.forget(),
+            // Two changes may end in the size there was before, while the terminal has lost what it showed.
+            Message::Resize(_) => {
+                terminal.clear()?;
+                self.sight.forget();
+            }
             _ => {}
         }
         self.take(message, model, terminal)

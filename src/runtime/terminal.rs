@@ -170,7 +170,12 @@ impl Terminal {
     /// # Errors
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
-        execute!(self.inner.backend_mut(), Clear(ClearType::All))?;
+        // What comes before the end of the next frame is not shown by itself: nothing flickers.
+        execute!(
+            self.inner.backend_mut(),
+            BeginSynchronizedUpdate,
+            Clear(ClearType::All)
+        )?;
         let (inner, closed) = opened()?;
         self.closed.store(true, Ordering::Relaxed);
         (self.inner, self.closed) = (inner, closed);

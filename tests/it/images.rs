@@ -120,8 +120,10 @@ fn an_image_that_is_covered_or_half_scrolled_away_is_half_blocks_and_comes_back(
     });
     screen.type_keys("\x1b");
     screen.wait("the image again", is_own);
-    screen.resize(16, 80);
-    screen.wait("a part of it", |text| !text.contains('\u{10eeee}'));
+    screen.resize(24, 80);
+    screen.wait("a part of it", |text| {
+        text.contains('▀') && !text.contains('\u{10eeee}')
+    });
     screen.resize(40, 120);
     screen.wait("the whole again", is_own);
     let before = screen.bytes.len();

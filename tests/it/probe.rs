@@ -96,3 +96,17 @@ fn nothing_is_asked_that_is_decided_already() {
         assert_eq!(written(&screen, LAST_QUESTION), None, "{mute:?}");
     }
 }
+
+#[test]
+fn a_text_that_is_pasted_while_answers_are_awaited_stays_a_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::demo(folder.path());
+    wait_for_bytes(&mut screen, LAST_QUESTION);
+    screen.type_keys("\x1b[200~1Q\n1Q");
+    screen.wait_for("1 of 100");
+    screen.type_keys("1Q\x1b[201~j");
+    let text = screen.wait_for(" 2 of 100");
+    assert!(text.contains("sample 0/100"), "{text}");
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}

@@ -56,6 +56,11 @@ impl Listener {
         !self.open.is_empty()
     }
 
+    /// Whether a pasted text has begun whose end has not come.
+    pub fn is_pasting(&self) -> bool {
+        self.open.starts_with(typed::PASTE_BEGINS)
+    }
+
     /// What was typed, and the beginning of an answer whose end has not come. An escape alone is the key.
     pub fn finish(mut self) -> (Vec<Event>, Vec<u8>) {
         let open = std::mem::take(&mut self.open);
@@ -67,7 +72,7 @@ impl Listener {
             Look::Perhaps | Look::Begun => (self.typed, open),
             // A paste whose end never came is a paste all the same, and never keys.
             _ => {
-                if let Some(text) = open.strip_prefix(b"\x1b[200~") {
+                if let Some(text) = open.strip_prefix(typed::PASTE_BEGINS) {
                     let text = String::from_utf8_lossy(text).into_owned();
                     self.typed.push(Event::Paste(text));
                 }

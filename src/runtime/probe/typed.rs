@@ -6,6 +6,8 @@ use crossterm::event::{
 };
 
 const ESCAPE: u8 = 0x1b;
+/// How a pasted text begins.
+pub const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
 
 /// What stands at the beginning of some bytes.
