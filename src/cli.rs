@@ -16,6 +16,7 @@ mod goodbye;
 pub mod import;
 pub mod keys;
 pub mod login;
+mod looks;
 mod manual;
 mod progress;
 mod questions;
@@ -37,6 +38,7 @@ use clap::error::ErrorKind;
 
 use crate::runtime::drill::Drill;
 use crate::runtime::log;
+use crate::runtime::state::StateFolder;
 use crate::session::drill;
 
 use args::{Arguments, Command, Common};
@@ -194,7 +196,8 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
         Command::Panic(arguments) => match &arguments.file {
             Some(file) => review::drill(file, arguments.part, Context::gather(common)?),
             None => {
-                crate::runtime::install_panic_hook();
+                let state = StateFolder::at(config::state_folder());
+                crate::runtime::install_panic_hook(state);
                 crate::runtime::fail_on_screen().map_err(of_drill)
             }
         },

@@ -17,6 +17,7 @@ pub mod state;
 mod around;
 mod beneath;
 mod clock;
+mod crash;
 mod farewell;
 mod graphics;
 mod held;

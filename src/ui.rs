@@ -3,6 +3,7 @@
 //! Never changes the model and never reads the world. Text reaches a cell only as [`crate::domain::text::Safe`],
 //! through [`paint`].
 
+mod ascii;
 mod canvas;
 mod categories;
 mod chart;
@@ -26,7 +27,7 @@ use crate::app::model::{Model, Stage};
 use crate::app::workspace::Screen;
 
 pub use canvas::Canvas;
-pub use theme::{Background, Pixels, Theme};
+pub use theme::{Background, Depth, Palette, Pixels, Theme};
 
 /// Draws the whole screen, with pictures as half blocks.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
@@ -35,6 +36,19 @@ pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
 
 /// Draws the whole screen, with the pictures of a canvas where they are wholly in sight.
 pub fn view_on(model: &Model, theme: &Theme, canvas: &Canvas, frame: &mut Frame<'_>) {
+    draw(model, theme, frame);
+    if theme.is_ascii() {
+        ascii::translate(frame.buffer_mut());
+        return;
+    }
+    for picture in model.pictures_in_sight() {
+        if let Some(ready) = canvas.get(&picture) {
+            paint::picture(frame, picture.place, ready);
+        }
+    }
+}
+
+fn draw(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
     let size = frame.area();
     let area = Area {
         width: size.width,
@@ -64,9 +78,4 @@ pub fn view_on(model: &Model, theme: &Theme, canvas: &Canvas, frame: &mut Frame<
         frame.set_cursor_position(cell);
     }
     overlays::draw(model, theme, frame, area);
-    for picture in model.pictures_in_sight() {
-        if let Some(ready) = canvas.get(&picture) {
-            paint::picture(frame, picture.place, ready);
-        }
-    }
 }

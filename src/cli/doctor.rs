@@ -10,8 +10,9 @@ use serde_json::{Map, Value};
 use super::args::{DoctorArguments, ScreenArguments};
 use super::config::{Config, config_folder, state_folder};
 use super::exit::{Code, Failure, print};
+use super::looks::{self, Environment};
 use super::screen_config::{self, ScreenSettings};
-use super::{Context, keys, review};
+use super::{Context, keys};
 use crate::domain::text::Safe;
 use crate::runtime::clipboard::{Way, short};
 use crate::runtime::editor::Editor;
@@ -115,7 +116,10 @@ fn terminal(screen: &ScreenArguments, problems: &mut Vec<Fact>) -> Vec<Fact> {
     let mut facts = facts::terminal();
     facts.push(Fact::new("in between", between));
     match ScreenSettings::gather(screen) {
-        Ok(settings) => facts.push(Fact::new("colour", review::colours(&settings))),
+        Ok(settings) => facts.push(Fact::new(
+            "colour",
+            looks::describe(&settings, &Environment::gather()),
+        )),
         Err(failure) => problems.push(Fact::new("config.toml", homeless(&failure.sentence))),
     }
     facts

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
-use super::args::{Arguments, Color, Command, ImageChoice, ReviewArguments, ThemeChoice};
+use super::args::{Arguments, Command, ReviewArguments};
 use super::config::state_folder;
 use super::drawing::{Drawable, refuse_other_draw, week_folder};
 use super::exit::{Code, Failure};
 use super::goodbye::{goodbye, terminal_failed};
+use super::looks::{self, Environment};
 use super::questions::{about_change, about_unfinished};
 use super::screen_config::ScreenSettings;
 use super::settings::Settings;
@@ -26,9 +27,8 @@ use crate::runtime::editor::Editor;
 use crate::runtime::open::Opening;
 use crate::runtime::plan::{Begin, Drawing, Plan, RolesWish};
 use crate::runtime::state::StateFolder;
-use crate::runtime::{Surroundings, Waited, Wish, has_terminal, install_panic_hook, wait};
+use crate::runtime::{Surroundings, Waited, has_terminal, install_panic_hook, wait};
 use crate::session::{OpenMode, ReviewsRoot, WeekFolder, progress, sample_file};
-use crate::ui::{Pixels, Theme};
 
 /// Draws or resumes the review of a file.
 ///
@@ -335,8 +335,8 @@ fn show(
     let (keymap, problems) = keys::load(named, settings.preset)?;
     let mut model = Model::new(title, reviewer, keymap);
     model.preferences = settings.preferences;
-    let theme = theme(&settings);
-    install_panic_hook();
+    let theme = looks::theme(&settings, &Environment::gather());
+    install_panic_hook(StateFolder::at(state_folder()));
     let mut plan = match wait("reading the predictions", &mut model, &theme, prepare)
         .map_err(|error| terminal_failed(&error))?
     {
@@ -357,75 +357,21 @@ fn show(
         settings_file: context.settings_file(),
         takes_mouse: settings.mouse,
         keys: keys::source(named, settings.preset),
-        wish: wish(&settings),
+        wish: looks::wish(&settings, &Environment::gather())
+            .of_terminal(|name| std::env::var(name).ok()),
         state: StateFolder::at(state_folder()),
         editor: Editor::find(|name| std::env::var(name).ok()),
         clipboard: Way::find(|name| std::env::var(name).ok()),
         drill: context.drill,
     };
     // Where nothing can be remembered it would be shown every time.
-    model.tour_due = !around.state.read().tour_shown && around.state.is_writable();
+    let remembered = around.state.read();
+    model.tour_due = !remembered.tour_shown && around.state.is_writable();
+    model.widths = remembered.widths.into();
     model.opens_images = plan.image_root.is_some();
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
     let farewell =
         crate::runtime::run(model, theme, plan, around).map_err(|error| terminal_failed(&error))?;
     goodbye(farewell)
-}
-
-/// What is decided about colour, in words.
-pub(super) fn colours(settings: &ScreenSettings) -> String {
-    match (has_colour(settings), pixels()) {
-        (false, _) => "none",
-        (true, Pixels::True) => "the terminal's own 16; images in true colour",
-        (true, Pixels::Indexed) => "the terminal's own 16; images in 256 colours",
-        (true, _) => "the terminal's own 16; images in shades",
-    }
-    .to_owned()
-}
-
-fn theme(settings: &ScreenSettings) -> Theme {
-    match has_colour(settings) {
-        true => Theme::sixteen_colours().with_pixels(pixels()),
-        false => Theme::monochrome(),
-    }
-}
-
-fn has_colour(settings: &ScreenSettings) -> bool {
-    let is_set =
-        |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
-    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    match settings.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => {
-            is_set("CLICOLOR_FORCE")
-                || !(std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb)
-        }
-    }
-}
-
-/// What the terminal is to be asked: only what is left open, and only those that answer. Without colour neither the
-/// background nor pictures in colour matter.
-fn wish(settings: &ScreenSettings) -> Wish {
-    let has_colour = has_colour(settings);
-    let wish = Wish {
-        background: has_colour && settings.theme == ThemeChoice::Auto,
-        graphics: has_colour && settings.images == ImageChoice::Auto,
-    };
-    wish.of_terminal(|name| std::env::var(name).ok())
-}
-
-/// How this terminal shows pixels, as far as it says.
-fn pixels() -> Pixels {
-    let says = |name: &str, words: &[&str]| {
-        std::env::var(name).is_ok_and(|value| words.iter().any(|word| value.contains(word)))
-    };
-    if says("COLORTERM", &["truecolor", "24bit"]) {
-        Pixels::True
-    } else if says("TERM", &["256", "kitty", "alacritty", "ghostty", "wezterm"]) {
-        Pixels::Indexed
-    } else {
-        Pixels::Shades
-    }
 }

@@ -66,6 +66,12 @@ impl ScreenSettings {
         Ok(Self::of(flags, &file))
     }
 
+    /// The flags alone, as without a file.
+    #[cfg(test)]
+    pub fn of_flags(flags: &ScreenArguments) -> Self {
+        Self::of(flags, &File::default())
+    }
+
     fn of(flags: &ScreenArguments, file: &File) -> Self {
         let either = |flag: bool, line: Option<bool>| flag || line.unwrap_or(false);
         Self {

@@ -57,6 +57,27 @@ impl Expression {
         parse::parse(source, is_field).map(Self)
     }
 
+    /// A bare word on the right of a comparison that is no field and nearly one: more likely a slip than a text.
+    ///
+    /// # Errors
+    /// The first such word, with its place in `source`.
+    pub fn refuse_slips(
+        source: &str,
+        is_field: &dyn Fn(&str) -> bool,
+        names: &[&str],
+    ) -> Result<(), FilterError> {
+        let (_, words) = parse::read(source, is_field)?;
+        for (word, span) in words {
+            if let Some(near) = check::nearest(&word, names) {
+                let message = format!(
+                    "there is no field `{word}`; did you mean `{near}`? As a text it stands in quotes: \"{word}\""
+                );
+                return Err(FilterError { message, span });
+            }
+        }
+        Ok(())
+    }
+
     /// The names of fields that stand alone on the right of a comparison, each once.
     pub fn right_fields(&self) -> Vec<&str> {
         check::right_names(&self.0)

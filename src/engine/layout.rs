@@ -153,6 +153,7 @@ fn expression_of(source: &Source, roles: &Roles) -> Result<Option<Expression>, E
     let expression = Expression::parse_over(text, &is_column).map_err(|error| faulty(&error))?;
     let is_known = |field: &str| column_of(source, roles, field).is_some();
     let columns: Vec<&str> = source.columns().iter().map(String::as_str).collect();
+    Expression::refuse_slips(text, &is_column, &columns).map_err(|error| faulty(&error))?;
     let parts = ["truth", "pred", "score"]
         .into_iter()
         .filter(|part| is_known(part));

@@ -76,6 +76,7 @@ pub fn run(
         .begin(&mut model)
         .and_then(|()| shell.turn(&mut model, &mut terminal, &received));
     drop(terminal);
+    shell.remember_widths(&model);
     let mut farewell = shell.farewell(&model, &received);
     farewell.terminal = stayed.err();
     Ok(farewell)
@@ -186,6 +187,14 @@ impl Shell {
             interrupted,
             failure,
             terminal: None,
+        }
+    }
+
+    /// Panes are as wide the next time as they were dragged to. Where that can't be remembered nothing is lost.
+    fn remember_widths(&self, model: &Model) {
+        let widths = model.widths.into();
+        if self.around.state.read().widths != widths {
+            let _ = self.around.state.remember(|state| state.widths = widths);
         }
     }
 

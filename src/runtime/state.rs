@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, OFlags};
 use serde::{Deserialize, Serialize};
 
+use crate::app::area::PaneWidths;
 use crate::session::atomic::{PRIVATE, write_atomically};
 
 /// The name of the file in the state folder.
@@ -26,9 +27,38 @@ pub struct State {
     /// Whether the tour was shown.
     #[serde(default)]
     pub tour_shown: bool,
+    /// The widths that panes were dragged to.
+    #[serde(default)]
+    pub widths: Widths,
     /// Entries of other versions.
     #[serde(flatten)]
     others: toml::Table,
+}
+
+/// The widths of panes as they are written; none for the usual ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Widths {
+    list: Option<u16>,
+    categories: Option<u16>,
+}
+
+impl From<PaneWidths> for Widths {
+    fn from(widths: PaneWidths) -> Self {
+        Self {
+            list: widths.list,
+            categories: widths.categories,
+        }
+    }
+}
+
+impl From<Widths> for PaneWidths {
+    fn from(widths: Widths) -> Self {
+        Self {
+            list: widths.list,
+            categories: widths.categories,
+        }
+    }
 }
 
 /// The folder that the file lies in; none where the system names no place.

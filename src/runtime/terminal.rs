@@ -16,6 +16,8 @@ use crossterm::{execute, queue};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 
+use super::crash;
+use super::state::StateFolder;
 use crate::app::area::Area;
 use crate::domain::text::Safe;
 
@@ -273,8 +275,8 @@ pub fn fail_on_screen() -> io::Result<()> {
 pub const SCREEN_THREAD: &str = "main";
 
 /// Makes a panic give the terminal back before anything is printed. The panic of a worker is reported by the worker.
-pub fn install_panic_hook() {
-    panic::set_hook(Box::new(|info| {
+pub fn install_panic_hook(state: StateFolder) {
+    panic::set_hook(Box::new(move |info| {
         let thread = std::thread::current();
         let place = info
             .location()
@@ -296,5 +298,9 @@ pub fn install_panic_hook() {
             error,
             "hint: every change that was shown as saved is on disk; start again to go on."
         );
+        if let Some(path) = crash::report(&state, &place) {
+            let path = Safe::line(&path.display().to_string());
+            let _ = writeln!(error, "hint: what there is to report is in {path}");
+        }
     }));
 }

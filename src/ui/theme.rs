@@ -1,27 +1,26 @@
-//! Colours and attributes by what a thing means. The default theme uses the terminal's own sixteen colours.
+//! Colours and attributes by what a thing means.
 //!
 //! Meaning never rests on colour alone: without colour the theme has none at all and selection is reversed, because
 //! some terminals lose the highlight of a cell that is reversed and coloured when colour is switched off.
+
+mod ink;
 
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::taxonomy::Colour;
 use crate::domain::text::Safe;
 
+pub use ink::{Background, Depth, Palette};
+use ink::{Meaning, colour, indexed};
+
 /// How things look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    colour: bool,
+    palette: Palette,
+    background: Background,
+    depth: Depth,
     pixels: Pixels,
-}
-
-/// What colour lies behind the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Background {
-    /// Light text on it.
-    Dark,
-    /// Dark text on it.
-    Light,
+    is_ascii: bool,
 }
 
 /// How the terminal can show a pixel.
@@ -45,38 +44,71 @@ const SHADES: [Safe; 5] = [
 ];
 
 impl Theme {
+    /// A palette at a depth, on a dark background until another is named.
+    pub const fn new(palette: Palette, depth: Depth) -> Self {
+        Self {
+            palette,
+            background: Background::Dark,
+            depth,
+            pixels: match depth {
+                Depth::True => Pixels::True,
+                Depth::Indexed => Pixels::Indexed,
+                Depth::Sixteen | Depth::None => Pixels::Shades,
+            },
+            is_ascii: false,
+        }
+    }
+
     /// The sixteen colours of the terminal.
     pub const fn sixteen_colours() -> Self {
-        Self {
-            colour: true,
-            pixels: Pixels::Indexed,
-        }
+        Self::new(Palette::Usual, Depth::Sixteen).with_pixels(Pixels::Indexed)
     }
 
     /// No colour at all.
     pub const fn monochrome() -> Self {
-        Self {
-            colour: false,
-            pixels: Pixels::Shades,
-        }
+        Self::new(Palette::Usual, Depth::None)
     }
 
     /// The same with another way to show pixels; without colour they stay shades.
     pub const fn with_pixels(self, pixels: Pixels) -> Self {
-        match self.colour {
-            true => Self { pixels, ..self },
-            false => self,
+        match self.depth {
+            Depth::None => self,
+            _ => Self { pixels, ..self },
         }
     }
 
-    /// The same for a terminal with this background. The sixteen colours are the user's own, so nothing changes yet.
-    pub const fn with_background(self, _background: Background) -> Self {
-        self
+    /// The same on another background.
+    pub const fn with_background(self, background: Background) -> Self {
+        Self { background, ..self }
+    }
+
+    /// Which colours it takes.
+    pub const fn palette(self) -> Palette {
+        self.palette
+    }
+
+    /// What the text stands on.
+    pub const fn background(self) -> Background {
+        self.background
+    }
+
+    /// The same in ASCII characters alone.
+    pub const fn with_ascii(self) -> Self {
+        Self {
+            is_ascii: true,
+            pixels: Pixels::Shades,
+            ..self
+        }
+    }
+
+    /// Whether only ASCII characters may reach the terminal.
+    pub const fn is_ascii(self) -> bool {
+        self.is_ascii
     }
 
     /// Two pixels, one above the other, as one cell.
     pub fn pixel(self, [upper, lower]: [[u8; 3]; 2]) -> (Safe, Style) {
-        let colour = |[red, green, blue]: [u8; 3]| match self.pixels {
+        let shown = |[red, green, blue]: [u8; 3]| match self.pixels {
             Pixels::True => Color::Rgb(red, green, blue),
             Pixels::Indexed | Pixels::Shades => Color::Indexed(indexed([red, green, blue])),
         };
@@ -86,15 +118,14 @@ impl Theme {
             let shade = SHADES.get(shade).cloned().unwrap_or_default();
             return (shade, Style::new());
         }
-        let style = Style::new().fg(colour(upper)).bg(colour(lower));
+        let style = Style::new().fg(shown(upper)).bg(shown(lower));
         (Safe::literal("▀"), style)
     }
 
-    fn with(self, colour: Color) -> Style {
-        if self.colour {
-            Style::new().fg(colour)
-        } else {
-            Style::new()
+    fn ink(self, meaning: Meaning) -> Style {
+        match colour(self.palette, self.background, self.depth, meaning) {
+            Some(colour) => Style::new().fg(colour),
+            None => Style::new(),
         }
     }
 
@@ -108,26 +139,26 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Text that may be overlooked.
+    /// Text that may be overlooked; as plain as any where contrast comes first.
     pub fn faint(self) -> Style {
-        if self.colour {
-            Style::new().fg(Color::DarkGray)
-        } else {
-            Style::new().add_modifier(Modifier::DIM)
+        match (self.depth, self.palette) {
+            (Depth::None, Palette::Usual | Palette::ColourBlind) => {
+                Style::new().add_modifier(Modifier::DIM)
+            }
+            _ => self.ink(Meaning::Faint),
         }
     }
 
     /// The program's own colour: titles, active tab, focus.
     pub fn accent(self) -> Style {
-        self.with(Color::Cyan).add_modifier(Modifier::BOLD)
+        self.ink(Meaning::Accent).add_modifier(Modifier::BOLD)
     }
 
     /// The border of a pane.
     pub fn border(self, focused: bool) -> Style {
-        if focused {
-            self.with(Color::Cyan)
-        } else {
-            self.faint()
+        match focused {
+            true => self.ink(Meaning::Accent),
+            false => self.faint(),
         }
     }
 
@@ -138,79 +169,53 @@ impl Theme {
 
     /// What should have come out.
     pub fn truth(self) -> Style {
-        self.with(Color::Blue).add_modifier(Modifier::BOLD)
+        self.ink(Meaning::Truth).add_modifier(Modifier::BOLD)
     }
 
     /// What the model said, which was wrong.
     pub fn prediction(self) -> Style {
-        self.with(Color::Yellow).add_modifier(Modifier::BOLD)
+        self.ink(Meaning::Prediction).add_modifier(Modifier::BOLD)
     }
 
     /// Instructions and tools in a conversation.
     pub fn system(self) -> Style {
-        self.with(Color::Magenta).add_modifier(Modifier::BOLD)
+        self.ink(Meaning::System).add_modifier(Modifier::BOLD)
     }
 
     /// It was done, it is saved.
     pub fn good(self) -> Style {
-        self.with(Color::Green)
+        self.ink(Meaning::Good)
     }
 
     /// It could not be done, or wants attention.
     pub fn warning(self) -> Style {
-        self.with(Color::Yellow)
+        self.ink(Meaning::Warning)
     }
 
     /// Something is wrong.
     pub fn alarm(self) -> Style {
-        self.with(Color::Red).add_modifier(Modifier::BOLD)
+        self.ink(Meaning::Alarm).add_modifier(Modifier::BOLD)
     }
 
     /// A key in a hint.
     pub fn key(self) -> Style {
-        self.with(Color::Cyan)
+        self.ink(Meaning::Key)
     }
 
     /// A category, in its own colour if it has one.
     pub fn category(self, colour: Option<Colour>, otherwise: Style) -> Style {
-        colour.map_or(otherwise, |colour| {
-            self.with(match colour {
-                Colour::Blue => Color::LightBlue,
-                Colour::Cyan => Color::LightCyan,
-                Colour::Green => Color::LightGreen,
-                Colour::Magenta => Color::LightMagenta,
-                Colour::Red => Color::LightRed,
-                Colour::Yellow => Color::LightYellow,
-            })
-        })
+        colour.map_or(otherwise, |colour| self.ink(Meaning::Category(colour)))
     }
 
     /// A bar that shows an amount.
     pub fn bar(self) -> Style {
-        self.with(Color::Blue)
+        self.ink(Meaning::Bar)
     }
 }
 
 /// From 0 to 255, as the eye weighs colours.
 fn brightness([red, green, blue]: [u8; 3]) -> usize {
     (usize::from(red) * 299 + usize::from(green) * 587 + usize::from(blue) * 114) / 1000
-}
-
-/// The nearest of the 216 colours and 24 greys that terminals of 256 colours agree on.
-fn indexed([red, green, blue]: [u8; 3]) -> u8 {
-    if red == green && green == blue {
-        return match red {
-            0..4 => 16,
-            247.. => 231,
-            grey => 232 + ((grey - 3) / 10).min(23),
-        };
-    }
-    let level = |value: u8| match value {
-        0..48 => 0,
-        48..115 => 1,
-        value => (value - 35) / 40,
-    };
-    16 + 36 * level(red) + 6 * level(green) + level(blue)
 }
 
 #[cfg(test)]
@@ -231,7 +236,5 @@ mod tests {
             (Safe::literal("█"), Style::new())
         );
         assert_eq!(theme.pixel([white, black]).0.as_str(), "▒");
-        assert_eq!(indexed([255, 0, 0]), 196);
-        assert_eq!(indexed([128; 3]), 244);
     }
 }

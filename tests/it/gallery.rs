@@ -6,7 +6,7 @@ use mispred::app::message::Message;
 use mispred::app::model::{Answer, Question};
 use mispred::domain::row::Cell;
 use mispred::engine::{Source, Wanted};
-use mispred::ui::Theme;
+use mispred::ui::{Background, Depth, Palette, Theme};
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -348,6 +348,62 @@ fn without_colour_no_cell_has_any_and_the_words_are_the_same() {
             );
         }
     }
+}
+
+#[test]
+fn every_theme() {
+    let shown = [
+        "review_some",
+        "priorities_full",
+        "review_hostile",
+        "colours",
+        "not_saved",
+    ];
+    for scene in scenes() {
+        let name = scene.name.trim_start_matches("review_");
+        if !shown.contains(&scene.name) && !shown.contains(&name) {
+            continue;
+        }
+        let mut pictures = Vec::new();
+        for palette in [Palette::Usual, Palette::HighContrast, Palette::ColourBlind] {
+            for background in [Background::Dark, Background::Light] {
+                let theme = Theme::new(palette, Depth::True).with_background(background);
+                let buffer = draw(&scene.at(80, 24), theme);
+                pictures.push(format!("{palette:?} {background:?}\n{}", styles(&buffer)));
+            }
+        }
+        insta::assert_snapshot!(format!("{}_themes", scene.name), pictures.join("\n\n"));
+    }
+}
+
+#[test]
+fn in_ascii_every_cell_is_ascii_and_nothing_moves() {
+    for scene in scenes() {
+        for (width, height) in SIZES {
+            let driver = scene.at(width, height);
+            let ascii = draw(&driver, Theme::sixteen_colours().with_ascii());
+            for cell in ascii.content() {
+                assert!(
+                    cell.symbol().is_ascii(),
+                    "{}: {:?}",
+                    scene.name,
+                    cell.symbol()
+                );
+            }
+            let full = draw(&driver, Theme::sixteen_colours());
+            for (ascii, full) in ascii.content().iter().zip(full.content()) {
+                if full.symbol().is_ascii() && full.symbol() != " " {
+                    assert_eq!(ascii.symbol(), full.symbol(), "{}", scene.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn review_in_ascii_80x24() {
+    let buffer = draw(&some(), Theme::sixteen_colours().with_ascii());
+    insta::assert_snapshot!(text(&buffer));
 }
 
 #[test]

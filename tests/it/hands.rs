@@ -152,3 +152,24 @@ fn nobody_is_left_with_a_stopped_program_that_nothing_continues() {
     screen.type_keys("q");
     assert_eq!(screen.exit_code(), 0);
 }
+
+#[test]
+fn dragged_borders_are_where_they_were_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    // The right border of the list.
+    let border = |text: &str| {
+        let mut line = text.lines().nth(3)?.chars().skip(1);
+        line.position(|character| character == '\u{2502}')
+    };
+    let mut screen = Screen::demo_alone(folder.path());
+    let before = border(&screen.wait_for("1 of 100")).unwrap();
+    screen.type_keys(">>");
+    let after = screen.wait("a wider list", |text| border(text) == Some(before + 8));
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
+    let mut again = Screen::demo_alone(folder.path());
+    let text = again.wait_for("1 of 100");
+    assert_eq!(border(&text), border(&after));
+    again.type_keys("q");
+    assert_eq!(again.exit_code(), 0);
+}

@@ -171,6 +171,28 @@ fn half_blocks_where_nothing_better_is_known_or_wanted() {
 }
 
 #[test]
+fn digits_of_the_sample_data_are_pictures_in_any_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample_data/digits.parquet");
+    let arguments = ["review", file.to_str().unwrap(), "--reviewer", "ana"];
+    for (term, pixel) in [("xterm-256color", '▀'), ("linux", '▓')] {
+        let variables = [("TERM", term), ("COLORTERM", ""), ("LC_ALL", "C.UTF-8")];
+        let mut screen = Screen::start_with(folder.path(), PROGRAM, &arguments, &variables);
+        screen.resize(40, 120);
+        screen.wait("a screen", |text| {
+            text.contains("draw the sample") || text.contains("1 of 100")
+        });
+        if screen.text().contains("draw the sample") {
+            screen.type_keys("\r");
+        }
+        screen.wait("the digit", |text| {
+            text.contains("1 of 100") && text.contains(pixel)
+        });
+        leave(&mut screen);
+    }
+}
+
+#[test]
 fn images_that_are_off_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let mut screen = photos(folder.path(), &["--images", "off"], &[]);

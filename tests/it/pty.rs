@@ -153,12 +153,25 @@ fn signal_child(screen: &Screen, signal: &str) {
 #[test]
 fn a_panic_says_that_nothing_is_lost_after_the_screen_is_gone() {
     let folder = tempfile::tempdir().unwrap();
-    let mut screen = Screen::start(folder.path(), PROGRAM, &["__panic"]);
+    let state = folder.path().join("state");
+    let variables = [("MISPRED_STATE_DIR", state.to_str().unwrap())];
+    let mut screen = Screen::start_with(folder.path(), PROGRAM, &["__panic"], &variables);
     screen.exit_code();
     let text = screen.text();
     assert!(
         text.contains("a fault of the program") && text.contains("start again"),
         "{text}"
+    );
+    let report = folder.path().join("state/crash.txt");
+    assert!(text.contains("crash.txt"), "{text}");
+    let report = std::fs::read_to_string(report).unwrap();
+    assert!(
+        report.contains("mispred 0.") && report.contains("terminal.rs"),
+        "{report}"
+    );
+    assert!(
+        !report.contains("a drill, asked for"),
+        "no words of the panic"
     );
 }
 

@@ -123,6 +123,17 @@ impl Screen {
         }
     }
 
+    /// The demo, reviewed by ana, where nobody else leaves or finds anything in the state folder.
+    pub fn demo_alone(folder: &Path) -> Self {
+        let state = folder.join("state");
+        if !state.exists() {
+            std::fs::create_dir(&state).unwrap();
+            std::fs::write(state.join("state.toml"), "tour_shown = true\n").unwrap();
+        }
+        let variables = [("MISPRED_STATE_DIR", state.to_str().unwrap())];
+        Self::start_with(folder, PROGRAM, &["--reviewer", "ana"], &variables)
+    }
+
     /// The demo, reviewed by ana.
     pub fn demo(folder: &Path) -> Self {
         Self::start(folder, PROGRAM, &["--reviewer", "ana"])

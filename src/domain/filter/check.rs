@@ -119,7 +119,7 @@ fn unknown(name: &str, known: &dyn Fn(&str) -> bool, suggestions: &[&str]) -> St
 }
 
 /// The closest name, if it is so close that a slip of the finger explains the difference.
-fn nearest<'a>(name: &str, suggestions: &[&'a str]) -> Option<&'a str> {
+pub(super) fn nearest<'a>(name: &str, suggestions: &[&'a str]) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     let allowed = (wanted.chars().count() / 3).clamp(1, 3);
     let distances = suggestions

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::FilterError;
 use super::lex::{Kind, Token, tokens};
-use super::syntax::{Field, Literal, Node, ROLE_WORDS, Term, is_keyword, number};
+use super::syntax::{Field, Literal, Node, Operator, ROLE_WORDS, Term, is_keyword, number};
 
 mod sums;
 
@@ -13,21 +13,33 @@ pub(super) const DEPTH: usize = 64;
 
 /// Reads a filter; bare words on the right of a comparison that `is_field` knows are fields.
 pub(super) fn parse(source: &str, is_field: &dyn Fn(&str) -> bool) -> Result<Node, FilterError> {
+    read(source, is_field).map(|(node, _)| node)
+}
+
+/// A bare word that was read as a value, and where it stands.
+pub(super) type BareWord = (String, Range<usize>);
+
+/// The same with the bare words on the right of comparisons that are neither fields nor numbers.
+pub(super) fn read(
+    source: &str,
+    is_field: &dyn Fn(&str) -> bool,
+) -> Result<(Node, Vec<BareWord>), FilterError> {
     let tokens = tokens(source)?;
     if tokens.is_empty() {
-        return Ok(Node::And(Vec::new()));
+        return Ok((Node::And(Vec::new()), Vec::new()));
     }
     let mut parser = Parser {
         tokens: &tokens,
         at: 0,
         depth: 0,
         signs: 0,
+        bare: Vec::new(),
         end: source.len(),
         is_field,
     };
     let node = parser.any()?;
     match parser.peek() {
-        None => Ok(node),
+        None => Ok((node, parser.bare)),
         Some(_) => Err(parser.error("this ) closes nothing")),
     }
 }
@@ -38,6 +50,8 @@ struct Parser<'a> {
     depth: usize,
     /// Signs in the arithmetic that is being read.
     signs: usize,
+    /// Bare words that were read as values of a comparison.
+    bare: Vec<BareWord>,
     end: usize,
     is_field: &'a dyn Fn(&str) -> bool,
 }
@@ -145,7 +159,7 @@ impl Parser<'_> {
         if let Some(Kind::Operator(operator)) = self.peek() {
             let operator = *operator;
             self.at += 1;
-            let right = self.right()?;
+            let right = self.right(operator)?;
             return Ok(Some(Node::Compare {
                 left: Term::Field(field),
                 operator,
@@ -189,17 +203,24 @@ impl Parser<'_> {
     }
 
     /// What stands on the right of a comparison: a name in backquotes, a word that is a field, arithmetic, or a value.
-    fn right(&mut self) -> Result<Term, FilterError> {
-        let is_absolute = self.is_absolute();
+    fn right(&mut self, operator: Operator) -> Result<Term, FilterError> {
+        // Text is looked for as it stands, signs and all.
+        let is_text = matches!(operator, Operator::Contains | Operator::NotContains);
+        if self.is_right_sum(!is_text) {
+            return self.whole_sum().map(Term::Sum);
+        }
         let name = match self.peek() {
-            Some(Kind::Open) => return self.whole_sum().map(Term::Sum),
-            Some(Kind::Word(_)) if is_absolute => return self.whole_sum().map(Term::Sum),
             Some(Kind::Name(name)) => name.clone(),
             Some(Kind::Word(word))
                 if ROLE_WORDS.contains(&word.as_str())
                     || (number(word).is_none() && !is_keyword(word) && (self.is_field)(word)) =>
             {
                 word.clone()
+            }
+            Some(Kind::Word(word)) if number(word).is_none() => {
+                let word = (word.clone(), self.span());
+                self.bare.push(word);
+                return self.value().map(Term::Value);
             }
             _ => return self.value().map(Term::Value),
         };

@@ -27,6 +27,8 @@ fn node(shown: &Node, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             right,
         } => {
             match left {
+                // A number on the left is a number.
+                Term::Field(of) if number(&of.name).is_some() => enclosed(&of.name, '`', f)?,
                 Term::Field(of) => field(of, f)?,
                 other => term(other, f)?,
             }

@@ -1,40 +1,105 @@
 //! Arithmetic in a filter: numbers, fields, `+ - * /` between spaces, and `abs(…)`.
 //!
-//! It stands in parentheses or in `abs(…)` only, so that a word search with a dash in it keeps its meaning.
+//! It is a side of a comparison and nothing else: a word search with a dash in it keeps its meaning.
 
 use super::super::FilterError;
 use super::super::lex::Kind;
-use super::super::syntax::{ABSOLUTE, Field, Node, Sign, Sum, Term, number};
+use super::super::syntax::{ABSOLUTE, Field, Node, Sign, Sum, Term, is_keyword, number};
 use super::{DEPTH, Parser};
 
+/// What a look ahead found of arithmetic.
+struct Arithmetic {
+    /// The token behind it.
+    end: usize,
+    has_sign: bool,
+    /// Whether it is more than a field that stands alone.
+    calculates: bool,
+}
+
+fn sign_of(word: &str) -> Option<Sign> {
+    Sign::ALL.into_iter().find(|sign| sign.text() == word)
+}
+
 impl Parser<'_> {
-    /// Whether arithmetic stands here: parentheses, with `abs` before them or not, and a comparison after them.
+    /// Whether arithmetic and a comparison after it stand here: `a - b >`, `(a - b) >`, `abs(a) >`, `5 >`. A sign alone
+    /// is no arithmetic, so that a word search with a dash in it keeps its meaning.
     pub(super) fn is_sum(&self) -> bool {
-        let open = match self.peek() {
-            Some(Kind::Open) => self.at,
-            _ if self.is_absolute() => self.at + 1,
-            _ => return false,
+        let Some(found) = self.arithmetic() else {
+            return false;
         };
-        let mut depth = 0_usize;
-        let close = self.tokens.iter().skip(open).position(|token| {
-            match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth = depth.saturating_sub(1),
-                _ => {}
+        let next = self.tokens.get(found.end);
+        found.calculates && next.is_some_and(|token| matches!(token.kind, Kind::Operator(_)))
+    }
+
+    /// Whether arithmetic stands here on the right of a comparison: parentheses, `abs(…)`, or a sign behind the first
+    /// number or field, if signs count there.
+    pub(super) fn is_right_sum(&self, counts_signs: bool) -> bool {
+        let is_grouped = matches!(self.peek(), Some(Kind::Open)) || self.is_absolute();
+        let has_sign = || self.arithmetic().is_some_and(|found| found.has_sign);
+        is_grouped || (counts_signs && has_sign())
+    }
+
+    /// How far arithmetic goes from here; none where there is not even a first operand.
+    fn arithmetic(&self) -> Option<Arithmetic> {
+        let first_is_field = self.absolute_at(self.at).is_none()
+            && match &self.tokens.get(self.at)?.kind {
+                Kind::Word(word) => number(word).is_none(),
+                Kind::Name(_) => true,
+                _ => false,
+            };
+        let mut end = self.operand_end(self.at)?;
+        let mut has_sign = false;
+        while let Some(next) = self.sign_at(end).and_then(|_| self.operand_end(end + 1)) {
+            has_sign = true;
+            end = next;
+        }
+        Some(Arithmetic {
+            end,
+            has_sign,
+            calculates: has_sign || !first_is_field,
+        })
+    }
+
+    /// The token behind the operand that begins at this one.
+    fn operand_end(&self, at: usize) -> Option<usize> {
+        let open = self.absolute_at(at).unwrap_or(at);
+        match &self.tokens.get(open)?.kind {
+            Kind::Open => {
+                let mut depth = 0_usize;
+                let close = self.tokens.iter().skip(open).position(|token| {
+                    match token.kind {
+                        Kind::Open => depth += 1,
+                        Kind::Close => depth = depth.saturating_sub(1),
+                        _ => {}
+                    }
+                    depth == 0
+                })?;
+                Some(open + close + 1)
             }
-            depth == 0
-        });
-        let next = close.and_then(|close| self.tokens.get(open + close + 1));
-        next.is_some_and(|token| matches!(token.kind, Kind::Operator(_)))
+            Kind::Word(word) if is_keyword(word) || sign_of(word).is_some() => None,
+            Kind::Word(_) | Kind::Name(_) => Some(at + 1),
+            _ => None,
+        }
+    }
+
+    fn sign_at(&self, at: usize) -> Option<Sign> {
+        match &self.tokens.get(at)?.kind {
+            Kind::Word(word) => sign_of(word),
+            _ => None,
+        }
+    }
+
+    /// Where the parenthesis of an `abs(` opens that begins at this token.
+    fn absolute_at(&self, at: usize) -> Option<usize> {
+        let (word, open) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
+        let is_word = matches!(&word.kind, Kind::Word(word) if word == ABSOLUTE);
+        let is_joined = open.kind == Kind::Open && word.span.end == open.span.start;
+        (is_word && is_joined).then_some(at + 1)
     }
 
     /// Whether `abs(` stands here, without a space in it.
     pub(super) fn is_absolute(&self) -> bool {
-        let (word, open) = (self.tokens.get(self.at), self.tokens.get(self.at + 1));
-        let is_word = |kind: &Kind| matches!(kind, Kind::Word(word) if word == ABSOLUTE);
-        word.zip(open).is_some_and(|(word, open)| {
-            is_word(&word.kind) && open.kind == Kind::Open && word.span.end == open.span.start
-        })
+        self.absolute_at(self.at).is_some()
     }
 
     /// Arithmetic and what it is compared with.
@@ -48,17 +113,14 @@ impl Parser<'_> {
         Ok(Node::Compare {
             left: Term::Sum(sum),
             operator,
-            right: self.right()?,
+            right: self.right(operator)?,
         })
     }
 
     /// Arithmetic that is a side of a comparison.
     pub(super) fn whole_sum(&mut self) -> Result<Sum, FilterError> {
         self.signs = 0;
-        match self.is_absolute() {
-            true => self.absolute(),
-            false => self.bracketed(),
-        }
+        self.sum()
     }
 
     /// `abs(…)`.
@@ -109,10 +171,7 @@ impl Parser<'_> {
     }
 
     fn sign(&self) -> Option<Sign> {
-        match self.peek() {
-            Some(Kind::Word(word)) => Sign::ALL.into_iter().find(|sign| sign.text() == word),
-            _ => None,
-        }
+        self.sign_at(self.at)
     }
 
     fn operand(&mut self) -> Result<Sum, FilterError> {
