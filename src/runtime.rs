@@ -19,12 +19,14 @@ mod beneath;
 mod clock;
 mod crash;
 mod farewell;
+mod graphics;
 mod held;
 mod images;
 mod input;
 mod key_source;
 mod keys;
 mod mouse;
+mod probe;
 mod screen;
 mod signals;
 mod terminal;
@@ -38,6 +40,7 @@ use crate::session::Store;
 pub use around::Surroundings;
 pub use farewell::Farewell;
 pub use key_source::KeySource;
+pub use probe::Wish;
 pub use screen::run;
 pub use terminal::{fail_on_screen, has_terminal, install_panic_hook};
 pub use waiting::{Waited, wait};
@@ -54,6 +57,10 @@ enum Event {
     NotCopied(Copy),
     /// The writer ended by a fault of the program: nothing more is written.
     WriterFailed,
+    /// What the terminal said about itself.
+    Said(probe::Said),
+    /// A picture is ready in the terminal's own way.
+    Encoded(Box<images::Encoded>),
     /// The program cannot go on.
     Failed(draw::DrawError),
 }

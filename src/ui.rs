@@ -4,6 +4,7 @@
 //! through [`paint`].
 
 mod ascii;
+mod canvas;
 mod categories;
 mod chart;
 mod chrome;
@@ -25,13 +26,25 @@ use crate::app::area::{Area, SMALLEST};
 use crate::app::model::{Model, Stage};
 use crate::app::workspace::Screen;
 
+pub use canvas::Canvas;
 pub use theme::{Background, Depth, Palette, Pixels, Theme};
 
-/// Draws the whole screen.
+/// Draws the whole screen, with pictures as half blocks.
 pub fn view(model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
+    view_on(model, theme, &Canvas::default(), frame);
+}
+
+/// Draws the whole screen, with the pictures of a canvas where they are wholly in sight.
+pub fn view_on(model: &Model, theme: &Theme, canvas: &Canvas, frame: &mut Frame<'_>) {
     draw(model, theme, frame);
     if theme.is_ascii() {
         ascii::translate(frame.buffer_mut());
+        return;
+    }
+    for picture in model.pictures_in_sight() {
+        if let Some(ready) = canvas.get(&picture) {
+            paint::picture(frame, picture.place, ready);
+        }
     }
 }
 

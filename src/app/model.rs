@@ -7,6 +7,7 @@ use crate::domain::text::Safe;
 use crate::keymap::{Key, Keymap};
 
 use super::area::{Area, Arrangement, Edges, PaneWidths, ReviewLayout};
+use super::detail::{PictureInSight, ShownImages, in_sight};
 use super::overlay::Overlay;
 use super::pace::Timer;
 use super::pointer::Grip;
@@ -142,6 +143,28 @@ impl Model {
             widths: self.widths,
             is_presenting: self.is_presenting,
         })
+    }
+
+    /// Which images are shown.
+    pub fn shown_images(&self) -> ShownImages {
+        match (self.preferences.hides_images, self.opens_images) {
+            (true, _) => ShownImages::None,
+            (false, true) => ShownImages::InFiles,
+            (false, false) => ShownImages::InCells,
+        }
+    }
+
+    /// The pictures that are wholly on screen with nothing over them.
+    pub fn pictures_in_sight(&self) -> Vec<PictureInSight> {
+        let is_covered = !self.overlays.is_empty() || !self.pending.is_empty();
+        match self.workspace() {
+            Some(workspace)
+                if workspace.screen == Screen::Review && !is_covered && self.area.is_enough() =>
+            {
+                in_sight(workspace, &self.review_layout())
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Says something in the footer.

@@ -7,4 +7,6 @@ pub struct Preferences {
     pub auto_advance: bool,
     /// No borders and nothing that moves: for screen readers, braille and slow lines.
     pub plain: bool,
+    /// No images: their names alone.
+    pub hides_images: bool,
 }

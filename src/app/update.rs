@@ -34,11 +34,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if let Stage::Roles(screen) = &mut model.stage {
         effects.extend(screen.ask());
     }
-    let (layout, opens_images) = (model.review_layout(), model.opens_images);
+    let (layout, images) = (model.review_layout(), model.shown_images());
     if let Some(workspace) = model.workspace_mut() {
         workspace.look_ahead();
         if workspace.screen == Screen::Review {
-            let wishes = detail::refresh(workspace, &layout, opens_images);
+            let wishes = detail::refresh(workspace, &layout, images);
             effects.extend(wishes.into_iter().map(Effect::ReadPicture));
         }
     }
@@ -48,10 +48,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// Nothing is happening: makes ready what comes next. Changes nothing that can be seen.
 pub fn prepare(model: &mut Model) -> Vec<Effect> {
-    let (layout, opens_images) = (model.review_layout(), model.opens_images);
+    let (layout, images) = (model.review_layout(), model.shown_images());
     match model.workspace_mut() {
         Some(workspace) if workspace.screen == Screen::Review => {
-            let wishes = detail::prepare(workspace, &layout, opens_images);
+            let wishes = detail::prepare(workspace, &layout, images);
             wishes.into_iter().map(Effect::ReadPicture).collect()
         }
         _ => Vec::new(),

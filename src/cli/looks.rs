@@ -3,8 +3,9 @@
 
 use std::env;
 
-use super::args::{Color, ThemeChoice};
+use super::args::{Color, ImageChoice, ThemeChoice};
 use super::screen_config::ScreenSettings;
+use crate::runtime::Wish;
 use crate::ui::{Background, Depth, Palette, Theme};
 
 /// What the environment says of the terminal; empty where it says nothing.
@@ -102,6 +103,18 @@ pub fn theme(settings: &ScreenSettings, environment: &Environment) -> Theme {
     match settings.ascii || !environment.is_utf8() {
         true => theme.with_ascii(),
         false => theme,
+    }
+}
+
+/// What the terminal is to be asked: only what is left open. Without colour neither the background nor pictures in
+/// colour matter, and ASCII has no pictures.
+pub fn wish(settings: &ScreenSettings, environment: &Environment) -> Wish {
+    let has_colour = environment.depth(settings.color) != Depth::None;
+    let is_fixed = matches!(settings.theme, ThemeChoice::Dark | ThemeChoice::Light);
+    let is_ascii = theme(settings, environment).is_ascii();
+    Wish {
+        background: has_colour && !is_fixed,
+        graphics: has_colour && !is_ascii && settings.images == ImageChoice::Auto,
     }
 }
 

@@ -357,6 +357,8 @@ fn show(
         settings_file: context.settings_file(),
         takes_mouse: settings.mouse,
         keys: keys::source(named, settings.preset),
+        wish: looks::wish(&settings, &Environment::gather())
+            .of_terminal(|name| std::env::var(name).ok()),
         state: StateFolder::at(state_folder()),
         editor: Editor::find(|name| std::env::var(name).ok()),
         clipboard: Way::find(|name| std::env::var(name).ok()),

@@ -87,6 +87,7 @@ impl ScreenSettings {
             preferences: Preferences {
                 auto_advance: either(flags.auto_advance, file.auto_advance),
                 plain: either(flags.plain, file.plain),
+                hides_images: flags.images.or(file.images) == Some(ImageChoice::Off),
             },
         }
     }

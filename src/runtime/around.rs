@@ -6,6 +6,7 @@ use super::clipboard::Way;
 use super::drill::Drill;
 use super::editor::Editor;
 use super::key_source::KeySource;
+use super::probe::Wish;
 use super::state::StateFolder;
 
 /// What was found around the program when it began.
@@ -16,6 +17,8 @@ pub struct Surroundings {
     pub takes_mouse: bool,
     /// Where the keys come from.
     pub keys: KeySource,
+    /// What is wanted of the terminal.
+    pub wish: Wish,
     /// Where things are remembered between two starts.
     pub state: StateFolder,
     /// The user's editor, or why there is none.

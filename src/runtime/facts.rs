@@ -3,6 +3,8 @@
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 
+use rustix::termios::Winsize;
+
 /// One thing that was found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -39,12 +41,27 @@ pub fn terminal() -> Vec<Fact> {
     ]
 }
 
-/// Columns by rows, from the first stream that is a terminal.
+/// Columns by rows.
 fn size() -> Option<String> {
+    let size = window()?;
+    Some(format!("{}x{}", size.ws_col, size.ws_row))
+}
+
+/// The pixels of a cell as the system knows them, width and height; none when it does not.
+pub(super) fn cell_pixels() -> Option<(u16, u16)> {
+    let size = window()?;
+    let part = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|part| *part > 0);
+    Some((
+        part(size.ws_xpixel, size.ws_col)?,
+        part(size.ws_ypixel, size.ws_row)?,
+    ))
+}
+
+/// From the first stream that is a terminal.
+fn window() -> Option<Winsize> {
     let (input, output, error) = (io::stdin(), io::stdout(), io::stderr());
     let streams = [output.as_fd(), error.as_fd(), input.as_fd()];
-    let size = streams
+    streams
         .into_iter()
-        .find_map(|stream| rustix::termios::tcgetwinsize(stream).ok())?;
-    Some(format!("{}x{}", size.ws_col, size.ws_row))
+        .find_map(|stream| rustix::termios::tcgetwinsize(stream).ok())
 }

@@ -3,6 +3,8 @@
 //! Files come from whoever wrote the predictions, so a path never leads out of the folder, nothing but a regular file
 //! is opened, and sizes are limited before anything is decoded. Nothing is ever fetched from the net.
 
+mod encode;
+
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,13 +13,15 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use image::error::ImageError;
-use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage};
 
 use super::Event;
 use super::beneath::{self, Refusal};
 use crate::app::detail::{PictureId, PictureWish};
 use crate::app::message::Message;
 use crate::domain::content::picture::Picture;
+use encode::Kept;
+pub use encode::{EncodeWish, Encoded};
 
 /// Larger files are not read.
 const FILE_LIMIT: u64 = 64 << 20;
@@ -25,37 +29,52 @@ const FILE_LIMIT: u64 = 64 << 20;
 const MEMORY_LIMIT: u64 = 64 << 20;
 /// The longest side that is decoded.
 const SIDE_LIMIT: u32 = 8_192;
-/// The longest side that is handed on: no terminal shows more.
+/// The longest side that is handed on as pixels: half blocks show no more.
 const SHOWN_SIDE: u32 = 320;
+/// The longest side that is kept for terminals with a way of their own.
+const KEPT_SIDE: u32 = 1_280;
 
 /// The thread that reads images.
 pub struct Images {
-    wishes: Sender<PictureWish>,
+    wishes: Sender<Wish>,
+}
+
+/// What is wanted of the thread.
+enum Wish {
+    Read(PictureWish),
+    Encode(EncodeWish),
 }
 
 impl Images {
-    /// Starts the thread; files are read below `root` alone, and without it not at all.
+    /// Starts the thread; files are read below `root` alone, and without it not at all. `keeps` says that what was
+    /// decoded may be wanted again, for a terminal with a way of its own.
     ///
     /// # Errors
     /// When the thread can't be started.
-    pub fn spawn(root: Option<PathBuf>, events: Sender<Event>) -> io::Result<Self> {
+    pub fn spawn(root: Option<PathBuf>, keeps: bool, events: Sender<Event>) -> io::Result<Self> {
         let (wishes, received) = mpsc::channel();
         thread::Builder::new()
             .name("images".to_owned())
-            .spawn(move || work(root.as_deref(), &received, &events))?;
+            .spawn(move || work(root.as_deref(), keeps, &received, &events))?;
         Ok(Self { wishes })
     }
 
     /// Asks for a picture; it comes as a message.
     pub fn read(&self, wish: PictureWish) {
         // The thread ends with the loop alone, which then wants no picture any more.
-        let _ = self.wishes.send(wish);
+        let _ = self.wishes.send(Wish::Read(wish));
+    }
+
+    /// Asks for a picture that was read in the terminal's own way; it comes as an event.
+    pub fn encode(&self, wish: EncodeWish) {
+        let _ = self.wishes.send(Wish::Encode(wish));
     }
 }
 
 /// The latest wish first: it is the one on screen.
-fn work(root: Option<&Path>, received: &Receiver<PictureWish>, events: &Sender<Event>) {
-    let mut open: Vec<PictureWish> = Vec::new();
+fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Wish>, events: &Sender<Event>) {
+    let mut open: Vec<Wish> = Vec::new();
+    let mut kept = Kept::default();
     loop {
         match open.is_empty() {
             true => match received.recv() {
@@ -65,19 +84,53 @@ fn work(root: Option<&Path>, received: &Receiver<PictureWish>, events: &Sender<E
             false => open.extend(received.try_iter()),
         }
         let Some(wish) = open.pop() else { continue };
-        let result = catch_unwind(AssertUnwindSafe(|| answer(root, &wish)))
-            .unwrap_or_else(|_| Err("the image is damaged".to_owned()));
-        let message = Message::Picture {
-            id: wish.id,
-            result,
+        let event = match wish {
+            Wish::Read(wish) => Some(read(root, wish, keeps.then_some(&mut kept))),
+            Wish::Encode(wish) => {
+                open.retain(|other| !is_older(other, &wish));
+                encode(wish, &kept)
+            }
         };
-        if events.send(Event::Message(message)).is_err() {
+        if let Some(event) = event
+            && events.send(event).is_err()
+        {
             return;
         }
     }
 }
 
-fn answer(root: Option<&Path>, wish: &PictureWish) -> Result<Picture, String> {
+/// Whether a wish is for a size that is not wanted any more.
+fn is_older(other: &Wish, wish: &EncodeWish) -> bool {
+    matches!(other, Wish::Encode(other) if other.picture.id == wish.picture.id)
+}
+
+fn read(root: Option<&Path>, wish: PictureWish, kept: Option<&mut Kept>) -> Event {
+    let decoded = catch_unwind(AssertUnwindSafe(|| answer(root, &wish)))
+        .unwrap_or_else(|_| Err("the image is damaged".to_owned()));
+    let result = decoded.and_then(|image| {
+        let picture = picture(&image).ok_or_else(|| "the image is empty".to_owned());
+        if let Some(kept) = kept {
+            kept.put(&wish.id, image);
+        }
+        picture
+    });
+    Event::Message(Message::Picture {
+        id: wish.id,
+        result,
+    })
+}
+
+/// None when it can't be done: the half blocks stay.
+fn encode(wish: EncodeWish, kept: &Kept) -> Option<Event> {
+    let image = kept.get(&wish.picture.id)?;
+    let ready = catch_unwind(AssertUnwindSafe(|| encode::encode(&wish, &image)));
+    Some(Event::Encoded(Box::new(Encoded {
+        picture: wish.picture.clone(),
+        ready: ready.ok().flatten()?,
+    })))
+}
+
+fn answer(root: Option<&Path>, wish: &PictureWish) -> Result<RgbImage, String> {
     match (&wish.bytes, &wish.id, root) {
         (Some(bytes), _, _) => decode(bytes),
         (None, PictureId::File(path), Some(root)) => decode(&read_file(root, path)?),
@@ -105,7 +158,7 @@ fn read_file(root: &Path, path: &str) -> Result<Vec<u8>, String> {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<Picture, String> {
+fn decode(bytes: &[u8]) -> Result<RgbImage, String> {
     let known = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP];
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
@@ -128,29 +181,42 @@ fn decode(bytes: &[u8]) -> Result<Picture, String> {
         ),
         _ => "the image is damaged".to_owned(),
     })?;
-    picture(&image).ok_or_else(|| "the image is empty".to_owned())
+    Ok(on_white(&image))
 }
 
-/// The image as small as a terminal needs it, on white where it is transparent.
-fn picture(image: &DynamicImage) -> Option<Picture> {
-    let is_large = image.width().max(image.height()) > SHOWN_SIDE;
+/// The image no larger than it is kept, on white where it is transparent.
+fn on_white(image: &DynamicImage) -> RgbImage {
+    let is_large = image.width().max(image.height()) > KEPT_SIDE;
     let pixels = match is_large {
-        true => image.thumbnail(SHOWN_SIDE, SHOWN_SIDE).to_rgba8(),
+        true => image.thumbnail(KEPT_SIDE, KEPT_SIDE).to_rgba8(),
         false => image.to_rgba8(),
     };
-    let on_white = |value: u8, alpha: u8| {
+    let blend = |value: u8, alpha: u8| {
         let (value, alpha) = (u32::from(value), u32::from(alpha));
         u8::try_from((value * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
     };
-    let rgb = pixels.pixels().map(|pixel| {
-        let [red, green, blue, alpha] = pixel.0;
-        [
-            on_white(red, alpha),
-            on_white(green, alpha),
-            on_white(blue, alpha),
-        ]
-    });
-    Picture::new(usize::try_from(pixels.width()).ok()?, rgb.collect())
+    let mut whole = RgbImage::new(pixels.width(), pixels.height());
+    for (to, from) in whole.pixels_mut().zip(pixels.pixels()) {
+        let [red, green, blue, alpha] = from.0;
+        to.0 = [red, green, blue].map(|value| blend(value, alpha));
+    }
+    whole
+}
+
+/// The image as small as half blocks need it.
+fn picture(image: &RgbImage) -> Option<Picture> {
+    let is_large = image.width().max(image.height()) > SHOWN_SIDE;
+    let small;
+    let pixels = match is_large {
+        true => {
+            let whole = DynamicImage::ImageRgb8(image.clone());
+            small = whole.thumbnail(SHOWN_SIDE, SHOWN_SIDE).to_rgb8();
+            &small
+        }
+        false => image,
+    };
+    let rgb = pixels.pixels().map(|pixel| pixel.0).collect();
+    Picture::new(usize::try_from(pixels.width()).ok()?, rgb)
 }
 
 #[cfg(test)]
@@ -168,10 +234,11 @@ mod tests {
 
     #[test]
     fn an_image_becomes_pixels_no_larger_than_a_screen() {
-        let picture = decode(&png(640, 320)).unwrap();
+        let picture = picture(&decode(&png(640, 320)).unwrap()).unwrap();
         assert_eq!((picture.width(), picture.height()), (320, 160));
         assert_eq!(picture.rows().next().unwrap()[0], [200, 10, 10]);
         assert_eq!(decode(&png(3, 2)).unwrap().width(), 3);
+        assert_eq!(decode(&png(4_000, 20)).unwrap().width(), KEPT_SIDE);
     }
 
     #[test]
@@ -205,7 +272,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.png"), png(4, 4)).unwrap();
         let (events, received) = mpsc::channel();
-        let images = Images::spawn(Some(folder.path().to_owned()), events).unwrap();
+        let images = Images::spawn(Some(folder.path().to_owned()), false, events).unwrap();
         for path in ["a.png", "b.png", "../a.png"] {
             let id = PictureId::File(path.to_owned());
             images.read(PictureWish { id, bytes: None });

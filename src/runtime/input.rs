@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as TerminalEvent};
 use rustix::event::{PollFd, PollFlags};
@@ -18,9 +18,9 @@ use rustix::io::Errno;
 use signal_hook::consts::SIGWINCH;
 use signal_hook::low_level::raise;
 
-use super::Event;
 use super::keys::key_of;
 use super::mouse::pointer_of;
+use super::{Event, probe};
 use crate::app::area::Area;
 use crate::app::message::Message;
 
@@ -35,8 +35,9 @@ pub struct Input {
 }
 
 impl Input {
-    /// Starts reading; ends by itself when nobody listens any more or the terminal is gone.
-    pub(super) fn spawn(events: Sender<Event>) -> Self {
+    /// Starts reading; ends by itself when nobody listens any more or the terminal is gone. What the terminal was asked
+    /// at the given moment is answered first.
+    pub(super) fn spawn(events: Sender<Event>, question: Option<Instant>) -> Self {
         // Makes the library listen for the signal that wakes its reader, before anybody sends it.
         let _ = event::poll(Duration::ZERO);
         watch(events.clone());
@@ -44,7 +45,10 @@ impl Input {
         let (pausing, paused) = mpsc::channel();
         let (resume, resumed) = mpsc::channel();
         let asked = Arc::clone(&pause);
-        let body = move || read(&events, &asked, &pausing, &resumed);
+        let body = move || {
+            let reader = probe::listen(question, &events);
+            read(reader, &events, &asked, &pausing, &resumed);
+        };
         // A thread that can't be started leaves a program without keys; the signal handler still ends it.
         let _ = thread::Builder::new().name("input".to_owned()).spawn(body);
         Self {
@@ -76,7 +80,13 @@ impl Drop for Paused<'_> {
     }
 }
 
-fn read(events: &Sender<Event>, pause: &AtomicBool, pausing: &Sender<()>, resumed: &Receiver<()>) {
+fn read(
+    mut reader: probe::Reader,
+    events: &Sender<Event>,
+    pause: &AtomicBool,
+    pausing: &Sender<()>,
+    resumed: &Receiver<()>,
+) {
     loop {
         if pause.load(Ordering::SeqCst) {
             if pausing.send(()).is_err() || resumed.recv().is_err() {
@@ -84,7 +94,7 @@ fn read(events: &Sender<Event>, pause: &AtomicBool, pausing: &Sender<()>, resume
             }
             continue;
         }
-        let message = match event::read() {
+        let message = match reader.read() {
             Ok(event) => message_of(event),
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(_) => break,

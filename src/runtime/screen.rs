@@ -1,6 +1,7 @@
 //! The loop: wait for an event, update, do what the model asks for, draw once.
 
 mod aside;
+mod sight;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,19 +20,20 @@ use super::images::Images;
 use super::input::Input;
 use super::open::{self, Opening};
 use super::plan::{Begin, Drawing, Plan, RolesWish};
+use super::probe::Wish;
 use super::signals::Signals;
 use super::terminal::Terminal;
 use super::worker::Job;
 use super::writer::Writer;
 use super::{Event, writer};
-use crate::app::detail::PictureWish;
 use crate::app::message::{Effect, Message};
 use crate::app::model::{Answer, Model, Stage, Tone};
 use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
 use crate::session::{OpenMode, Store};
-use crate::ui::{Theme, view};
+use crate::ui::Theme;
+use sight::Sight;
 
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
 ///
@@ -47,9 +49,10 @@ pub fn run(
     let mut terminal = Terminal::take(around.takes_mouse)?;
     model.area = terminal.area()?;
     terminal.title(&model.title)?;
-    terminal.draw(|frame| view(&model, &theme, frame))?;
+    let sight = Sight::new(theme);
+    sight.draw(&model, &mut terminal)?;
     let signals = Signals::spawn(events.clone())?;
-    let input = Input::spawn(events.clone());
+    let input = Input::spawn(events.clone(), ask(around.wish, &mut terminal)?);
     let mut shell = Shell {
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
@@ -57,6 +60,7 @@ pub fn run(
         around,
         signals,
         input,
+        sight,
         started: Instant::now(),
         job: None,
         check: None,
@@ -70,12 +74,22 @@ pub fn run(
     };
     let stayed = shell
         .begin(&mut model)
-        .and_then(|()| shell.turn(&mut model, &theme, &mut terminal, &received));
+        .and_then(|()| shell.turn(&mut model, &mut terminal, &received));
     drop(terminal);
     shell.remember_widths(&model);
     let mut farewell = shell.farewell(&model, &received);
     farewell.terminal = stayed.err();
     Ok(farewell)
+}
+
+/// Asks the terminal what it is, now that the first frame is there; gives when, if there was anything to ask.
+fn ask(wish: Wish, terminal: &mut Terminal) -> io::Result<Option<Instant>> {
+    let question = wish.question();
+    if question.is_empty() {
+        return Ok(None);
+    }
+    terminal.ask(&question)?;
+    Ok(Some(Instant::now()))
 }
 
 /// What the loop goes on with.
@@ -100,6 +114,7 @@ struct Shell {
     around: Surroundings,
     signals: Signals,
     input: Input,
+    sight: Sight,
     /// What the clock of the model counts from.
     started: Instant,
     job: Option<Job>,
@@ -187,13 +202,15 @@ impl Shell {
     fn turn(
         &mut self,
         model: &mut Model,
-        theme: &Theme,
         terminal: &mut Terminal,
         received: &Receiver<Event>,
     ) -> io::Result<()> {
         loop {
             terminal.title(&model.title)?;
-            terminal.draw(|frame| view(model, theme, frame))?;
+            self.sight.draw(model, terminal)?;
+            for wish in self.sight.wanted(model) {
+                self.images()?.encode(wish);
+            }
             let next = match received.try_recv() {
                 Ok(event) => Next::Event(event),
                 Err(_) => {
@@ -281,6 +298,14 @@ impl Shell {
             Event::NotCopied(copy) => {
                 return aside::write_copy(&copy, &self.around, model, terminal);
             }
+            Event::Said(said) => {
+                self.learn(&said);
+                return Ok(());
+            }
+            Event::Encoded(encoded) => {
+                self.sight.take(*encoded, model);
+                return Ok(());
+            }
             Event::Failed(error) => match question_for(error) {
                 Ok(question) => Message::Asked(Box::new(question)),
                 Err(error) => {
@@ -289,8 +314,14 @@ impl Shell {
                 }
             },
         };
-        if let Message::Saved { number } = &message {
-            self.unanswered.remove(number);
+        match &message {
+            Message::Saved { number } => _ = self.unanswered.remove(number),
+            // Two changes may end in the size there was before, while the terminal has lost what it showed.
+            Message::Resize(_) => {
+                terminal.clear()?;
+                self.sight.forget();
+            }
+            _ => {}
         }
         self.take(message, model, terminal)
     }
@@ -329,7 +360,7 @@ impl Shell {
                 number,
                 assignments,
             } => self.save(number, assignments),
-            Effect::ReadPicture(wish) => self.read_picture(wish)?,
+            Effect::ReadPicture(wish) => self.images()?.read(wish),
             Effect::EditNote { key, text } => {
                 let result = self.edit(&text, model, terminal)?;
                 let was = text;
@@ -352,22 +383,30 @@ impl Shell {
                 }
                 self.ending = Some(Ending::Left);
             }
-            Effect::Suspend => aside::suspend(model, terminal)?,
-            Effect::Redraw => terminal.clear()?,
+            Effect::Suspend => {
+                aside::suspend(model, terminal)?;
+                self.sight.forget();
+            }
+            Effect::Redraw => {
+                terminal.clear()?;
+                self.sight.forget();
+            }
             Effect::Quit => self.leave(Ending::Left, model),
             Effect::QuitInterrupted => self.leave(Ending::Interrupted, model),
         }
         Ok(())
     }
 
-    fn read_picture(&mut self, wish: PictureWish) -> io::Result<()> {
+    /// The thread of images, which starts when it is wanted first.
+    fn images(&mut self) -> io::Result<&Images> {
         let images = match self.images.take() {
             Some(images) => images,
-            None => Images::spawn(self.plan.image_root.clone(), self.events.clone())?,
+            None => {
+                let root = self.plan.image_root.clone();
+                Images::spawn(root, self.around.wish.graphics, self.events.clone())?
+            }
         };
-        images.read(wish);
-        self.images = Some(images);
-        Ok(())
+        Ok(self.images.insert(images))
     }
 
     /// What was done on the draft goes first.

@@ -157,13 +157,27 @@ impl Terminal {
         )
     }
 
+    /// Asks the terminal something; the answer comes where keys come from.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn ask(&mut self, question: &[u8]) -> io::Result<()> {
+        self.inner.backend_mut().write_all(question)?;
+        Write::flush(self.inner.backend_mut())
+    }
+
     /// Forgets what is on the screen, so that the next frame is drawn whole. Asks the terminal nothing: the library's
     /// own way reads the cursor position first, and a terminal that does not answer would end the program.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
-        execute!(self.inner.backend_mut(), Clear(ClearType::All))?;
+        // What comes before the end of the next frame is not shown by itself: nothing flickers.
+        execute!(
+            self.inner.backend_mut(),
+            BeginSynchronizedUpdate,
+            Clear(ClearType::All)
+        )?;
         let (inner, closed) = opened()?;
         self.closed.store(true, Ordering::Relaxed);
         (self.inner, self.closed) = (inner, closed);

@@ -5,6 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Clear, Paragraph};
+use ratatui_image::Image;
+use ratatui_image::protocol::Protocol;
 
 use super::theme::Theme;
 use crate::app::area::{Edges, Place};
@@ -71,6 +73,15 @@ fn spans(pieces: &[(Safe, Style)]) -> Line<'_> {
             .map(|(text, style)| Span::styled(text.as_str(), *style))
             .collect::<Vec<_>>(),
     )
+}
+
+/// A picture in the terminal's own way, in place of the half blocks that lie there; nothing where it does not fit.
+pub fn picture(frame: &mut Frame<'_>, place: Place, ready: &Protocol) {
+    let (place, size) = (rect(place, frame), ready.size());
+    if size.width <= place.width && size.height <= place.height {
+        frame.render_widget(Clear, place);
+        frame.render_widget(Image::new(ready), place);
+    }
 }
 
 /// How a pane is set off from its neighbours.

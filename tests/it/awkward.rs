@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::terminal::{PROGRAM, Screen, without_titles};
+use crate::terminal::{PROGRAM, Screen, without_ours};
 
 /// Starts of what takes the terminal and starts of what gives it back.
 const TAKEN: &[u8] = b"\x1b[?1049h";
@@ -72,7 +72,7 @@ fn open_and_leave(path: &Path) {
     let is_string =
         |pair: &[u8]| pair[0] == 0x1b && matches!(pair[1], b']' | b'P' | b'_' | b'^' | b'X');
     assert!(
-        !without_titles(&screen.bytes).windows(2).any(is_string),
+        !without_ours(&screen.bytes).windows(2).any(is_string),
         "{}: a raw sequence",
         path.display()
     );
@@ -123,7 +123,7 @@ fn hostile_cells_reach_no_terminal_while_their_rows_are_read() {
         let is_string =
             |pair: &[u8]| pair[0] == 0x1b && matches!(pair[1], b']' | b'P' | b'_' | b'^' | b'X');
         assert!(
-            !without_titles(&screen.bytes).windows(2).any(is_string),
+            !without_ours(&screen.bytes).windows(2).any(is_string),
             "{name}"
         );
         let text = String::from_utf8_lossy(&screen.bytes).into_owned();

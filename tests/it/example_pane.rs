@@ -14,7 +14,7 @@ use crate::screens::{draw, text};
 use crate::support::{Driver, opened};
 
 /// Errors whose first row has these columns beside `id`.
-fn with_columns(columns: &[(&str, Cell)]) -> Opened {
+pub fn with_columns(columns: &[(&str, Cell)]) -> Opened {
     let mut opened = opened(3);
     for row in &mut opened.rows {
         row.cells.truncate(1);
@@ -29,17 +29,17 @@ fn with_columns(columns: &[(&str, Cell)]) -> Opened {
     opened
 }
 
-fn spelled(text: &str) -> Cell {
+pub fn spelled(text: &str) -> Cell {
     Cell::Text(text.to_owned())
 }
 
-fn reading(opened: Opened, width: u16, height: u16) -> Driver {
+pub fn reading(opened: Opened, width: u16, height: u16) -> Driver {
     let mut driver = Driver::new(width, height);
     driver.send(Message::Opened(Box::new(opened)));
     driver
 }
 
-fn screen(driver: &Driver) -> String {
+pub fn screen(driver: &Driver) -> String {
     text(&draw(driver, Theme::monochrome()))
 }
 

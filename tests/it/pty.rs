@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::terminal::{PROGRAM, Screen, without_titles};
+use crate::terminal::{PROGRAM, Screen, without_ours};
 
 fn week(folder: &Path) -> PathBuf {
     let set = folder.join("reviews/tickets");
@@ -251,7 +251,7 @@ fn hostile_cells_never_reach_the_terminal_raw() {
     screen.type_keys("q");
     screen.exit_code();
     let mut check = Grammar::default();
-    vte_like(&without_titles(&screen.bytes), &mut check);
+    vte_like(&without_ours(&screen.bytes), &mut check);
     assert_eq!(
         check.strings, 0,
         "no OSC but our titles, no DCS, APC, PM or SOS"

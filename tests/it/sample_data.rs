@@ -179,6 +179,7 @@ fn the_digits_hold_what_was_counted() {
         .iter()
         .filter(|one| matches!(one, Alternative::Class { .. }));
     assert_eq!(classes.count(), 10);
+    assert_eq!(roles.alternatives.len(), 10, "pixels are no probabilities");
 }
 
 #[test]

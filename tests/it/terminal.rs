@@ -27,10 +27,18 @@ fn toured() -> &'static Path {
     })
 }
 
-/// What was sent to a terminal without the titles that are ours: one name, with nothing in it but what prints.
-pub fn without_titles(bytes: &[u8]) -> Vec<u8> {
+/// What was sent to a terminal without what is ours: the two questions that are asked once, and titles: one name, with
+/// nothing in it but what prints.
+pub fn without_ours(bytes: &[u8]) -> Vec<u8> {
     const BEGIN: &str = "\u{1b}]0;mispred · ";
-    let text = String::from_utf8_lossy(bytes);
+    let mut text = String::from_utf8_lossy(bytes).into_owned();
+    for question in [
+        "\u{1b}]11;?\u{1b}\\",
+        "\u{1b}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1b}\\",
+    ] {
+        assert!(text.matches(question).count() <= 1, "asked more than once");
+        text = text.replacen(question, "", 1);
+    }
     let mut parts = text.split(BEGIN);
     let mut rest = parts.next().unwrap_or_default().to_owned();
     for part in parts {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::pen::Pen;
-use super::pictures::Shown;
+use super::pictures::{PictureId, Shown};
 use super::{Look, What, chat, tree};
 use crate::domain::content::picture::Picture;
 use crate::domain::content::table::Table;
@@ -27,7 +27,7 @@ pub(super) fn titled(pen: &mut Pen<'_>, name: &str, content: &Content, look: Loo
 }
 
 /// What a field is, in a few words.
-fn summary(content: &Content) -> String {
+pub(super) fn summary(content: &Content) -> String {
     let counted = |count: usize, one: &str, many: &str| {
         crate::domain::words::counted(count as u64, one, many)
     };
@@ -60,7 +60,7 @@ pub(super) fn write(pen: &mut Pen<'_>, name: &str, content: &Content, look: Look
         Content::Chat(messages) => chat::write(pen, name, 0, messages),
         Content::Table(table) => grid(pen, 0, table),
         Content::Tree(value) => tree::write(pen, name, value),
-        Content::Picture(picture) => pixels(pen, picture),
+        Content::Picture(picture) => _ = pixels(pen, picture),
         // Decoded bytes are a picture that the page puts here.
         Content::Image(_) => {}
         Content::Bytes(bytes) => dump(pen, bytes),
@@ -137,8 +137,8 @@ pub(super) fn grid(pen: &mut Pen<'_>, indent: usize, table: &Table) {
     }
 }
 
-/// A picture as large as the pane is wide.
-pub(super) fn pixels(pen: &mut Pen<'_>, picture: &Picture) {
+/// A picture as large as the pane is wide; gives how many columns it takes.
+pub(super) fn pixels(pen: &mut Pen<'_>, picture: &Picture) -> usize {
     let fitted = picture.fitted(pen.width, pen.picture_rows() * 2);
     let rows: Vec<&[[u8; 3]]> = fitted.rows().collect();
     for pair in rows.chunks(2) {
@@ -154,13 +154,18 @@ pub(super) fn pixels(pen: &mut Pen<'_>, picture: &Picture) {
             .collect();
         pen.push(What::Pixels(cells));
     }
+    fitted.width()
 }
 
 /// A picture that is read by somebody else: as far as that has come.
-pub(super) fn read_picture(pen: &mut Pen<'_>, shown: Option<&Shown>) {
+pub(super) fn read_picture(pen: &mut Pen<'_>, id: &PictureId, shown: Option<&Shown>) {
     match shown {
         None | Some(Shown::Waiting) => pen.text(0, "reading the image …", Look::Faint),
-        Some(Shown::Here(picture)) => pixels(pen, &Arc::clone(picture)),
+        Some(Shown::Here(picture)) => {
+            let first = pen.line_count();
+            let columns = pixels(pen, &Arc::clone(picture));
+            pen.picture(id, first, columns);
+        }
         Some(Shown::Refused(reason)) => pen.text(0, reason, Look::Said),
     }
 }

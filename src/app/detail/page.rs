@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::fields::{self, Field};
-use super::pen::Pen;
-use super::pictures::{PictureId, PictureWish};
+use super::pen::{Pen, Written};
+use super::pictures::{PictureId, PictureInSight, PictureLines, PictureWish, ShownImages};
 use super::reading::{Folds, Reading};
 use super::{Line, Look, NAME_WIDTH, OUTCOME_WIDTH, block, outcome};
 use crate::app::area::ReviewLayout;
@@ -19,6 +19,9 @@ use crate::domain::text::Safe;
 /// The longest value that shares a line with others, in bytes.
 const SHORT_VALUE: usize = 32;
 
+/// Said where an image would be.
+const OFF: &str = "images are off: --images blocks or auto shows them";
+
 /// Everything the lines depend on.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Inputs {
@@ -29,7 +32,7 @@ struct Inputs {
     pan: usize,
     wraps: bool,
     all_columns: bool,
-    opens_images: bool,
+    images: ShownImages,
     chosen: Option<Fields>,
     said: (Option<String>, Option<String>),
     folds: Folds,
@@ -43,6 +46,7 @@ pub struct Page {
     pub lines: Vec<Line>,
     /// By how many columns the widest line is wider than the pane.
     pub overflow: usize,
+    pub(super) pictures: Vec<PictureLines>,
     pub(super) fields: Arc<Vec<Field>>,
     inputs: Inputs,
 }
@@ -51,9 +55,9 @@ pub struct Page {
 pub fn refresh(
     workspace: &mut Workspace,
     layout: &ReviewLayout,
-    opens_images: bool,
+    images: ShownImages,
 ) -> Vec<PictureWish> {
-    let inputs = inputs(workspace, layout, opens_images);
+    let inputs = inputs(workspace, layout, images);
     if inputs == workspace.reading.page.inputs {
         return Vec::new();
     }
@@ -72,7 +76,7 @@ pub fn refresh(
 pub fn prepare(
     workspace: &mut Workspace,
     layout: &ReviewLayout,
-    opens_images: bool,
+    images: ShownImages,
 ) -> Vec<PictureWish> {
     let Some(next) = workspace
         .next_to_review()
@@ -88,7 +92,7 @@ pub fn prepare(
     workspace.rank = next;
     workspace.reading.folds.turn();
     workspace.reading.pan = 0;
-    let inputs = inputs(workspace, layout, opens_images);
+    let inputs = inputs(workspace, layout, images);
     let mut wishes = Vec::new();
     if inputs != workspace.reading.ahead.inputs {
         let known = Arc::clone(&workspace.reading.ahead);
@@ -104,6 +108,14 @@ pub fn prepare(
     wishes
 }
 
+/// The pictures that are wholly on screen.
+pub(crate) fn in_sight(workspace: &Workspace, layout: &ReviewLayout) -> Vec<PictureInSight> {
+    let pictures = workspace.reading.page.pictures.iter();
+    pictures
+        .filter_map(|picture| picture.in_sight(workspace.scroll, layout))
+        .collect()
+}
+
 /// The page for these inputs. What a page of the same example has understood already is not read again.
 fn laid_out(workspace: &mut Workspace, inputs: Inputs, known: &Page) -> (Page, Vec<PictureWish>) {
     let is_same = known.inputs.key == inputs.key && known.inputs.is_settling == inputs.is_settling;
@@ -111,22 +123,23 @@ fn laid_out(workspace: &mut Workspace, inputs: Inputs, known: &Page) -> (Page, V
         true => Arc::clone(&known.fields),
         false => Arc::new(understood(workspace)),
     };
-    let wishes = wishes(workspace, &fields, inputs.opens_images);
+    let wishes = wishes(workspace, &fields, inputs.images);
     let new: Vec<PictureWish> = wishes
         .into_iter()
         .filter(|wish| workspace.reading.pictures.ask(&wish.id))
         .collect();
-    let (lines, overflow) = lines(workspace, &fields, &inputs);
+    let written = written(workspace, &fields, &inputs);
     let page = Page {
-        lines,
-        overflow,
+        lines: written.lines,
+        overflow: written.overflow,
+        pictures: written.pictures,
         fields,
         inputs,
     };
     (page, new)
 }
 
-fn inputs(workspace: &Workspace, layout: &ReviewLayout, opens_images: bool) -> Inputs {
+fn inputs(workspace: &Workspace, layout: &ReviewLayout, images: ShownImages) -> Inputs {
     let mark = workspace.mark();
     let reading = &workspace.reading;
     Inputs {
@@ -137,7 +150,7 @@ fn inputs(workspace: &Workspace, layout: &ReviewLayout, opens_images: bool) -> I
         pan: reading.pan,
         wraps: reading.wraps,
         all_columns: workspace.all_columns,
-        opens_images,
+        images,
         chosen: workspace.review.settings().fields.clone(),
         said: mark.map_or((None, None), |mark| {
             (mark.note.clone(), mark.corrected.clone())
@@ -158,14 +171,17 @@ fn understood(workspace: &Workspace) -> Vec<Field> {
 }
 
 /// The pictures that the shown fields need from outside.
-fn wishes(workspace: &Workspace, fields: &[Field], opens_images: bool) -> Vec<PictureWish> {
+fn wishes(workspace: &Workspace, fields: &[Field], images: ShownImages) -> Vec<PictureWish> {
+    if images == ShownImages::None {
+        return Vec::new();
+    }
     let shown = fields::choose(workspace, fields).into_iter();
     shown
         .filter(|(_, is_shown)| *is_shown || workspace.all_columns)
         .filter_map(|(field, _)| {
             let bytes = match &field.content {
                 Content::Image(bytes) => Some(Arc::clone(bytes)),
-                _ if opens_images => None,
+                _ if images == ShownImages::InFiles => None,
                 _ => return None,
             };
             let id = picture_id(workspace, field)?;
@@ -192,9 +208,9 @@ fn is_image_column(workspace: &Workspace, field: &Field) -> bool {
     workspace.sample.roles.one(Role::Image) == Some(field.name.as_str())
 }
 
-fn lines(workspace: &Workspace, fields: &[Field], inputs: &Inputs) -> (Vec<Line>, usize) {
+fn written(workspace: &Workspace, fields: &[Field], inputs: &Inputs) -> Written {
     let Some(sampled) = workspace.example() else {
-        return (Vec::new(), 0);
+        return Written::default();
     };
     let mut pen = Pen::new(inputs.width, inputs.rows, &workspace.reading);
     let row = row(workspace);
@@ -270,8 +286,9 @@ fn one(pen: &mut Pen<'_>, workspace: &Workspace, field: &Field, inputs: &Inputs)
         Content::Prose(path) if is_role(Role::Image) => {
             pen.fact("image", OUTCOME_WIDTH, path, Look::Plain);
             match picture_id(workspace, field) {
-                Some(id) if inputs.opens_images => {
-                    block::read_picture(pen, workspace.reading.pictures.get(&id));
+                _ if inputs.images == ShownImages::None => pen.text(0, OFF, Look::Faint),
+                Some(id) if inputs.images == ShownImages::InFiles => {
+                    block::read_picture(pen, &id, workspace.reading.pictures.get(&id));
                 }
                 Some(_) => pen.text(
                     0,
@@ -289,13 +306,20 @@ fn one(pen: &mut Pen<'_>, workspace: &Workspace, field: &Field, inputs: &Inputs)
             pen.end(name);
             pen.gap();
         }
+        content @ (Content::Image(_) | Content::Picture(_))
+            if inputs.images == ShownImages::None =>
+        {
+            pen.fact(name, NAME_WIDTH + 1, &block::summary(content), Look::Plain);
+            pen.text(0, OFF, Look::Faint);
+            pen.gap();
+        }
         Content::Image(_) => {
             pen.gap();
             block::titled(pen, name, &field.content, Look::Plain);
             if pen.folds().is_open(name, true)
                 && let Some(id) = picture_id(workspace, field)
             {
-                block::read_picture(pen, workspace.reading.pictures.get(&id));
+                block::read_picture(pen, &id, workspace.reading.pictures.get(&id));
             }
             pen.gap();
         }

@@ -1,5 +1,6 @@
 //! Writes lines of a given width, and stops when a field has taken enough of them.
 
+use super::pictures::{PictureId, PictureLines};
 use super::reading::{Folds, Reading, WHOLE};
 use super::{Line, Look, What};
 use crate::domain::content::{bytes, head};
@@ -14,6 +15,7 @@ pub(super) struct Pen<'a> {
     rows: usize,
     reading: &'a Reading,
     lines: Vec<Line>,
+    pictures: Vec<PictureLines>,
     /// What the present field may still take.
     left: usize,
     /// What it could not.
@@ -23,6 +25,16 @@ pub(super) struct Pen<'a> {
     overflow: usize,
 }
 
+/// What a pen has written.
+#[derive(Default)]
+pub(super) struct Written {
+    pub lines: Vec<Line>,
+    /// Which of the lines are pictures.
+    pub pictures: Vec<PictureLines>,
+    /// By how many columns the widest line is wider than there is room.
+    pub overflow: usize,
+}
+
 impl<'a> Pen<'a> {
     pub fn new(width: usize, rows: usize, reading: &'a Reading) -> Self {
         Self {
@@ -30,6 +42,7 @@ impl<'a> Pen<'a> {
             rows,
             reading,
             lines: Vec::new(),
+            pictures: Vec::new(),
             left: FIRST,
             more: 0,
             has_more: false,
@@ -42,9 +55,28 @@ impl<'a> Pen<'a> {
         self.rows.saturating_sub(2).max(4)
     }
 
-    /// The lines, and by how many columns the widest is wider than there is room.
-    pub fn finish(self) -> (Vec<Line>, usize) {
-        (self.lines, self.overflow)
+    /// What was written.
+    pub fn finish(self) -> Written {
+        Written {
+            lines: self.lines,
+            pictures: self.pictures,
+            overflow: self.overflow,
+        }
+    }
+
+    /// The lines from this one on are a picture of so many columns.
+    pub fn picture(&mut self, id: &PictureId, line: usize, columns: usize) {
+        self.pictures.push(PictureLines {
+            id: id.clone(),
+            line,
+            rows: self.lines.len().saturating_sub(line),
+            columns,
+        });
+    }
+
+    /// How many lines there are.
+    pub fn line_count(&self) -> usize {
+        self.lines.len()
     }
 
     pub fn folds(&self) -> &'a Folds {

@@ -182,8 +182,10 @@ impl Guess<'_> {
             let names: Vec<String> = (0..length).map(|class| class.to_string()).collect();
             let truth = &self.look.columns[labels.truth?];
             let is_class = |name: &String| truth.has_label(name);
-            (length >= 2 && names.iter().filter(|name| is_class(name)).count() >= truth.distinct())
-                .then_some(names)
+            let known = names.iter().filter(|name| is_class(name)).count();
+            // A longer list may hold pixels as well: only its name tells then.
+            let is_likely = length == truth.distinct() || seen.has_word(&SPREAD);
+            (length >= 2 && is_likely && known >= truth.distinct()).then_some(names)
         };
         let spread = |seen: &Seen| {
             if seen.filled == 0 {

@@ -8,11 +8,25 @@ use crate::app::model::{Model, Tone};
 use crate::app::update::update;
 use crate::runtime::around::Surroundings;
 use crate::runtime::clipboard;
+use crate::runtime::facts::cell_pixels;
+use crate::runtime::graphics::Graphics;
 use crate::runtime::key_source::ReadKeys;
+use crate::runtime::probe::Said;
 use crate::runtime::signals::{can_stop, stop_here};
 use crate::runtime::terminal::Terminal;
 
 impl Shell {
+    /// What the terminal said decides how things look from now on.
+    pub(super) fn learn(&mut self, said: &Said) {
+        let wants = self.around.wish.graphics;
+        let variable = |name: &str| std::env::var(name).ok();
+        let graphics = wants
+            .then(|| Graphics::choose(said, cell_pixels(), variable))
+            .flatten();
+        tracing::info!(?said, ?graphics, "the terminal answered");
+        self.sight.learn(said, graphics);
+    }
+
     /// Gives the terminal to the user's editor and takes it back.
     pub(super) fn edit(
         &mut self,
@@ -31,6 +45,7 @@ impl Shell {
             terminal.enter_again().map(|()| result)
         })?;
         tracing::info!(well = result.is_ok(), "the editor is done");
+        self.sight.forget();
         update(model, Message::Resize(terminal.area()?));
         Ok(result)
     }

@@ -1,0 +1,125 @@
+//! How this terminal shows images, from what it said and what its surroundings say. Pure.
+
+use super::probe::Said;
+
+/// A way of showing images that is better than half blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// kitty's, with placeholders.
+    Kitty,
+    /// Sixels.
+    Sixel,
+    /// iTerm2's, which WezTerm takes too.
+    Iterm,
+}
+
+/// How images are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Graphics {
+    /// In which way.
+    pub protocol: Protocol,
+    /// The pixels of a cell: width, then height.
+    pub cell: (u16, u16),
+}
+
+/// Whether a program between us and the terminal would swallow or garble images.
+pub fn is_multiplexed(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let is_set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let term = variable("TERM").unwrap_or_default();
+    is_set("TMUX") || is_set("STY") || term.starts_with("tmux") || term.starts_with("screen")
+}
+
+impl Graphics {
+    /// The best way; none when half blocks are. `window` is the size of a cell as the system knows it.
+    pub fn choose(
+        said: &Said,
+        window: Option<(u16, u16)>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Option<Self> {
+        if is_multiplexed(&variable) {
+            return None;
+        }
+        let says = |name: &str, words: &[&str]| {
+            variable(name).is_some_and(|value| words.iter().any(|word| value.contains(word)))
+        };
+        let is_iterm = says("TERM_PROGRAM", &["iTerm", "WezTerm"])
+            || says("LC_TERMINAL", &["iTerm", "WezTerm"]);
+        // Konsole takes kitty's images without placeholders, and its sixels tear.
+        let is_konsole = variable("KONSOLE_VERSION").is_some_and(|value| !value.is_empty());
+        let protocol = match (is_iterm, is_konsole) {
+            (true, _) => Protocol::Iterm,
+            (_, true) => return None,
+            _ if said.kitty => Protocol::Kitty,
+            _ if said.sixel => Protocol::Sixel,
+            _ => return None,
+        };
+        let is_sane =
+            |(width, height): &(u16, u16)| (2..=200).contains(width) && (2..=400).contains(height);
+        let cell = said.cell.or(window).filter(is_sane)?;
+        Some(Self { protocol, cell })
+    }
+}
+
+impl std::fmt::Display for Graphics {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = match self.protocol {
+            Protocol::Kitty => "kitty",
+            Protocol::Sixel => "sixel",
+            Protocol::Iterm => "iTerm2",
+        };
+        let (width, height) = self.cell;
+        write!(out, "{name}, {width}x{height} pixels a cell")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOTH: Said = Said {
+        background: None,
+        kitty: true,
+        sixel: true,
+        cell: Some((10, 20)),
+        is_complete: true,
+    };
+
+    fn chosen(said: Said, window: Option<(u16, u16)>, set: &[(&str, &str)]) -> Option<Protocol> {
+        let variable = |name: &str| {
+            let found = set.iter().find(|(other, _)| *other == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        Graphics::choose(&said, window, variable).map(|graphics| graphics.protocol)
+    }
+
+    #[test]
+    fn the_best_way_that_is_known_to_work() {
+        let sixel = Said {
+            kitty: false,
+            ..BOTH
+        };
+        let none = Said {
+            sixel: false,
+            ..sixel
+        };
+        assert_eq!(chosen(BOTH, None, &[]), Some(Protocol::Kitty));
+        assert_eq!(chosen(sixel, None, &[]), Some(Protocol::Sixel));
+        assert_eq!(chosen(none, None, &[]), None);
+        let wezterm = [("TERM_PROGRAM", "WezTerm")];
+        assert_eq!(chosen(BOTH, None, &wezterm), Some(Protocol::Iterm));
+        let iterm = [("LC_TERMINAL", "iTerm2")];
+        assert_eq!(chosen(none, None, &iterm), Some(Protocol::Iterm));
+        assert_eq!(chosen(BOTH, None, &[("KONSOLE_VERSION", "230800")]), None);
+    }
+
+    #[test]
+    fn half_blocks_in_between_and_where_the_size_of_a_cell_is_unknown() {
+        for between in [("TMUX", "/tmp/x"), ("STY", "1"), ("TERM", "tmux-256color")] {
+            assert_eq!(chosen(BOTH, None, &[between]), None, "{between:?}");
+        }
+        let unknown = Said { cell: None, ..BOTH };
+        assert_eq!(chosen(unknown, None, &[]), None);
+        assert_eq!(chosen(unknown, Some((0, 0)), &[]), None);
+        assert_eq!(chosen(unknown, Some((9, 18)), &[]), Some(Protocol::Kitty));
+    }
+}

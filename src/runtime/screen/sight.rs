@@ -1,0 +1,80 @@
+//! How things look on this terminal: the theme, and the pictures that are ready for it. Learns from what it said.
+
+use std::io;
+
+use crate::app::detail::PictureInSight;
+use crate::app::model::Model;
+use crate::runtime::graphics::Graphics;
+use crate::runtime::images::{EncodeWish, Encoded};
+use crate::runtime::probe::Said;
+use crate::runtime::terminal::Terminal;
+use crate::ui::{Canvas, Theme, view_on};
+
+/// How things look.
+pub struct Sight {
+    theme: Theme,
+    canvas: Canvas,
+    /// How images are shown, once that is known to be better than half blocks.
+    graphics: Option<Graphics>,
+    /// Pictures that are being made ready, or could not be.
+    asked: Vec<PictureInSight>,
+}
+
+impl Sight {
+    /// How things look before the terminal has said anything.
+    pub fn new(theme: Theme) -> Self {
+        Self {
+            theme,
+            canvas: Canvas::default(),
+            graphics: None,
+            asked: Vec::new(),
+        }
+    }
+
+    /// Draws the model.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&self, model: &Model, terminal: &mut Terminal) -> io::Result<()> {
+        terminal.draw(|frame| view_on(model, &self.theme, &self.canvas, frame))
+    }
+
+    /// What the terminal said decides from now on.
+    pub fn learn(&mut self, said: &Said, graphics: Option<Graphics>) {
+        if let Some(background) = said.background() {
+            self.theme = self.theme.with_background(background);
+        }
+        self.graphics = graphics;
+    }
+
+    /// The pictures on screen that are to be made ready.
+    pub fn wanted(&mut self, model: &Model) -> Vec<EncodeWish> {
+        let Some(graphics) = self.graphics else {
+            return Vec::new();
+        };
+        let in_sight = model.pictures_in_sight();
+        self.asked.retain(|asked| in_sight.contains(asked));
+        let is_new =
+            |picture: &PictureInSight| !self.canvas.has(picture) && !self.asked.contains(picture);
+        let new: Vec<PictureInSight> = in_sight.into_iter().filter(is_new).collect();
+        self.asked.extend(new.iter().cloned());
+        new.into_iter()
+            .map(|picture| EncodeWish { picture, graphics })
+            .collect()
+    }
+
+    /// Takes a picture that is ready, unless it is not on screen any more.
+    pub fn take(&mut self, encoded: Encoded, model: &Model) {
+        let in_sight = model.pictures_in_sight();
+        if in_sight.contains(&encoded.picture) {
+            self.canvas.put(&encoded.picture, encoded.ready, &in_sight);
+        }
+        self.asked.retain(|asked| *asked != encoded.picture);
+    }
+
+    /// The terminal was given away and remembers no picture.
+    pub fn forget(&mut self) {
+        self.canvas.clear();
+        self.asked.clear();
+    }
+}
