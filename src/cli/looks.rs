@@ -106,14 +106,13 @@ pub fn theme(settings: &ScreenSettings, environment: &Environment) -> Theme {
     }
 }
 
-/// What the terminal is to be asked: only what is left open. Without colour neither the background nor pictures in
-/// colour matter, and ASCII has no pictures.
+/// What the terminal is to be asked: only what is left open. The background matters without colour too, because shades
+/// stand for brightness; pictures in colour do not, and ASCII has no pictures.
 pub fn wish(settings: &ScreenSettings, environment: &Environment) -> Wish {
     let has_colour = environment.depth(settings.color) != Depth::None;
-    let is_fixed = matches!(settings.theme, ThemeChoice::Dark | ThemeChoice::Light);
     let is_ascii = theme(settings, environment).is_ascii();
     Wish {
-        background: has_colour && !is_fixed,
+        background: asks_background(settings),
         graphics: has_colour && !is_ascii && settings.images == ImageChoice::Auto,
     }
 }
@@ -265,5 +264,32 @@ mod tests {
         );
         assert!(!asks_background(&settings(ThemeChoice::Light)));
         assert!(asks_background(&settings(ThemeChoice::HighContrast)));
+    }
+
+    #[test]
+    fn only_what_is_left_open_is_asked() {
+        use crate::cli::args::ScreenArguments;
+        let asked = |flags: ScreenArguments, pairs: &[(&str, &str)]| {
+            let wish = wish(&ScreenSettings::of_flags(&flags), &environment(pairs));
+            (wish.background, wish.graphics)
+        };
+        let usual = ScreenArguments::default;
+        assert_eq!(asked(usual(), &[("TERM", "xterm")]), (true, true));
+        assert_eq!(asked(usual(), &[("NO_COLOR", "1")]), (true, false));
+        let dark = ScreenArguments {
+            theme: Some(ThemeChoice::Dark),
+            ..usual()
+        };
+        assert_eq!(asked(dark, &[("TERM", "xterm")]), (false, true));
+        let ascii = ScreenArguments {
+            ascii: true,
+            ..usual()
+        };
+        assert_eq!(asked(ascii, &[("TERM", "xterm")]), (true, false));
+        let blocks = ScreenArguments {
+            images: Some(ImageChoice::Blocks),
+            ..usual()
+        };
+        assert_eq!(asked(blocks, &[("TERM", "xterm")]), (true, false));
     }
 }
