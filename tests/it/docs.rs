@@ -71,3 +71,59 @@ fn the_two_commands_open_the_readme() {
     let top: String = text.lines().take(60).collect::<Vec<_>>().join("\n");
     assert!(top.contains("cargo run --release") && top.contains("cargo test"));
 }
+
+/// Every test that the checklist names is there: a row whose test was renamed shows nothing.
+#[test]
+fn every_test_that_the_terminal_checklist_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let (_, checklist) = text.split_once("## The terminal checklist").unwrap();
+    let sources = rust_files(&root.join("src")) + &rust_files(&root.join("tests/it"));
+    let mut seen = 0;
+    for row in checklist.lines().filter(|line| line.starts_with("| ")) {
+        // What is written like code stands at every second place between the marks.
+        for code in row.split('`').skip(1).step_by(2) {
+            let path = match code.split_once(' ') {
+                Some(("it" | "lib", path)) => path,
+                Some(_) => continue,
+                None if code.matches('_').count() >= 2 && !code.contains('/') => code,
+                None => continue,
+            };
+            let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+            let file = module.replace("::tests", "").replace("::", "/");
+            let name = name.trim_end_matches('_');
+            let is_there = |folder: &str, path: &str| {
+                let path = root.join(folder).join(path);
+                path.is_dir() || path.with_extension("rs").is_file()
+            };
+            assert!(
+                file.is_empty() || is_there("src", &file) || is_there("tests/it", &file),
+                "{code}: no module `{module}`"
+            );
+            let is_module = is_there("src", &format!("{file}/{name}"));
+            assert!(
+                name.is_empty()
+                    || is_module
+                    || sources.contains(&format!("fn {name}"))
+                    || sources.contains(&format!("mod {name}")),
+                "{code}: no test `{name}`"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen} tests are named");
+}
+
+/// The text of every Rust file below a folder.
+fn rust_files(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            text += &rust_files(&path);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            text += &fs::read_to_string(path).unwrap();
+        }
+    }
+    text
+}

@@ -82,13 +82,13 @@ fn nothing_is_asked_that_is_decided_already() {
     screen.type_keys("q");
     assert_eq!(screen.exit_code(), 0);
     assert_eq!(written(&screen, LAST_QUESTION), None);
-    for mute in [
-        ("TERM", "screen-256color"),
-        ("TERM", "linux"),
-        ("NO_COLOR", "1"),
+    for (mute, theme) in [
+        (("TERM", "screen-256color"), "auto"),
+        (("TERM", "linux"), "auto"),
+        (("NO_COLOR", "1"), "light"),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let arguments = ["--reviewer", "ana"];
+        let arguments = ["--reviewer", "ana", "--theme", theme];
         let mut screen = Screen::start_with(folder.path(), PROGRAM, &arguments, &[mute]);
         screen.wait_for("1 of 100");
         screen.type_keys("q");

@@ -174,7 +174,7 @@ fn the_next_command_says_again_what_was_said() {
     let text = String::from_utf8(output.stdout).unwrap();
     let next = text.lines().last().unwrap();
     assert!(
-        next.contains("--encoding utf-8") && next.contains("--tolerance 'worst:10%'"),
+        next.contains("--encoding utf-8") && next.contains("--tolerance worst:10%"),
         "{text}"
     );
 }
