@@ -39,6 +39,7 @@ mod reading_keys;
 mod relabel;
 mod review_keys;
 mod setup_keys;
+mod sight;
 mod steer_keys;
 mod tour;
 mod travel;

@@ -11,26 +11,17 @@ use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
 use super::overlay::{Confirm, ConfirmPurpose, Overlay};
 use super::workspace::{Screen, Workspace};
 use super::{
-    detail, listings, note_keys, overlay_keys, pointer, priorities_keys, review_keys, setup_keys,
-    steer_keys, tour, travel,
+    detail, listings, note_keys, overlay_keys, pace, pointer, priorities_keys, review_keys,
+    setup_keys, sight, steer_keys, tour, travel,
 };
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let before = decided(model);
-    if matches!(message, Message::Key(_) | Message::Pointer(_)) {
-        let now = model.now;
-        if let Some(workspace) = model.workspace_mut() {
-            workspace.pace.touch(now);
-        }
-    }
-    let mut effects = take(model, message);
-    if let (Some(before), Some(after)) = (before, decided(model)) {
-        let now = model.now;
-        if let Some(workspace) = model.workspace_mut() {
-            workspace.pace.count(before, after, now);
-        }
-    }
+    let is_click = matches!(message, Message::Pointer(_));
+    let mut effects = match is_click || matches!(message, Message::Key(_)) {
+        true => pace::timed(model, |model| take(model, message)),
+        false => take(model, message),
+    };
     if let Stage::Roles(screen) = &mut model.stage {
         effects.extend(screen.ask());
     }
@@ -43,6 +34,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     }
     travel::clamp_scroll(model);
+    sight::keep(model, is_click);
     effects
 }
 
@@ -56,10 +48,6 @@ pub fn prepare(model: &mut Model) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
-}
-
-fn decided(model: &Model) -> Option<usize> {
-    Some(model.workspace()?.tally.progress.decided)
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -203,7 +191,11 @@ fn acknowledge(notices: &[String]) -> Overlay {
 
 fn saved(model: &mut Model, number: u64) -> Vec<Effect> {
     if let Stage::Working(workspace) = &mut model.stage {
-        workspace.saving.answer(number);
+        let saving = &mut workspace.saving;
+        saving.answer(number);
+        if saving.open.is_empty() && std::mem::take(&mut saving.is_behind) {
+            return vec![Effect::ReadOthers];
+        }
     }
     Vec::new()
 }
@@ -218,13 +210,15 @@ fn not_saved(model: &mut Model, number: u64, reason: String) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What others wrote is shown once nothing of our own is on its way to the disk, which it does not know yet.
+/// What others wrote is shown once nothing of our own is on its way to the disk, which it does not know yet. Then it is
+/// asked for again.
 fn refreshed(model: &mut Model, review: crate::domain::review::Review) -> Vec<Effect> {
-    if let Stage::Working(workspace) = &mut model.stage
-        && workspace.saving.open.is_empty()
-    {
-        workspace.review = review;
-        workspace.recount();
+    if let Stage::Working(workspace) = &mut model.stage {
+        workspace.saving.is_behind = !workspace.saving.open.is_empty();
+        if !workspace.saving.is_behind {
+            workspace.review = review;
+            workspace.recount();
+        }
     }
     Vec::new()
 }

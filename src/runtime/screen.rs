@@ -27,7 +27,7 @@ use super::worker::Job;
 use super::writer::Writer;
 use super::{Event, writer};
 use crate::app::message::{Effect, Message};
-use crate::app::model::{Answer, Model, Stage, Tone};
+use crate::app::model::{Answer, Model, Notice, Stage, Tone};
 use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
@@ -254,11 +254,15 @@ impl Shell {
         update(model, Message::Clock(self.started.elapsed()));
     }
 
-    /// Whoever changed the keys presses one next: it already means what the file says now.
-    fn refresh_keys(&mut self, model: &mut Model) {
-        if let Some(read) = self.around.keys.read_if_changed() {
-            aside::tell_keys(read, model);
+    /// Whoever changed the keys presses one next: it already means what the file says now, unless it goes on with a
+    /// chord. Gives what there is to say about the keys.
+    fn refresh_keys(&mut self, model: &mut Model) -> Option<Notice> {
+        if !model.pending.is_empty() {
+            return None;
         }
+        let read = self.around.keys.read_if_changed()?;
+        aside::tell_keys(read, model);
+        model.notice.clone()
     }
 
     fn handle(
@@ -267,11 +271,12 @@ impl Shell {
         model: &mut Model,
         terminal: &mut Terminal,
     ) -> io::Result<()> {
+        let mut about_keys = None;
         let message = match event {
             Event::Message(message) => {
                 if matches!(message, Message::Key(_) | Message::Pointer(_)) {
                     self.tell_time(model);
-                    self.refresh_keys(model);
+                    about_keys = self.refresh_keys(model);
                 }
                 message
             }
@@ -323,7 +328,12 @@ impl Shell {
             }
             _ => {}
         }
-        self.take(message, model, terminal)
+        self.take(message, model, terminal)?;
+        // The key that made the file be looked at has taken the word about it away.
+        if model.notice.is_none() {
+            model.notice = about_keys;
+        }
+        Ok(())
     }
 
     /// Tells the model, and does what it asks for.
@@ -360,6 +370,11 @@ impl Shell {
                 number,
                 assignments,
             } => self.save(number, assignments),
+            Effect::ReadOthers => {
+                if let Some(writer) = &self.writer {
+                    writer.show();
+                }
+            }
             Effect::ReadPicture(wish) => self.images()?.read(wish),
             Effect::EditNote { key, text } => {
                 let result = self.edit(&text, model, terminal)?;
