@@ -25,6 +25,7 @@ pub mod walk;
 pub mod workspace;
 
 mod abilities;
+mod arrivals;
 mod bulk_keys;
 mod category_keys;
 mod category_lines;
