@@ -11,7 +11,7 @@ use crate::domain::text::Safe;
 use crate::domain::words;
 
 /// How to read a bar.
-const LEGEND: &str = "With 95 % confidence the true share lies between where a bar steps down and where its line ends.";
+const LEGEND: &str = "95 %: the share lies between where a bar steps down and where it ends";
 
 /// Draws one bar per category, in the order of the priorities, with an empty line between them where there is room.
 pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout: &ReviewLayout) {
