@@ -15,6 +15,7 @@ use super::progress::ProgressLine;
 use super::settings::SourceSettings;
 use crate::domain::checkup::{Checkup, has_problem, joined};
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::reading::Reading;
 use crate::domain::roles::{Proposal, Role};
 use crate::domain::rule::Rule;
 use crate::domain::split::Split;
@@ -42,7 +43,8 @@ pub fn run(arguments: &CheckArguments, context: &Context) -> Result<(), Failure>
     let seen = Seen::gather(arguments, context)?;
     if arguments.write_config {
         let path = context.settings_file();
-        let done = config_file::write(&path, &seen.proposal.settings()).map_err(Failure::usage)?;
+        let done = config_file::write(&path, &seen.proposal.settings(), &seen.reading)
+            .map_err(Failure::usage)?;
         say(&done, None);
     }
     match arguments.json {
@@ -62,8 +64,8 @@ struct Seen {
     /// None where the columns do not suffice to say what is wrong.
     checkup: Option<Checkup>,
     findings: Vec<Finding>,
-    /// Whether the truth was to come from a file of its own.
-    has_truth_file: bool,
+    /// How it was read.
+    reading: Reading,
 }
 
 impl Seen {
@@ -87,7 +89,7 @@ impl Seen {
         findings.extend(source.notes());
         Ok(Self {
             findings: joined(findings),
-            has_truth_file: settings.reading.truth_file.is_some(),
+            reading: settings.reading,
             source,
             proposal,
             checkup,
@@ -227,7 +229,7 @@ impl Seen {
     fn next(&self, arguments: &SourceArguments, common: &Common) -> String {
         if self.proposal.task == Task::NoTruth {
             let command = again::command("check", common, arguments, &[]);
-            return match self.has_truth_file {
+            return match self.reading.truth_file.is_some() {
                 true => format!("{command} --truth COL"),
                 false => format!("{command} --truth-file FILE --on KEY"),
             };

@@ -320,7 +320,10 @@ impl Shell {
             }
             Effect::Check { generation, roles } => self.check(generation, *roles)?,
             Effect::WriteSettings(choices) => {
-                let written = config_file::write(&self.around.settings_file, &choices);
+                let drawing = self.plan.drawing.as_ref();
+                let reading = drawing.map(|drawing| drawing.request.reading.clone());
+                let reading = reading.unwrap_or_default();
+                let written = config_file::write(&self.around.settings_file, &choices, &reading);
                 update(model, Message::SettingsWritten(written));
             }
             Effect::Answer(answer) => self.answer(answer, model)?,
