@@ -18,7 +18,7 @@ use crate::domain::finding::{Finding, Severity};
 use crate::domain::reading::Reading;
 use crate::domain::roles::{Proposal, Role};
 use crate::domain::rule::Rule;
-use crate::domain::split::Split;
+use crate::domain::split::{Split, names_test};
 use crate::domain::task::Task;
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, whole, wrong_when};
@@ -81,6 +81,7 @@ impl Seen {
         };
         let mut findings = proposal.findings.clone();
         findings.extend(doubt(&proposal));
+        findings.extend(test_name(&source));
         findings.extend(checkup.iter().flat_map(|checkup| checkup.findings.clone()));
         // Once all of it was read there may be more to say than at first sight.
         let is_of_source =
@@ -251,7 +252,11 @@ impl Seen {
             .chain(outcome)
             .filter_map(column)
             .collect();
-        again::command("review", common, arguments, &chosen)
+        let command = again::command("review", common, arguments, &chosen);
+        match names_test(&self.source.name()) {
+            true => format!("{command} --open-test REASON"),
+            false => command,
+        }
     }
 }
 
@@ -309,6 +314,22 @@ fn doubt(proposal: &Proposal) -> Option<Finding> {
             shell_word(column)
         )),
     )
+}
+
+/// What has to be said before a file that calls itself a test set is opened.
+fn test_name(source: &Source) -> Option<Finding> {
+    names_test(&source.name()).then(|| {
+        Finding::warning(
+            "test-name",
+            format!(
+                "{} calls itself a test set, and looking at test errors spoils it.",
+                source.name()
+            ),
+        )
+        .advising(
+            "Review the dev set; if this is one, say why with --open-test REASON, which is logged.",
+        )
+    })
 }
 
 /// The split that was drawn for this set before.

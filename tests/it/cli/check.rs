@@ -149,6 +149,21 @@ fn how_the_file_was_read_is_kept_but_no_file_is_named() {
 }
 
 #[test]
+fn a_file_that_calls_itself_test_is_told_and_the_command_says_how_to_open_it() {
+    let project = with(&predictions(usual));
+    fs::rename(project.path("preds.csv"), project.path("test_preds.csv")).unwrap();
+    let output = project.run(&["check", "test_preds.csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("test_preds.csv calls itself a test set"),
+        "{text}"
+    );
+    let next = text.lines().last().unwrap();
+    assert!(next.ends_with(" --open-test REASON"), "{next}");
+}
+
+#[test]
 fn a_sample_is_not_drawn_from_a_guess() {
     let project = with(
         &predictions(|number| (["a", "b"][number % 2], ["a", "b"][number / 2 % 2]))
