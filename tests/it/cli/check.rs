@@ -164,6 +164,16 @@ fn a_file_that_calls_itself_test_is_told_and_the_command_says_how_to_open_it() {
 }
 
 #[test]
+fn a_rule_that_can_judge_no_row_is_a_problem() {
+    let project = with(&predictions(usual));
+    let output = project.run(&["check", "preds.csv", "--tolerance", "3"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("can be judged under this rule"), "{text}");
+    assert!(text.contains("A tolerance needs numbers"), "{text}");
+}
+
+#[test]
 fn a_sample_is_not_drawn_from_a_guess() {
     let project = with(
         &predictions(|number| (["a", "b"][number % 2], ["a", "b"][number / 2 % 2]))
