@@ -37,7 +37,7 @@ pub(super) fn line(purpose: LinePurpose, category: &Category, review: &Review) -
             format!("Split {name} into"),
             String::new(),
             format!(
-                "new names with commas between them; then you walk through the {carried} that carry it, the others keep their answer"
+                "new names with commas between them; then you walk through {carried} with it, the others keep their answer"
             ),
         ),
         LinePurpose::Slot(_) => (
@@ -54,7 +54,7 @@ pub(super) fn line(purpose: LinePurpose, category: &Category, review: &Review) -
                 .cost
                 .map(|cost| cost.to_string())
                 .unwrap_or_default(),
-            "S, M, L (1, 3, 9 person-days), days such as 2.5, or a range such as 2-5; empty: not known, M is assumed".to_owned(),
+            "S, M, L (1, 3, 9 person-days), days such as 2.5, or a range such as 2-5, whose geometric mean counts; empty: M is assumed".to_owned(),
         ),
         LinePurpose::Severity(_) => (
             format!("Severity of {name}"),

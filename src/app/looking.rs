@@ -122,22 +122,25 @@ pub(super) fn try_out(model: &mut Model) {
     }
 }
 
-/// Shows what passes. A line that is not finished yet, or that nothing passes, leaves the last result on screen.
+/// Shows what passes. A line that is not finished yet leaves the last result on screen, and says what it lacks.
 fn try_filter(model: &mut Model, text: &str, before: &Standing) -> Option<String> {
     let workspace = model.workspace_mut()?;
     let filter = match parse(workspace, text) {
         Ok(filter) => filter,
-        Err(_) => return Some("…".to_owned()),
+        Err(reason) => {
+            let sentence = reason.lines().next().unwrap_or_default();
+            return Some(format!("… {sentence}"));
+        }
     };
     let count = match &filter {
         Some(filter) => workspace.matching(&filter.expression).len(),
         None => workspace.keys.len(),
     };
+    workspace.rank = before.rank;
+    workspace.set_filter(filter);
     if count == 0 {
         return Some("nothing matches".to_owned());
     }
-    workspace.rank = before.rank;
-    workspace.set_filter(filter);
     let count = counted(count as u64, "error matches", "errors match");
     Some(count)
 }

@@ -1,6 +1,6 @@
 //! What keys and pasted text do while an overlay is open.
 
-use crate::action::Action;
+use crate::action::{Action, Context};
 use crate::domain::amount::Amount;
 use crate::domain::edit::Transaction;
 use crate::domain::taxonomy::Kind;
@@ -42,8 +42,16 @@ pub(super) fn dismiss_notices(model: &mut Model) -> bool {
 
 /// Pasted text goes into the line that is being typed; says whether there was one.
 pub(super) fn paste(model: &mut Model, text: &str) -> bool {
+    let editor = model
+        .keymap
+        .hint_in(Action::EditInEditor, Context::Input.stack());
     match model.overlays.last_mut() {
-        Some(Overlay::Line(input)) => input.line.insert(text),
+        Some(Overlay::Line(input)) => {
+            input.line.insert(text);
+            if input.purpose == LinePurpose::Note && text.trim_end().contains(['\n', '\r']) {
+                input.remind(&format!("the lines were joined; {editor} keeps them apart"));
+            }
+        }
         Some(Overlay::Picker(picker) | Overlay::Palette(picker) | Overlay::Help(picker)) => {
             picker.line.insert(text);
             picker.cursor = 0;
@@ -172,6 +180,14 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// The program is told to end: a note that is being written is taken as far as it goes.
+pub(super) fn keep_note(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Line(input)) if input.purpose == LinePurpose::Note => accept_line(model),
+        _ => Vec::new(),
+    }
+}
+
 fn take_line(
     model: &mut Model,
     purpose: LinePurpose,
@@ -196,7 +212,7 @@ fn take_line(
 
 /// Creates a category. On the review screen it is put on the example too: that is why it was invented.
 fn create(model: &mut Model, name: &str) -> Result<Vec<Effect>, String> {
-    let on_review = model.stage_context() == crate::action::Context::Review;
+    let on_review = model.stage_context() == Context::Review;
     let Some(workspace) = model.workspace_mut() else {
         return Ok(Vec::new());
     };

@@ -51,18 +51,19 @@ fn toggle(model: &mut Model) {
     };
     let lines = &workspace.reading.page.lines;
     let is_fold = |place: &usize| lines.get(*place).is_some_and(|line| line.fold.is_some());
-    let found = if workspace.pane == Pane::Example {
-        let cursor = workspace.reading.cursor;
-        (0..=cursor)
-            .rev()
-            .find(is_fold)
-            .or_else(|| (cursor..lines.len()).find(is_fold))
-    } else {
-        let top = workspace.scroll;
-        (top..lines.len())
-            .find(is_fold)
-            .or_else(|| (0..top).rev().find(is_fold))
+    let top = workspace.scroll;
+    let bottom = (top + rows).min(lines.len());
+    let around = match workspace.pane {
+        Pane::Example => workspace.reading.cursor,
+        Pane::Errors | Pane::Categories => top,
     };
+    // What is on screen is meant before what is not, and what the cursor is in before what follows.
+    let found = (top..(around + 1).min(bottom))
+        .rev()
+        .find(is_fold)
+        .or_else(|| (around..bottom).find(is_fold))
+        .or_else(|| (0..top).rev().find(is_fold))
+        .or_else(|| (bottom..lines.len()).find(is_fold));
     let Some(place) = found else {
         model.say(
             Tone::Hint,

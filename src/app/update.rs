@@ -122,7 +122,11 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             model.say(tone, &text);
             Vec::new()
         }
-        Message::Terminate => vec![Effect::QuitInterrupted],
+        Message::Terminate => {
+            let mut effects = overlay_keys::keep_note(model);
+            effects.push(Effect::QuitInterrupted);
+            effects
+        }
         Message::SuspendRequested => vec![Effect::Suspend],
         Message::Resumed => vec![Effect::Redraw],
     }
@@ -164,7 +168,7 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Resolution::NotFound => {
-            model.pending.clear();
+            let begun = std::mem::take(&mut model.pending);
             if overlay_keys::dismiss_notices(model) {
                 return Vec::new();
             }
@@ -172,9 +176,11 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
                 return overlay_keys::type_key(model, key);
             }
             let help = model.keymap.hint(Action::Help);
+            let pressed: Vec<String> = begun.iter().chain([&key]).map(Key::to_string).collect();
+            let pressed = pressed.join(" ");
             model.say(
                 Tone::Hint,
-                &format!("{key} does nothing here; {help} lists the keys"),
+                &format!("{pressed} does nothing here; {help} lists the keys"),
             );
             Vec::new()
         }

@@ -81,7 +81,7 @@ pub(super) fn split(
         return Ok(Vec::new());
     };
     let names: Vec<&str> = text
-        .split(',')
+        .split([',', ';'])
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .collect();

@@ -115,13 +115,11 @@ fn terminal(screen: &ScreenArguments, problems: &mut Vec<Fact>) -> Vec<Fact> {
     };
     let mut facts = facts::terminal();
     facts.push(Fact::new("in between", between));
-    match ScreenSettings::gather(screen) {
-        Ok(settings) => facts.push(Fact::new(
-            "colour",
-            looks::describe(&settings, &Environment::gather()),
-        )),
-        Err(failure) => problems.push(Fact::new("config.toml", homeless(&failure.sentence))),
-    }
+    let (settings, faults) = ScreenSettings::gather(screen);
+    let colour = looks::describe(&settings, &Environment::gather());
+    facts.push(Fact::new("colour", colour));
+    let faults = faults.iter().map(|fault| homeless(fault));
+    problems.extend(faults.map(|fault| Fact::new("config.toml", fault)));
     facts
 }
 
@@ -147,8 +145,8 @@ fn places(context: &Context) -> (Vec<Fact>, Vec<Fact>) {
     let named = context.common.keymap.as_deref();
     let keymap_file = keys::place(named);
     let screen_file = config_folder().map(|folder| folder.join(screen_config::FILE_NAME));
-    let screen = ScreenSettings::gather(&context.common.screen).ok();
-    match keys::load(named, screen.and_then(|screen| screen.preset)) {
+    let (screen, _) = ScreenSettings::gather(&context.common.screen);
+    match keys::load(named, screen.preset) {
         Ok((_, faults)) => problems.extend(
             faults
                 .iter()

@@ -20,10 +20,12 @@ pub const FILE_NAME: &str = "keymap.toml";
 /// # Errors
 /// When a named keymap can't be read, or the output can't be written.
 pub fn run(arguments: &KeysArguments, context: &Context) -> Result<(), Failure> {
-    let (keymap, problems) = load(
-        context.common.keymap.as_deref(),
-        ScreenSettings::gather(&context.common.screen)?.preset,
-    )?;
+    let (settings, faults) = ScreenSettings::gather(&context.common.screen);
+    for fault in &faults {
+        say(fault, None);
+    }
+    let named = context.common.keymap.as_deref();
+    let (keymap, problems) = load(named, settings.preset)?;
     for problem in &problems {
         say(&problem.to_string(), problem.hint().as_deref());
     }

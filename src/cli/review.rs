@@ -21,7 +21,7 @@ use crate::domain::taxonomy::Starter;
 use crate::domain::text::Safe;
 use crate::engine::{Progress, Source};
 use crate::runtime::clipboard::Way;
-use crate::runtime::draw::{DrawError, Request};
+use crate::runtime::draw::{DrawError, Request, guard_name};
 use crate::runtime::drill::Drill;
 use crate::runtime::editor::Editor;
 use crate::runtime::open::Opening;
@@ -185,6 +185,8 @@ fn fresh(
     progress: &dyn Progress,
 ) -> Result<Plan, Failure> {
     let drawable = Drawable::prepare(settings, context, progress)?;
+    // Said before anybody looks at columns: the answer would be the same afterwards.
+    guard_name(&drawable.source, &drawable.request)?;
     let folder = drawable.request.folder.clone();
     let unfinished = folder.set().find_unfinished(is_finished);
     let known = if drawable.is_named {
@@ -330,7 +332,7 @@ fn show(
     reviewer: &str,
     context: &Context,
 ) -> Result<(), Failure> {
-    let settings = ScreenSettings::gather(&context.common.screen)?;
+    let (settings, faults) = ScreenSettings::gather(&context.common.screen);
     let named = context.common.keymap.as_deref();
     let (keymap, problems) = keys::load(named, settings.preset)?;
     let mut model = Model::new(title, reviewer, keymap);
@@ -369,6 +371,7 @@ fn show(
     model.tour_due = !remembered.tour_shown && around.state.is_writable();
     model.widths = remembered.widths.into();
     model.opens_images = plan.image_root.is_some();
+    plan.notices.extend(faults);
     plan.notices
         .extend(problems.iter().map(ToString::to_string));
     let farewell =

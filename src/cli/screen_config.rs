@@ -1,15 +1,15 @@
 //! The user's own `config.toml`: how the screen looks and behaves, for every project.
 //!
 //! It lies in the user's configuration folder beside `keymap.toml` and nowhere else, so that no project decides over
-//! somebody's screen. Data only; an unknown key is refused by name.
+//! somebody's screen. Data only; a fault is told by its line, and the rest counts.
 
 use std::path::Path;
 
 use serde::Deserialize;
+use toml::de::DeTable;
 
 use super::args::{Color, ImageChoice, PresetChoice, ScreenArguments, ThemeChoice};
 use super::config::{config_folder, read_settings};
-use super::exit::Failure;
 use crate::app::preferences::Preferences;
 use crate::keymap::Preset;
 
@@ -54,16 +54,14 @@ struct File {
 const VERSION: u32 = 1;
 
 impl ScreenSettings {
-    /// The flags over the user's file.
-    ///
-    /// # Errors
-    /// When the file is there and can't be read or says what it may not.
-    pub fn gather(flags: &ScreenArguments) -> Result<Self, Failure> {
+    /// The flags over the user's file, and a sentence for each fault in it. The rest of it counts: nobody's review waits
+    /// for a word about colours.
+    pub fn gather(flags: &ScreenArguments) -> (Self, Vec<String>) {
         let path = config_folder()
             .map(|folder| folder.join(FILE_NAME))
             .filter(|path| path.symlink_metadata().is_ok());
-        let file = path.as_deref().map_or(Ok(File::default()), read)?;
-        Ok(Self::of(flags, &file))
+        let (file, faults) = path.as_deref().map_or_else(Default::default, read);
+        (Self::of(flags, &file), faults)
     }
 
     /// The flags alone, as without a file.
@@ -93,33 +91,53 @@ impl ScreenSettings {
     }
 }
 
-fn read(path: &Path) -> Result<File, Failure> {
-    let text = read_settings(path)?;
-    parse(&text).map_err(|(line, sentence)| {
-        Failure::usage(format!("{}:{line}: {sentence}", path.display()))
-            .hint("correct that line, or take it out")
-    })
+fn read(path: &Path) -> (File, Vec<String>) {
+    let text = match read_settings(path) {
+        Ok(text) => text,
+        Err(failure) => return (File::default(), vec![failure.sentence]),
+    };
+    let (file, faults) = parse(&text);
+    let said =
+        |(line, sentence): (usize, String)| format!("{} line {line}: {sentence}", path.display());
+    (file, faults.into_iter().map(said).collect())
 }
 
-/// The line and a sentence about what is wrong with it.
-fn parse(text: &str) -> Result<File, (usize, String)> {
+/// What can be read, and what is wrong with the rest: lines and sentences.
+fn parse(text: &str) -> (File, Vec<(usize, String)>) {
     let line_at = |offset: usize| {
         text[..text.floor_char_boundary(offset)]
             .matches('\n')
             .count()
             + 1
     };
-    let file: File = toml::from_str(text).map_err(|error| {
-        let line = line_at(error.span().map_or(0, |span| span.start));
-        (line, error.message().replace('\n', " "))
-    })?;
-    match file.version {
-        Some(version) if version > VERSION => Err((
-            1,
-            format!("this file is of version {version}, and this program understands {VERSION}"),
-        )),
-        _ => Ok(file),
+    let fault = |error: &toml::de::Error, offset: usize| {
+        (line_at(offset), error.message().replace('\n', " "))
+    };
+    let entries = match DeTable::parse(text) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            return (File::default(), vec![fault(&error, offset)]);
+        }
+    };
+    let (mut good, mut faults) = (String::new(), Vec::new());
+    for (key, value) in entries.get_ref() {
+        // Each entry is read by itself, so that one that is wrong takes no other with it.
+        let entry = format!("{} = {}\n", &text[key.span()], &text[value.span()]);
+        match toml::from_str::<File>(&entry) {
+            Ok(file) if file.version.is_some_and(|version| version > VERSION) => {
+                let sentence = format!(
+                    "this file is of a newer version than {VERSION}, which is all that this program understands"
+                );
+                faults.push((line_at(key.span().start), sentence));
+            }
+            Ok(_) => good += &entry,
+            Err(error) => faults.push(fault(&error, key.span().start)),
+        }
     }
+    let file = toml::from_str(&good).unwrap_or_default();
+    faults.sort_by_key(|(line, _)| *line);
+    (file, faults)
 }
 
 #[cfg(test)]
@@ -128,7 +146,8 @@ mod tests {
 
     #[test]
     fn flags_beat_the_file_and_the_file_beats_what_is_usual() {
-        let file = parse("theme = \"light\"\nmouse = false\nauto-advance = true\n").unwrap();
+        let (file, faults) = parse("theme = \"light\"\nmouse = false\nauto-advance = true\n");
+        assert!(faults.is_empty(), "{faults:?}");
         let settings = ScreenSettings::of(&ScreenArguments::default(), &file);
         assert_eq!(settings.theme, ThemeChoice::Light);
         assert!(!settings.mouse && settings.preferences.auto_advance);
@@ -144,13 +163,22 @@ mod tests {
     }
 
     #[test]
-    fn faults_know_their_line() {
-        let (line, sentence) = parse("version = 1\n\nthem = \"dark\"\n").unwrap_err();
-        assert_eq!(line, 3);
-        assert!(sentence.contains("them"), "{sentence}");
-        let (line, sentence) = parse("theme = \"drak\"").unwrap_err();
-        assert_eq!(line, 1);
-        assert!(sentence.contains("high-contrast"), "{sentence}");
-        assert!(parse("version = 2").unwrap_err().1.contains("version 2"));
+    fn a_fault_knows_its_line_and_the_rest_counts() {
+        let text =
+            "version = 1\n\nthem = \"dark\"\ntheme = \"light\"\nmouse = 3\nascii = true # ours\n";
+        let (file, faults) = parse(text);
+        let lines: Vec<usize> = faults.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [3, 5]);
+        assert!(faults[0].1.contains("them"), "{faults:?}");
+        assert_eq!(file.theme, Some(ThemeChoice::Light));
+        assert_eq!((file.mouse, file.ascii), (None, Some(true)));
+        let (_, faults) = parse("theme = \"drak\"");
+        assert!(faults[0].1.contains("high-contrast"), "{faults:?}");
+        let (_, faults) = parse("version = 2");
+        assert!(faults[0].1.contains("newer version"), "{faults:?}");
+        let (_, faults) = parse("theme = \"light\"\ntheme = \"dark\"\n");
+        assert_eq!(faults[0].0, 2, "{faults:?}");
+        let (file, faults) = parse("[theme]\na = 1\n[x]\n");
+        assert_eq!((file.theme, faults.len()), (None, 2), "{faults:?}");
     }
 }

@@ -89,7 +89,13 @@ fn bounds(interval: Interval) -> String {
     if high >= 1.0 {
         return format!("above {}", percent(Some(low)));
     }
-    let decimals = decimals_of(low).max(decimals_of(high));
+    // Hundredths of a percent mean nothing beside a bound of ten percent and more.
+    let most = if high >= 0.0995 && low >= 0.0005 {
+        1
+    } else {
+        2
+    };
+    let decimals = decimals_of(low).max(decimals_of(high)).min(most);
     format!(
         "{}–{} %",
         fixed_percent(low, decimals),

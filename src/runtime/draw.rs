@@ -26,6 +26,8 @@ use crate::session::{FileError, OpenError, WeekFolder};
 
 use picked::{examples, rows_of};
 
+pub use line::guard_name;
+
 pub use again::{again, extend, missing_rows, relink};
 
 /// What somebody wants drawn, apart from the roles of the columns.

@@ -28,7 +28,7 @@ use super::worker::Job;
 use super::writer::Writer;
 use super::{Event, writer};
 use crate::app::message::{Effect, Message};
-use crate::app::model::{Model, Notice};
+use crate::app::model::{Model, Notice, Tone};
 use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
 use crate::ui::Theme;
@@ -61,6 +61,7 @@ pub fn run(
         input,
         sight,
         started: Instant::now(),
+        looked: Instant::now(),
         job: None,
         check: None,
         images: None,
@@ -116,6 +117,8 @@ struct Shell {
     sight: Sight,
     /// What the clock of the model counts from.
     started: Instant,
+    /// When it was last looked for what others write.
+    looked: Instant,
     job: Option<Job>,
     /// The look at the whole file, which goes on while the reviewer reads.
     check: Option<Job>,
@@ -234,6 +237,7 @@ impl Shell {
             Event::Message(message) => {
                 if matches!(message, Message::Key(_) | Message::Pointer(_)) {
                     self.tell_time(model);
+                    self.look_around();
                     about_keys = self.refresh_keys(model);
                 }
                 message
@@ -287,8 +291,12 @@ impl Shell {
             _ => {}
         }
         self.take(message, model, terminal)?;
-        // The key that made the file be looked at has taken the word about it away.
-        if model.notice.is_none() {
+        // The key that made the file be looked at has taken the word about it away. A fault in it is the reason why that
+        // key did something else than it used to.
+        let is_fault = about_keys
+            .as_ref()
+            .is_some_and(|said| said.tone == Tone::Refused);
+        if is_fault || model.notice.is_none() {
             model.notice = about_keys;
         }
         Ok(())

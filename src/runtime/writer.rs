@@ -30,6 +30,7 @@ enum Command {
         assignments: Vec<Assignment>,
     },
     Show,
+    Look,
     Finish,
 }
 
@@ -76,6 +77,11 @@ impl Writer {
     /// Asks for everything that was written, by whomever.
     pub fn show(&self) {
         let _ = self.commands.send(Command::Show);
+    }
+
+    /// Has what others wrote be shown, if there is any.
+    pub fn look(&self) {
+        let _ = self.commands.send(Command::Look);
     }
 
     /// Waits until everything is written and the session file is compact. Gives the reason when something is not.
@@ -162,7 +168,7 @@ fn refuse(commands: &Receiver<Command>, events: &Sender<Event>) -> Option<String
                 let reason = FAILED.to_owned();
                 let _ = events.send(Event::Message(Message::NotSaved { number, reason }));
             }
-            Ok(Command::Show) => {}
+            Ok(Command::Show | Command::Look) => {}
             Ok(Command::Finish) | Err(_) => break,
         }
     }
@@ -190,6 +196,7 @@ fn write(
                 drop(writing.append(Some(number), &assignments));
             }
             Ok(Command::Show) => writing.show(),
+            Ok(Command::Look) => writing.look_around(),
             Err(RecvTimeoutError::Timeout) => drop(writing.append(None, &[])),
             Ok(Command::Finish) | Err(RecvTimeoutError::Disconnected) => break,
         }
@@ -208,7 +215,7 @@ fn watch(mut store: Store, commands: &Receiver<Command>, events: &Sender<Event>)
     let mut shown = store.review();
     loop {
         match commands.recv_timeout(WATCH_EVERY) {
-            Err(RecvTimeoutError::Timeout) | Ok(Command::Show) => {}
+            Err(RecvTimeoutError::Timeout) | Ok(Command::Show | Command::Look) => {}
             Ok(Command::Append { number, .. }) => {
                 let reason = "this session is open read-only".to_owned();
                 tell(Message::NotSaved { number, reason });

@@ -13,7 +13,7 @@ use crate::domain::words;
 /// How to read a bar.
 const LEGEND: &str = "95 %: the share lies between where a bar steps down and where it ends";
 
-/// Draws one bar per category, in the order of the priorities, with an empty line between them where there is room.
+/// Draws one bar per category, the most frequent first, with an empty line between them where there is room.
 pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout: &ReviewLayout) {
     let title = [piece(" what goes wrong ", theme.strong())];
     let outline = Outline {
@@ -22,13 +22,29 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout:
     };
     let place = paint::rect(layout.categories, frame);
     let inner = paint::indented(paint::pane(frame, place, &title, outline, theme));
-    let rows = &workspace.priorities.rows;
+    let mut rows: Vec<&Priority> = workspace.priorities.rows.iter().collect();
+    rows.sort_by(|one, other| {
+        let share = |row: &Priority| row.share.unwrap_or_default();
+        share(other)
+            .total_cmp(&share(one))
+            .then(other.count.cmp(&one.count))
+    });
     let spread = match rows.len() * 2 <= usize::from(inner.height) + 1 {
         true => 2,
         false => 1,
     };
-    let scale = Scale::of(rows);
-    for (number, row) in rows.iter().enumerate() {
+    let scale = Scale::of(&workspace.priorities.rows);
+    let height = usize::from(inner.height);
+    // What does not fit is counted in the last line.
+    let shown = match rows.len() * spread <= height + spread - 1 {
+        true => rows.len(),
+        false => height.saturating_sub(1),
+    };
+    if shown < rows.len() {
+        let text = format!("{} more", rows.len() - shown);
+        paint::text_line(frame, paint::row(inner, shown), &text, theme.warning());
+    }
+    for (number, row) in rows.iter().take(shown).enumerate() {
         let pieces = bar(workspace, row, scale, usize::from(inner.width), theme);
         paint::line(frame, paint::row(inner, number * spread), &pieces);
     }

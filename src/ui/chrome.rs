@@ -3,17 +3,19 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::list::short_number;
 use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::action::{Action, Context};
 use crate::app::area::Area;
 use crate::app::disabled_reason;
 use crate::app::model::{Model, Tone};
-use crate::app::overlay::Overlay;
+use crate::app::overlay::{LinePurpose, Overlay};
 use crate::app::tabs::tabs;
 use crate::app::walk;
 use crate::app::workspace::{Pane, Workspace};
 use crate::domain::design::Method;
+use crate::domain::rule::{Rule, Tolerance};
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, metric, whole};
 
@@ -37,25 +39,31 @@ pub fn header(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     }
 }
 
-/// Which program, which predictions, which week, who; the name of the predictions gives way first.
+/// Which program, which predictions, which week, who; the name of the predictions gives way first,
+/// then the reviewer, then the week.
 fn names(model: &Model, theme: &Theme, room: usize) -> Pieces {
     let mut rest: Pieces = Vec::new();
+    let mut week = Safe::default();
     if let Some(workspace) = model.workspace() {
         if workspace.sample.demo {
             rest.push(piece(" demo", theme.warning()));
         }
-        rest.push(piece(
-            &format!(" · {}", workspace.sample.week),
-            theme.plain(),
-        ));
+        week = Safe::line(&format!(" · {}", workspace.sample.week));
     }
-    rest.push(piece(" · ", theme.plain()));
-    rest.push((model.reviewer.truncate(24), theme.plain()));
+    let who = Safe::line(&format!(" · {}", model.reviewer.truncate(24)));
     let name = piece(" mispred ", theme.accent());
+    let fixed = name.0.width() + paint::width(&rest) + 1;
+    let shortest = model.title.width().min(8);
+    // The reviewer knows who they are, and the week stands in the list of weeks.
+    for part in [week, who] {
+        if fixed + shortest + paint::width(&rest) + part.width() <= room {
+            rest.push((part, theme.plain()));
+        }
+    }
     let taken = name.0.width() + paint::width(&rest) + 1;
     let title = model
         .title
-        .truncate(room.saturating_sub(taken).clamp(8, 40));
+        .truncate(room.saturating_sub(taken).clamp(shortest, 40));
     [name, (title, theme.strong())]
         .into_iter()
         .chain(rest)
@@ -125,9 +133,13 @@ fn status_parts(workspace: &Workspace, model: &Model, theme: &Theme) -> Vec<Piec
         )]);
     }
     // A sample of the worst alone has no percentages, and a screen of it shows none at all.
-    let accuracy = match method.has_percentages() {
-        true => format!(" · accuracy {}", metric(population.accuracy())),
-        false => format!(
+    let accuracy = match (&workspace.sample.roles.rule, method.has_percentages()) {
+        // That nine tenths are no worse than the worst tenth says nothing of a model.
+        (Rule::Tolerance(how @ Tolerance::Worst { .. }), _) => {
+            format!(" · wrong: {}", furthest(how))
+        }
+        (_, true) => format!(" · accuracy {}", metric(population.accuracy())),
+        (_, false) => format!(
             " · {} of {} right",
             whole(population.evaluated().saturating_sub(population.errors)),
             whole(population.evaluated())
@@ -165,6 +177,16 @@ fn status_parts(workspace: &Workspace, model: &Model, theme: &Theme) -> Vec<Piec
     parts
 }
 
+/// Which errors those that are furthest off are.
+fn furthest(how: &Tolerance) -> String {
+    match how {
+        Tolerance::Worst {
+            above: Some(above), ..
+        } => format!("off by more than {}", short_number(*above)),
+        other => other.to_string(),
+    }
+}
+
 fn saved(workspace: &Workspace, theme: &Theme) -> Pieces {
     let saving = &workspace.saving;
     let (text, style) = if saving.read_only.is_some() {
@@ -182,9 +204,12 @@ fn saved(workspace: &Workspace, theme: &Theme) -> Pieces {
     vec![piece(&text, style)]
 }
 
-/// The two lines below the body: the last notice, then the most useful keys.
+/// The two lines below the body: the last notice, then the most useful keys. A notice that is longer than its line takes
+/// both.
 pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let notice = Rect::new(0, area.height.saturating_sub(2), area.width, 1);
+    let keys = Rect::new(0, area.height.saturating_sub(1), area.width, 1);
+    let room = usize::from(area.width).saturating_sub(2);
     if let Some(said) = &model.notice {
         let style = match said.tone {
             Tone::Done => theme.good(),
@@ -192,17 +217,23 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
             Tone::Refused => theme.warning(),
             Tone::Alarm => theme.alarm(),
         };
-        let text = said
-            .text
-            .truncate(usize::from(area.width).saturating_sub(2));
-        paint::line(frame, notice, &[piece(" ", style), (text, style)]);
+        let mut lines = said.text.wrap(room).into_iter();
+        let first = lines.next().unwrap_or_default();
+        paint::line(frame, notice, &[piece(" ", style), (first, style)]);
+        let rest = Safe::join(lines, &Safe::literal(" "));
+        if !rest.is_empty() {
+            let pieces = [piece(" ", style), (rest.truncate(room), style)];
+            paint::line(frame, keys, &pieces);
+            return;
+        }
     } else if let Some(text) = walk::hint(model) {
-        let text = Safe::line(&text).truncate(usize::from(area.width).saturating_sub(2));
+        let text = Safe::line(&text).truncate(room);
         let pieces = [piece(" ", theme.plain()), (text, theme.warning())];
         paint::line(frame, notice, &pieces);
     } else if let Some(filter) = model
         .workspace()
         .and_then(|workspace| workspace.filter.as_ref())
+        .filter(|_| !is_typing_filter(model))
     {
         let back = model.keymap.hint(Action::Back);
         let text = format!(" filter: {}  ({back} shows everything)", filter.source);
@@ -211,8 +242,13 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     if model.is_presenting {
         return;
     }
-    let keys = Rect::new(0, area.height.saturating_sub(1), area.width, 1);
     paint::line(frame, keys, &hints(model, theme, usize::from(area.width)));
+}
+
+/// While a filter is typed its line says what is shown; a half of it below would only confuse.
+fn is_typing_filter(model: &Model) -> bool {
+    let top = model.overlays.last();
+    matches!(top, Some(Overlay::Line(input)) if input.purpose == LinePurpose::Filter)
 }
 
 /// The hints of the context, as many as fit.

@@ -119,13 +119,18 @@ fn title(workspace: &Workspace, theme: &Theme, room: usize) -> Pieces {
     };
     let flag = if mark.flagged { " · ! flagged" } else { "" };
     let head = format!(" {} of {} · id ", workspace.rank + 1, workspace.keys.len());
-    let tail = format!("{said}{flag} ");
+    // Two who wrote at once: the later word holds, and somebody should look at it.
+    let disputed = match workspace.review.is_disputed(&sampled.key) {
+        true => " · disputed",
+        false => "",
+    };
+    let tail = Safe::line(&format!("{said}{flag}{disputed} "));
     let id = Safe::line(sampled.key.as_str())
-        .truncate(room.saturating_sub(head.len() + tail.len()).max(4));
+        .truncate(room.saturating_sub(head.len() + tail.width()).max(4));
     vec![
         piece(&head, theme.strong()),
         (id, theme.strong()),
-        piece(&tail, theme.warning()),
+        (tail, theme.warning()),
     ]
 }
 

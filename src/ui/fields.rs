@@ -5,7 +5,7 @@ use ratatui::Frame;
 use super::overlays::typed;
 use super::paint::{self, piece};
 use super::theme::Theme;
-use crate::app::area::{Area, Listed};
+use crate::app::area::{Area, Edges, Listed};
 use crate::app::model::Model;
 use crate::app::overlay::FieldChooser;
 use crate::domain::text::Safe;
@@ -30,7 +30,11 @@ pub fn draw(
     let head = usize::from(is_narrowed);
     let wanted = u16::try_from(listed.len().max(1) + head + 2).unwrap_or(u16::MAX);
     let list = model.review_layout().list;
-    let width = list.map_or(WIDTH, |list| list.width).min(area.width);
+    let width = match (list, model.edges()) {
+        (Some(list), _) => list.width,
+        (None, Edges::Drawn) => WIDTH.min(area.width),
+        (None, Edges::Bare) => area.width,
+    };
     let place = ratatui::layout::Rect::new(0, body.y, width, wanted.min(body.height));
     let title = [piece(" fields ", theme.accent())];
     let inner = paint::indented(paint::popup(frame, place, &title, model.edges(), theme));

@@ -19,9 +19,12 @@ pub fn draw(
     edges: Edges,
 ) {
     let focused = workspace.pane == Pane::Errors;
-    let position = workspace.position().map_or(0, |position| position + 1);
     let title = match &workspace.filter {
-        Some(_) => format!(" {position} of {} shown ", workspace.visible.len()),
+        Some(_) => format!(
+            " {} of {} shown ",
+            workspace.visible.len(),
+            workspace.keys.len()
+        ),
         None => " errors ".to_owned(),
     };
     let inner = paint::pane(
@@ -100,7 +103,10 @@ fn entry(
         .unwrap_or_default();
     let room = width.saturating_sub(3 + 1 + score.len());
     let text = text_of(workspace, sampled);
-    let names = names(sampled, text.as_deref(), outcomes_tell, room);
+    let names = match residual {
+        Some(_) => estimate(sampled, room),
+        None => names(sampled, text.as_deref(), outcomes_tell, room),
+    };
     vec![
         piece(marker, theme.accent()),
         piece(&verdict, style),
@@ -143,6 +149,35 @@ fn names(sampled: &SampledExample, text: Option<&str>, outcomes_tell: bool, room
         }
         (None, None) if sampled.truth.is_empty() => Safe::line(sampled.key.as_str()).fit(room),
         (None, prediction) => mistake(&sampled.truth, prediction, room),
+    }
+}
+
+/// Truth and estimate as numbers of four digits.
+fn estimate(sampled: &SampledExample, room: usize) -> Safe {
+    let short = |text: &str| {
+        let number: Option<f64> = text.trim().parse().ok();
+        number.map_or_else(|| text.to_owned(), short_number)
+    };
+    let prediction = sampled.prediction.as_deref().map(short);
+    mistake(&short(&sampled.truth), prediction.as_deref(), room)
+}
+
+/// A number in four significant digits, or as many as its whole part has.
+pub fn short_number(number: f64) -> String {
+    let size = number.abs();
+    if size >= 1e9 || (size > 0.0 && size < 1e-4) {
+        return format!("{number:.3e}");
+    }
+    let whole = size.log10().floor().max(-4.0);
+    let decimals = if size > 0.0 {
+        (3.0 - whole).clamp(0.0, 7.0)
+    } else {
+        0.0
+    };
+    let text = format!("{number:.*}", decimals as usize);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
     }
 }
 
@@ -210,6 +245,22 @@ mod tests {
             (0.0000123, "+1e-5"),
         ] {
             assert_eq!(short_residual(residual), text);
+        }
+    }
+
+    #[test]
+    fn a_short_number_has_four_digits() {
+        for (number, text) in [
+            (78.666_666_666, "78.67"),
+            (1.104_337_65, "1.104"),
+            (-124.94, "-124.9"),
+            (1_234_567.0, "1234567"),
+            (0.000_123_456, "0.0001235"),
+            (25.0, "25"),
+            (0.0, "0"),
+            (1.5e12, "1.500e12"),
+        ] {
+            assert_eq!(short_number(number), text);
         }
     }
 

@@ -7,7 +7,7 @@ use super::fields;
 use super::paint::{self, Pieces, piece};
 use super::theme::Theme;
 use crate::action::Action;
-use crate::app::area::Area;
+use crate::app::area::{Area, Edges};
 use crate::app::model::Model;
 use crate::app::overlay::{
     BELOW_ROWS, Confirm, ConfirmPurpose, Entry, LineInput, Overlay, Picker, PickerItem, TextLine,
@@ -246,10 +246,14 @@ fn chord(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
     let height = u16::try_from(next.len() + usize::from(model.edges().rows()))
         .unwrap_or(u16::MAX)
         .min(area.body().height);
+    let width = match model.edges() {
+        Edges::Drawn => 36.min(area.width),
+        Edges::Bare => area.width,
+    };
     let place = ratatui::layout::Rect::new(
-        area.width.saturating_sub(36),
+        area.width.saturating_sub(width),
         (area.height.saturating_sub(2)).saturating_sub(height),
-        36.min(area.width),
+        width,
         height,
     );
     let pressed: Vec<String> = model.pending.iter().map(|key| key.label()).collect();

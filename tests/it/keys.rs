@@ -7,7 +7,9 @@ use mispred::app::workspace::Screen;
 use mispred::domain::edit::Verdict;
 use mispred::domain::taxonomy::{CategoryId, FixCost};
 
+use crate::screens::{draw, text};
 use crate::support::{Driver, opened};
+use mispred::ui::Theme;
 
 #[test]
 fn an_ordinary_example_takes_two_keys() {
@@ -615,6 +617,44 @@ fn what_others_wrote_never_replaces_what_is_on_its_way_to_the_disk() {
     );
     driver.send(Message::Refreshed(Box::new(others)));
     assert!(driver.tags(0).is_empty());
+}
+
+#[test]
+fn a_note_that_is_being_written_is_kept_when_the_program_is_told_to_end() {
+    let mut driver = Driver::reviewing(4);
+    driver.press("m").type_text("half a thou");
+    let effects = mispred::app::update::update(&mut driver.model, Message::Terminate);
+    assert!(
+        matches!(
+            effects.as_slice(),
+            [Effect::Save { .. }, Effect::QuitInterrupted]
+        ),
+        "{effects:?}"
+    );
+    let workspace = driver.workspace();
+    let note = &workspace.review.mark(&workspace.keys[0]).note;
+    assert_eq!(note.as_deref(), Some("half a thou"));
+}
+
+#[test]
+fn an_unknown_chord_is_named_whole() {
+    let mut driver = Driver::reviewing(4);
+    driver.press("g z");
+    assert!(
+        driver.notice().starts_with("g z does nothing here"),
+        "{}",
+        driver.notice()
+    );
+}
+
+#[test]
+fn a_paste_of_lines_into_a_note_says_that_they_were_joined() {
+    let mut driver = Driver::reviewing(4);
+    driver
+        .press("m")
+        .send(Message::Paste("one\ntwo".to_owned()));
+    let screen = text(&draw(&driver, Theme::monochrome()));
+    assert!(screen.contains("the lines were joined; ctrl-o"), "{screen}");
 }
 
 #[test]

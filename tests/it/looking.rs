@@ -51,6 +51,21 @@ fn the_list_follows_the_filter_as_it_is_typed_and_esc_leaves_no_trace() {
 }
 
 #[test]
+fn a_filter_that_nothing_passes_shows_nothing_and_one_that_is_not_finished_says_what_it_lacks() {
+    let mut driver = Driver::reviewing(20);
+    driver.press("&").type_text("nowhere");
+    let text = screen(&driver);
+    assert!(text.contains("nothing matches"), "{text}");
+    assert!(text.contains("0 of 20 shown"), "{text}");
+    assert!(!text.contains("filter: "), "{text}");
+    driver.press("ctrl-u").type_text("truth =");
+    let text = screen(&driver);
+    assert!(text.contains("a value is missing"), "{text}");
+    driver.press("esc");
+    assert_eq!(driver.workspace().visible.len(), 20);
+}
+
+#[test]
 fn esc_leaves_what_is_listed_although_it_does_not_match_any_more() {
     let mut driver = Driver::reviewing(20);
     driver.press("&").type_text("status = open").press("enter");

@@ -12,6 +12,8 @@ use crate::domain::text::Safe;
 
 /// How many bars are shown, besides that of the truth.
 const BARS: usize = 3;
+/// The least probability that is shown as more than .00.
+const LEAST: f64 = 0.005;
 /// Columns on either side of the middle of a residual's bar.
 const HALF_BAR: usize = 10;
 
@@ -108,6 +110,11 @@ fn others(
     let mut others = alternatives(roles, row);
     others.retain(|(label, _)| Some(label.as_str()) != sampled.prediction.as_deref());
     others.sort_by(|left, right| right.1.total_cmp(&left.1));
+    // A label that the model as good as ruled out says nothing; other scores than probabilities may mean anything.
+    let is_probability = |score: f64| (0.0..=1.0).contains(&score);
+    if others.iter().all(|(_, score)| is_probability(*score)) {
+        others.retain(|(label, score)| *score >= LEAST || *label == sampled.truth);
+    }
     others
         .into_iter()
         .enumerate()

@@ -1,7 +1,7 @@
 //! Where dialogs lie on the screen and which entries they show: for drawing and for the mouse alike.
 
 use crate::action::Action;
-use crate::app::area::{Listed, Place};
+use crate::app::area::{Edges, Listed, Place};
 use crate::app::model::Model;
 use crate::domain::text::Safe;
 
@@ -36,6 +36,15 @@ impl ListPlace {
 }
 
 impl Model {
+    /// The middle of the screen. Without borders a dialog is as wide as the screen: what lies beside it would read as a
+    /// part of it.
+    pub fn dialog(&self, width: u16, height: u16) -> Place {
+        match self.edges() {
+            Edges::Drawn => self.area.centred(width, height),
+            Edges::Bare => self.area.centred(self.area.width, height),
+        }
+    }
+
     /// Where the list on top lies; none when there is none.
     pub fn list_place(&self) -> Option<ListPlace> {
         let height = self.area.height;
@@ -54,7 +63,7 @@ impl Model {
             .unwrap_or(u16::MAX)
             .max(7);
         let width = width.min(self.area.width.saturating_sub(4));
-        let popup = self.area.centred(width, most.min(wanted).min(height));
+        let popup = self.dialog(width, most.min(wanted).min(height));
         let inside = popup.inside(self.edges()).indented();
         let rows = usize::from(inside.height).saturating_sub(1 + below_rows);
         let listed = Listed {
@@ -90,7 +99,7 @@ impl Model {
     /// Where a line to type lies, borders included.
     pub fn line_place(&self) -> Place {
         let width = self.area.width.min(90).saturating_sub(4);
-        self.area.centred(width, 3 + self.edges().rows())
+        self.dialog(width, 3 + self.edges().rows())
     }
 
     /// Where a question lies, borders included, and its remark in lines.
@@ -99,7 +108,7 @@ impl Model {
         let remark = confirm.remark.wrap(usize::from(width.saturating_sub(4)));
         let rows = u16::try_from(remark.len()).unwrap_or(1);
         let height = rows.saturating_add(3 + self.edges().rows());
-        (self.area.centred(width, height), remark)
+        (self.dialog(width, height), remark)
     }
 
     /// Where the tour stands, and its lines as wide as there is room.
@@ -109,7 +118,7 @@ impl Model {
         let wrapped: Vec<Safe> = lines.iter().flat_map(|line| line.wrap(room)).collect();
         let rows = u16::try_from(wrapped.len()).unwrap_or(1);
         let height = rows.saturating_add(2 + self.edges().rows());
-        (self.area.centred(width, height), wrapped)
+        (self.dialog(width, height), wrapped)
     }
 }
 

@@ -25,7 +25,10 @@ pub(super) fn opened_in(sample: &Sample) -> Opened {
 }
 
 /// Refuses a file whose name says test, unless somebody said why.
-pub(super) fn guard_name(source: &Source, request: &Request) -> Result<(), DrawError> {
+///
+/// # Errors
+/// When the name says test and nobody said why it may be looked at.
+pub fn guard_name(source: &Source, request: &Request) -> Result<(), DrawError> {
     if request.open_test.is_some() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
 
 use super::{Ending, Shell};
 use crate::app::message::Message;
@@ -11,6 +12,9 @@ use crate::runtime::Event;
 use crate::runtime::farewell::Farewell;
 use crate::runtime::writer::Writer;
 use crate::session::Store;
+
+/// How often it is looked for what others write, at most.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 impl Shell {
     /// Waits for the writer and gathers what is left. What nobody said is saved counts as unsaved, also when the
@@ -67,6 +71,16 @@ impl Shell {
             self.ending = Some(ending);
         }
         Ok(())
+    }
+
+    /// Whoever is at the keys sees what others wrote meanwhile; nothing is looked for while nobody is.
+    pub(super) fn look_around(&mut self) {
+        if let Some(writer) = &self.writer
+            && self.looked.elapsed() >= LOOK_EVERY
+        {
+            self.looked = Instant::now();
+            writer.look();
+        }
     }
 
     /// Without a store there is nowhere to write yet: the sample itself is still being written.

@@ -73,7 +73,7 @@ impl Column {
         match self {
             Self::Errors => 8,
             Self::Share => 8,
-            Self::Interval => 10,
+            Self::Interval => 11,
             Self::Whisker => 20,
             Self::InFile => 12,
             Self::Gain => 12,

@@ -161,6 +161,10 @@ fn a_file_that_calls_itself_test_is_told_and_the_command_says_how_to_open_it() {
     );
     let next = text.lines().last().unwrap();
     assert!(next.ends_with(" --open-test REASON"), "{next}");
+    // And a review says so before anything else is asked.
+    let (sentence, hint) = project.refused(&["review", "test_preds.csv"], 2);
+    assert!(sentence.contains("calls itself a test set"), "{sentence}");
+    assert!(hint.contains("--open-test"), "{hint}");
 }
 
 #[test]
