@@ -53,11 +53,36 @@ impl Graphics {
             _ if said.sixel => Protocol::Sixel,
             _ => return None,
         };
-        let is_sane =
-            |(width, height): &(u16, u16)| (2..=200).contains(width) && (2..=400).contains(height);
         let cell = said.cell.or(window).filter(is_sane)?;
         Some(Self { protocol, cell })
     }
+
+    /// The same way after the font may have changed. `before` is the size of a cell as the system knew it when this was
+    /// chosen, `now` as it knows it today; a terminal may count in other pixels, so it is the ratio that tells. None when
+    /// it was known and is not any more: an image of the wrong size would lie over text.
+    pub fn with_font(self, before: Option<(u16, u16)>, now: Option<(u16, u16)>) -> Option<Self> {
+        let cell = match (before, now) {
+            (None, None) => self.cell,
+            (Some(_), None) => return None,
+            (None, Some(now)) => now,
+            (Some(before), Some(now)) => (
+                scaled(self.cell.0, before.0, now.0)?,
+                scaled(self.cell.1, before.1, now.1)?,
+            ),
+        };
+        is_sane(&cell).then_some(Self { cell, ..self })
+    }
+}
+
+/// Whether a cell may be this large.
+fn is_sane((width, height): &(u16, u16)) -> bool {
+    (2..=200).contains(width) && (2..=400).contains(height)
+}
+
+/// Rounded down: too small an image stays inside its cells.
+fn scaled(length: u16, before: u16, now: u16) -> Option<u16> {
+    let scaled = (u32::from(length) * u32::from(now)).checked_div(u32::from(before))?;
+    u16::try_from(scaled).ok()
 }
 
 impl std::fmt::Display for Graphics {
@@ -121,5 +146,22 @@ mod tests {
         assert_eq!(chosen(unknown, None, &[]), None);
         assert_eq!(chosen(unknown, Some((0, 0)), &[]), None);
         assert_eq!(chosen(unknown, Some((9, 18)), &[]), Some(Protocol::Kitty));
+    }
+
+    #[test]
+    fn a_cell_follows_the_font() {
+        let graphics = Graphics::choose(&BOTH, None, |_| None).unwrap();
+        let cell = |before, now| {
+            let graphics = graphics.with_font(before, now)?;
+            Some(graphics.cell)
+        };
+        assert_eq!(cell(None, None), Some((10, 20)), "nobody knows better");
+        assert_eq!(cell(Some((10, 20)), Some((10, 20))), Some((10, 20)));
+        assert_eq!(cell(Some((10, 20)), Some((5, 11))), Some((5, 11)));
+        assert_eq!(cell(Some((5, 10)), Some((7, 15))), Some((14, 30)));
+        assert_eq!(cell(None, Some((7, 14))), Some((7, 14)));
+        assert_eq!(cell(Some((10, 20)), None), None);
+        assert_eq!(cell(Some((10, 20)), Some((1, 1))), None, "no cell");
+        assert_eq!(cell(Some((0, 0)), Some((9, 9))), None);
     }
 }

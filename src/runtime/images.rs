@@ -125,6 +125,7 @@ fn encode(wish: EncodeWish, kept: &Kept) -> Option<Event> {
     let image = kept.get(&wish.picture.id)?;
     let ready = catch_unwind(AssertUnwindSafe(|| encode::encode(&wish, &image)));
     Some(Event::Encoded(Box::new(Encoded {
+        graphics: wish.graphics,
         picture: wish.picture.clone(),
         ready: ready.ok().flatten()?,
     })))

@@ -14,6 +14,7 @@ use super::clipboard::{self, Rest};
 use super::config_file;
 use super::draw::{self, DrawError};
 use super::drill::Drill;
+use super::facts::cell_pixels;
 use super::farewell::Farewell;
 use super::held::question_for;
 use super::images::Images;
@@ -317,10 +318,7 @@ impl Shell {
         match &message {
             Message::Saved { number } => _ = self.unanswered.remove(number),
             // Two changes may end in the size there was before, while the terminal has lost what it showed.
-            Message::Resize(_) => {
-                terminal.clear()?;
-                self.sight.forget();
-            }
+            Message::Resize(_) => self.begin_screen(terminal)?,
             _ => {}
         }
         self.take(message, model, terminal)
@@ -385,12 +383,9 @@ impl Shell {
             }
             Effect::Suspend => {
                 aside::suspend(model, terminal)?;
-                self.sight.forget();
+                self.sight.resize(cell_pixels());
             }
-            Effect::Redraw => {
-                terminal.clear()?;
-                self.sight.forget();
-            }
+            Effect::Redraw => self.begin_screen(terminal)?,
             Effect::Quit => self.leave(Ending::Left, model),
             Effect::QuitInterrupted => self.leave(Ending::Interrupted, model),
         }

@@ -94,6 +94,22 @@ fn shows_own_images(screen: &Screen) -> bool {
     ways.iter().any(|way| written(screen, way).is_some())
 }
 
+/// The pixels of the next image in kitty's way, width and height. Forgets what was written before it.
+fn next_image(screen: &mut Screen) -> (u32, u32) {
+    wait_for_bytes(screen, KITTY_IMAGE);
+    let begins = written(screen, KITTY_IMAGE).unwrap();
+    screen.bytes.drain(..begins);
+    wait_for_bytes(screen, b",m=");
+    let ends = written(screen, b",m=").unwrap();
+    let said: Vec<u8> = screen.bytes.drain(..ends).collect();
+    let said = String::from_utf8(said).unwrap();
+    let number = |name: &str| {
+        let part = said.split(',').find_map(|part| part.strip_prefix(name));
+        part.unwrap().parse().unwrap()
+    };
+    (number("s="), number("v="))
+}
+
 #[test]
 fn each_terminal_gets_images_in_its_own_way() {
     for (answer, variables, image) in [
@@ -134,6 +150,31 @@ fn an_image_that_is_covered_or_half_scrolled_away_is_half_blocks_and_comes_back(
         .windows(KITTY_IMAGE.len())
         .any(|window| window == KITTY_IMAGE);
     assert!(has_sent);
+    leave(&mut screen);
+}
+
+#[test]
+fn another_font_makes_images_of_another_size_and_an_unknown_one_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = photos(folder.path(), &[], &[]);
+    screen.resize_cells((40, 120), (10, 20));
+    wait_for_bytes(&mut screen, b"\x1b[c");
+    screen.type_keys(KITTY);
+    draw(&mut screen);
+    let (width, height) = next_image(&mut screen);
+    assert_eq!((width % 10, height % 20), (0, 0));
+    let (columns, rows) = (width / 10, height / 20);
+    screen.resize_cells((40, 120), (5, 11));
+    let (width, height) = next_image(&mut screen);
+    assert!(width <= columns * 5 && width > columns * 4, "{width}");
+    assert!(height <= rows * 11 && height > rows * 9, "{height}");
+    screen.resize(40, 120);
+    screen.wait("half blocks", |text| {
+        text.contains('▀') && !text.contains('\u{10eeee}')
+    });
+    screen.resize_cells((40, 120), (11, 22));
+    screen.wait("the image again", |text| text.contains('\u{10eeee}'));
+    assert!(next_image(&mut screen).0 > columns * 10);
     leave(&mut screen);
 }
 

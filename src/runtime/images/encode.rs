@@ -30,6 +30,8 @@ pub struct EncodeWish {
 pub struct Encoded {
     /// Which one, and how large.
     pub picture: PictureInSight,
+    /// In which way.
+    pub graphics: Graphics,
     /// The bytes for the terminal.
     pub ready: Ready,
 }

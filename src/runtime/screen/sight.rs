@@ -14,7 +14,10 @@ use crate::ui::{Canvas, Theme, view_on};
 pub struct Sight {
     theme: Theme,
     canvas: Canvas,
-    /// How images are shown, once that is known to be better than half blocks.
+    /// How images are shown, once that is known to be better than half blocks, and the pixels of a cell as the system
+    /// knew them then.
+    chosen: Option<(Graphics, Option<(u16, u16)>)>,
+    /// The same with the font that there is now.
     graphics: Option<Graphics>,
     /// Pictures that are being made ready, or could not be.
     asked: Vec<PictureInSight>,
@@ -26,6 +29,7 @@ impl Sight {
         Self {
             theme,
             canvas: Canvas::default(),
+            chosen: None,
             graphics: None,
             asked: Vec::new(),
         }
@@ -39,12 +43,21 @@ impl Sight {
         terminal.draw(|frame| view_on(model, &self.theme, &self.canvas, frame))
     }
 
-    /// What the terminal said decides from now on.
-    pub fn learn(&mut self, said: &Said, graphics: Option<Graphics>) {
+    /// What the terminal said decides from now on. `window` is the size of a cell as the system knows it.
+    pub fn learn(&mut self, said: &Said, graphics: Option<Graphics>, window: Option<(u16, u16)>) {
         if let Some(background) = said.background() {
             self.theme = self.theme.with_background(background);
         }
+        self.chosen = graphics.map(|graphics| (graphics, window));
         self.graphics = graphics;
+    }
+
+    /// The screen has another size, perhaps because the font has.
+    pub fn resize(&mut self, window: Option<(u16, u16)>) {
+        self.forget();
+        self.graphics = self
+            .chosen
+            .and_then(|(graphics, before)| graphics.with_font(before, window));
     }
 
     /// The pictures on screen that are to be made ready.
@@ -63,8 +76,11 @@ impl Sight {
             .collect()
     }
 
-    /// Takes a picture that is ready, unless it is not on screen any more.
+    /// Takes a picture that is ready, unless it is not on screen any more or was made for another font.
     pub fn take(&mut self, encoded: Encoded, model: &Model) {
+        if self.graphics != Some(encoded.graphics) {
+            return;
+        }
         let in_sight = model.pictures_in_sight();
         if in_sight.contains(&encoded.picture) {
             self.canvas.put(&encoded.picture, encoded.ready, &in_sight);
