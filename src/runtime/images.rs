@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -88,7 +89,7 @@ fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Wish>, events: &Se
             Wish::Read(wish) => Some(read(root, wish, keeps.then_some(&mut kept))),
             Wish::Encode(wish) => {
                 open.retain(|other| !is_older(other, &wish));
-                encode(wish, &kept)
+                encode(root, wish, &mut kept)
             }
         };
         if let Some(event) = event
@@ -105,12 +106,10 @@ fn is_older(other: &Wish, wish: &EncodeWish) -> bool {
 }
 
 fn read(root: Option<&Path>, wish: PictureWish, kept: Option<&mut Kept>) -> Event {
-    let decoded = catch_unwind(AssertUnwindSafe(|| answer(root, &wish)))
-        .unwrap_or_else(|_| Err("the image is damaged".to_owned()));
-    let result = decoded.and_then(|image| {
+    let result = decoded(root, &wish).and_then(|image| {
         let picture = picture(&image).ok_or_else(|| "the image is empty".to_owned());
         if let Some(kept) = kept {
-            kept.put(&wish.id, image);
+            kept.put(&wish.id, Arc::new(image));
         }
         picture
     });
@@ -120,15 +119,33 @@ fn read(root: Option<&Path>, wish: PictureWish, kept: Option<&mut Kept>) -> Even
     })
 }
 
-/// None when it can't be done: the half blocks stay.
-fn encode(wish: EncodeWish, kept: &Kept) -> Option<Event> {
-    let image = kept.get(&wish.picture.id)?;
+/// None when it can't be done: the half blocks stay. A picture that is not kept any more is read again.
+fn encode(root: Option<&Path>, wish: EncodeWish, kept: &mut Kept) -> Option<Event> {
+    let id = &wish.picture.id;
+    let image = match kept.get(id) {
+        Some(image) => image,
+        None => {
+            let again = PictureWish {
+                id: id.clone(),
+                bytes: wish.bytes.clone(),
+            };
+            let image = Arc::new(decoded(root, &again).ok()?);
+            kept.put(id, Arc::clone(&image));
+            image
+        }
+    };
     let ready = catch_unwind(AssertUnwindSafe(|| encode::encode(&wish, &image)));
     Some(Event::Encoded(Box::new(Encoded {
         graphics: wish.graphics,
-        picture: wish.picture.clone(),
         ready: ready.ok().flatten()?,
+        picture: wish.picture,
     })))
+}
+
+/// A fault of a decoder is damage of the image.
+fn decoded(root: Option<&Path>, wish: &PictureWish) -> Result<RgbImage, String> {
+    catch_unwind(AssertUnwindSafe(|| answer(root, wish)))
+        .unwrap_or_else(|_| Err("the image is damaged".to_owned()))
 }
 
 fn answer(root: Option<&Path>, wish: &PictureWish) -> Result<RgbImage, String> {
@@ -222,7 +239,13 @@ fn picture(image: &RgbImage) -> Option<Picture> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::app::detail::SizedPicture;
+    use crate::runtime::graphics::{Graphics, Protocol};
+
+    const PATIENCE: Duration = Duration::from_secs(60);
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -295,5 +318,40 @@ mod tests {
                 .contains("out of the folder")
         );
         assert!(results[2].as_ref().unwrap_err().contains("no such file"));
+    }
+
+    #[test]
+    fn a_picture_that_is_not_kept_any_more_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.png"), png(4, 4)).unwrap();
+        let (events, received) = mpsc::channel();
+        let images = Images::spawn(Some(folder.path().to_owned()), true, events).unwrap();
+        let key = crate::domain::key::Key::new("7");
+        for (id, bytes) in [
+            (PictureId::File("a.png".to_owned()), None),
+            (
+                PictureId::Cell(key, "photo".to_owned()),
+                Some(png(4, 4).into()),
+            ),
+        ] {
+            let picture = SizedPicture {
+                id,
+                width: 8,
+                height: 4,
+            };
+            let graphics = Graphics {
+                protocol: Protocol::Kitty,
+                cell: (10, 20),
+            };
+            images.encode(EncodeWish {
+                picture: picture.clone(),
+                graphics,
+                bytes,
+            });
+            let Ok(Event::Encoded(encoded)) = received.recv_timeout(PATIENCE) else {
+                panic!("nothing for {picture:?}")
+            };
+            assert_eq!((encoded.picture, encoded.graphics), (picture, graphics));
+        }
     }
 }

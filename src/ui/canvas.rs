@@ -4,46 +4,37 @@ use std::collections::BTreeMap;
 
 use ratatui_image::protocol::Protocol;
 
-use crate::app::detail::{PictureId, PictureInSight};
+use crate::app::detail::SizedPicture;
 
 /// More pictures than this are not kept.
 const KEPT: usize = 12;
 
-/// Which picture, in how many columns and rows.
-type Size = (PictureId, u16, u16);
-
 /// The pictures that are ready. An empty canvas shows all of them as half blocks.
 #[derive(Default)]
 pub struct Canvas {
-    ready: BTreeMap<Size, Protocol>,
+    ready: BTreeMap<SizedPicture, Protocol>,
 }
 
 impl Canvas {
     /// Takes a picture that is ready; of those that are not in sight only a few stay.
-    pub fn put(&mut self, picture: &PictureInSight, ready: Protocol, in_sight: &[PictureInSight]) {
+    pub fn put(&mut self, picture: SizedPicture, ready: Protocol, in_sight: &[SizedPicture]) {
         if self.ready.len() >= KEPT {
-            let wanted: Vec<Size> = in_sight.iter().map(size).collect();
-            self.ready.retain(|size, _| wanted.contains(size));
+            self.ready.retain(|size, _| in_sight.contains(size));
         }
-        self.ready.insert(size(picture), ready);
+        self.ready.insert(picture, ready);
     }
 
     /// Whether a picture is ready in this size.
-    pub fn has(&self, picture: &PictureInSight) -> bool {
+    pub fn has(&self, picture: &SizedPicture) -> bool {
         self.get(picture).is_some()
     }
 
-    pub(super) fn get(&self, picture: &PictureInSight) -> Option<&Protocol> {
-        self.ready.get(&size(picture))
+    pub(super) fn get(&self, picture: &SizedPicture) -> Option<&Protocol> {
+        self.ready.get(picture)
     }
 
     /// The terminal was given away and has forgotten them all.
     pub fn clear(&mut self) {
         self.ready.clear();
     }
-}
-
-fn size(picture: &PictureInSight) -> Size {
-    let place = picture.place;
-    (picture.id.clone(), place.width, place.height)
 }

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use mispred::app::detail::PictureId;
-use mispred::app::message::Message;
+use mispred::app::message::{Effect, Message};
+use mispred::app::update::prepare;
 use mispred::domain::content::picture::Picture;
 use mispred::ui::{Canvas, Theme, view_on};
 use ratatui::Terminal;
@@ -275,7 +276,7 @@ fn what_a_picture_leaves_is_drawn_over_and_nothing_beside_it_is_touched() {
         let scale = ratatui_image::Resize::Scale(None);
         let ready = picker.new_protocol(image.clone(), size, scale).unwrap();
         let mut canvas = Canvas::default();
-        canvas.put(&in_sight[0], ready, &in_sight);
+        canvas.put(in_sight[0].sized(), ready, &[]);
         let theme = Theme::sixteen_colours();
         let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
         let blocks = cells(&driver, theme);
@@ -328,4 +329,46 @@ fn only_pictures_that_are_wholly_in_sight_have_a_place() {
         driver.model.pictures_in_sight().is_empty(),
         "between spaced lines"
     );
+}
+
+/// Answers every wish for a picture until there is none; gives how many there were.
+fn settled(driver: &mut Driver) -> usize {
+    let mut answered = 0;
+    loop {
+        let mut effects = std::mem::take(&mut driver.effects);
+        effects.extend(prepare(&mut driver.model));
+        let wishes = effects.into_iter().filter_map(|effect| match effect {
+            Effect::ReadPicture(wish) => Some(wish.id),
+            _ => None,
+        });
+        let wishes: Vec<PictureId> = wishes.collect();
+        if wishes.is_empty() {
+            return answered;
+        }
+        answered += wishes.len();
+        assert!(answered < 1_000, "pictures are asked for again and again");
+        for id in wishes {
+            let result = Ok(Picture::new(2, vec![[9; 3]; 4]).unwrap());
+            driver.send(Message::Picture { id, result });
+        }
+    }
+}
+
+#[test]
+fn two_examples_with_more_pictures_than_are_kept_take_no_turns() {
+    let names: Vec<String> = (0..13).map(|number| format!("photo{number}")).collect();
+    let photo = || spelled(&format!("89504e470d0a1a0a{}", "00".repeat(40)));
+    let columns: Vec<_> = names.iter().map(|name| (name.as_str(), photo())).collect();
+    let mut driver = reading(with_columns(&columns), 120, 40);
+    driver.press("v");
+    assert_eq!(settled(&mut driver), 26, "this example and the next");
+    assert!(!screen(&driver).contains("reading the image"));
+    driver.press("j");
+    settled(&mut driver);
+    driver.press("j");
+    settled(&mut driver);
+    assert!(!screen(&driver).contains("reading the image"));
+    driver.press("k k");
+    assert!(settled(&mut driver) > 0, "the first ones have gone");
+    assert!(!screen(&driver).contains("reading the image"));
 }

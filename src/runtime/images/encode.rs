@@ -9,7 +9,7 @@ use ratatui_image::picker::{Picker, ProtocolType};
 use ratatui_image::protocol::Protocol as Ready;
 use ratatui_image::{FilterType, FontSize, Resize};
 
-use crate::app::detail::{PictureId, PictureInSight};
+use crate::app::detail::{PictureId, SizedPicture};
 use crate::runtime::graphics::{Graphics, Protocol};
 
 /// What all kept images may take, in bytes.
@@ -21,15 +21,17 @@ const TINY: u32 = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeWish {
     /// Which one, and how large.
-    pub picture: PictureInSight,
+    pub picture: SizedPicture,
     /// In which way.
     pub graphics: Graphics,
+    /// Its bytes, unless they are to be read from a file: needed again when the picture is not kept any more.
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 /// A picture that is ready.
 pub struct Encoded {
     /// Which one, and how large.
-    pub picture: PictureInSight,
+    pub picture: SizedPicture,
     /// In which way.
     pub graphics: Graphics,
     /// The bytes for the terminal.
@@ -43,9 +45,9 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub fn put(&mut self, id: &PictureId, image: RgbImage) {
+    pub fn put(&mut self, id: &PictureId, image: Arc<RgbImage>) {
         self.images.retain(|(other, _)| other != id);
-        self.images.push_back((id.clone(), Arc::new(image)));
+        self.images.push_back((id.clone(), image));
         let bytes = |images: &VecDeque<(PictureId, Arc<RgbImage>)>| -> usize {
             images.iter().map(|(_, image)| image.as_raw().len()).sum()
         };
@@ -66,8 +68,7 @@ pub(super) fn encode(wish: &EncodeWish, image: &RgbImage) -> Option<Ready> {
         true => FilterType::Nearest,
         false => FilterType::Triangle,
     };
-    let place = wish.picture.place;
-    let size = Size::new(place.width, place.height);
+    let size = Size::new(wish.picture.width, wish.picture.height);
     let ready = picker(wish.graphics)
         .new_protocol(
             DynamicImage::ImageRgb8(image.clone()),
@@ -98,7 +99,6 @@ fn picker(graphics: Graphics) -> Picker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::area::Place;
 
     fn id(name: &str) -> PictureId {
         PictureId::File(name.to_owned())
@@ -106,19 +106,16 @@ mod tests {
 
     fn wish(protocol: Protocol, width: u16, height: u16) -> EncodeWish {
         EncodeWish {
-            picture: PictureInSight {
+            picture: SizedPicture {
                 id: id("a"),
-                place: Place {
-                    x: 3,
-                    y: 4,
-                    width,
-                    height,
-                },
+                width,
+                height,
             },
             graphics: Graphics {
                 protocol,
                 cell: (10, 20),
             },
+            bytes: None,
         }
     }
 
@@ -141,7 +138,7 @@ mod tests {
     fn what_is_kept_has_a_limit_and_the_newest_stay() {
         let mut kept = Kept::default();
         for name in ["a", "b", "c", "d"] {
-            kept.put(&id(name), RgbImage::new(2_400, 2_400));
+            kept.put(&id(name), Arc::new(RgbImage::new(2_400, 2_400)));
         }
         assert!(kept.get(&id("a")).is_none() && kept.get(&id("d")).is_some());
         assert_eq!(kept.images.len(), 2);

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::app::detail::PictureInSight;
+use crate::app::detail::{PictureInSight, SizedPicture};
 use crate::app::model::Model;
 use crate::runtime::graphics::Graphics;
 use crate::runtime::images::{EncodeWish, Encoded};
@@ -20,7 +20,7 @@ pub struct Sight {
     /// The same with the font that there is now.
     graphics: Option<Graphics>,
     /// Pictures that are being made ready, or could not be.
-    asked: Vec<PictureInSight>,
+    asked: Vec<SizedPicture>,
 }
 
 impl Sight {
@@ -65,27 +65,32 @@ impl Sight {
         let Some(graphics) = self.graphics else {
             return Vec::new();
         };
-        let in_sight = model.pictures_in_sight();
+        let in_sight = in_sight(model);
         self.asked.retain(|asked| in_sight.contains(asked));
-        let is_new =
-            |picture: &PictureInSight| !self.canvas.has(picture) && !self.asked.contains(picture);
-        let new: Vec<PictureInSight> = in_sight.into_iter().filter(is_new).collect();
-        self.asked.extend(new.iter().cloned());
-        new.into_iter()
-            .map(|picture| EncodeWish { picture, graphics })
-            .collect()
+        let mut wishes = Vec::new();
+        for picture in in_sight {
+            if self.canvas.has(&picture) || self.asked.contains(&picture) {
+                continue;
+            }
+            self.asked.push(picture.clone());
+            let bytes = model.image_bytes(&picture.id);
+            wishes.push(EncodeWish {
+                picture,
+                graphics,
+                bytes,
+            });
+        }
+        wishes
     }
 
-    /// Takes a picture that is ready, unless it is not on screen any more or was made for another font.
+    /// Takes a picture that is ready, unless it was made for another font. It may have left the screen and come back.
     pub fn take(&mut self, encoded: Encoded, model: &Model) {
         if self.graphics != Some(encoded.graphics) {
             return;
         }
-        let in_sight = model.pictures_in_sight();
-        if in_sight.contains(&encoded.picture) {
-            self.canvas.put(&encoded.picture, encoded.ready, &in_sight);
-        }
+        let in_sight = in_sight(model);
         self.asked.retain(|asked| *asked != encoded.picture);
+        self.canvas.put(encoded.picture, encoded.ready, &in_sight);
     }
 
     /// The terminal was given away and remembers no picture.
@@ -93,4 +98,10 @@ impl Sight {
         self.canvas.clear();
         self.asked.clear();
     }
+}
+
+/// The pictures on screen, wherever they lie.
+fn in_sight(model: &Model) -> Vec<SizedPicture> {
+    let pictures = model.pictures_in_sight();
+    pictures.iter().map(PictureInSight::sized).collect()
 }
