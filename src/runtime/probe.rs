@@ -10,18 +10,17 @@ mod listener;
 mod reader;
 mod typed;
 
-use std::fs::File;
-use std::io::{self, IsTerminal};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::BorrowedFd;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec};
+use rustix::event::PollFlags;
 
-use super::Event;
 use super::graphics::is_multiplexed;
+use super::{Event, tty};
 use crate::ui::Background;
 use grammar::Answer;
+pub(super) use late::LASTS;
 use late::Late;
 use listener::Listener;
 pub(super) use reader::Reader;
@@ -126,13 +125,8 @@ pub(super) fn listen(asked: Option<Instant>, events: &Sender<Event>) -> Reader {
         return Reader::new(Vec::new(), Vec::new(), false);
     };
     let mut listener = Listener::default();
-    // The library reads from the same place: nothing may stay behind in a buffer between.
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        hear(stdin.as_fd(), asked, &mut listener);
-    } else if let Ok(tty) = File::open("/dev/tty") {
-        hear(tty.as_fd(), asked, &mut listener);
-    }
+    // Without a terminal nobody answers.
+    let _ = tty::with_keys(|terminal| hear(terminal, asked, &mut listener));
     let said = Said::of(&listener.answers);
     // The loop has ended: nobody wants to know any more.
     let _ = events.send(Event::Said(said));
@@ -165,14 +159,8 @@ fn hear(terminal: BorrowedFd<'_>, asked: Instant, listener: &mut Listener) {
 
 /// Sleeps until there is something to read; false when there is not.
 fn is_ready(terminal: BorrowedFd<'_>, patience: Duration) -> bool {
-    let Ok(patience) = Timespec::try_from(patience) else {
-        return false;
-    };
-    let mut polled = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
-    match rustix::event::poll(&mut polled, Some(&patience)) {
-        Ok(count) => count > 0,
-        Err(error) => error == rustix::io::Errno::INTR,
-    }
+    tty::wait(terminal, PollFlags::IN, Some(patience))
+        .is_some_and(|found| found.intersects(PollFlags::IN | PollFlags::HUP))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The loop: wait for an event, update, do what the model asks for, draw once.
 
 mod aside;
+mod question;
 mod sight;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ use crate::domain::edit::Assignment;
 use crate::domain::roles::Roles;
 use crate::session::{OpenMode, Store};
 use crate::ui::Theme;
+use question::Question;
 use sight::Sight;
 
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
@@ -53,7 +55,8 @@ pub fn run(
     let sight = Sight::new(theme);
     sight.draw(&model, &mut terminal)?;
     let signals = Signals::spawn(events.clone())?;
-    let input = Input::spawn(events.clone(), ask(around.wish, &mut terminal)?);
+    let asked = ask(around.wish, &mut terminal)?;
+    let input = Input::spawn(events.clone(), asked);
     let mut shell = Shell {
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
@@ -62,6 +65,7 @@ pub fn run(
         signals,
         input,
         sight,
+        question: Question::new(asked),
         started: Instant::now(),
         job: None,
         check: None,
@@ -76,6 +80,7 @@ pub fn run(
     let stayed = shell
         .begin(&mut model)
         .and_then(|()| shell.turn(&mut model, &mut terminal, &received));
+    shell.hear_out(&received);
     drop(terminal);
     shell.remember_widths(&model);
     let mut farewell = shell.farewell(&model, &received);
@@ -116,6 +121,7 @@ struct Shell {
     signals: Signals,
     input: Input,
     sight: Sight,
+    question: Question,
     /// What the clock of the model counts from.
     started: Instant,
     job: Option<Job>,

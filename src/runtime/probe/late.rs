@@ -11,7 +11,7 @@ use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 use super::grammar::{Look, look};
 
 /// How long after the question an answer may come.
-const LASTS: Duration = Duration::from_secs(10);
+pub const LASTS: Duration = Duration::from_secs(10);
 /// How long an escape key is held back.
 const ESCAPE_HELD: Duration = Duration::from_millis(50);
 /// How long other keys are held back that may begin an answer.

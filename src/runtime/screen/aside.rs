@@ -25,6 +25,7 @@ impl Shell {
             .then(|| Graphics::choose(said, window, variable))
             .flatten();
         tracing::info!(?said, ?graphics, "the terminal answered");
+        self.question.take(said);
         self.sight.learn(said, graphics, window);
     }
 
