@@ -20,7 +20,14 @@ pub struct Graphics {
     pub protocol: Protocol,
     /// The pixels of a cell: width, then height.
     pub cell: (u16, u16),
+    /// Larger images than this many pixels stay half blocks: they are sent pixel by pixel.
+    pub most_pixels: u32,
 }
+
+/// What a terminal on this machine takes in a moment: some 10 MB.
+const MOST_PIXELS: u32 = 2_000_000;
+/// What goes over a line in a moment: some 2 MB.
+const MOST_PIXELS_FAR: u32 = 400_000;
 
 /// Whether a program between us and the terminal would swallow or garble images.
 pub fn is_multiplexed(variable: impl Fn(&str) -> Option<String>) -> bool {
@@ -54,7 +61,23 @@ impl Graphics {
             _ => return None,
         };
         let cell = said.cell.or(window).filter(is_sane)?;
-        Some(Self { protocol, cell })
+        let is_far = variable("SSH_CONNECTION").is_some_and(|value| !value.is_empty());
+        Some(Self {
+            protocol,
+            cell,
+            most_pixels: if is_far { MOST_PIXELS_FAR } else { MOST_PIXELS },
+        })
+    }
+
+    /// The pixels of an image in so many cells.
+    pub fn pixels(&self, columns: u16, rows: u16) -> u32 {
+        let width = u32::from(columns) * u32::from(self.cell.0);
+        width.saturating_mul(u32::from(rows) * u32::from(self.cell.1))
+    }
+
+    /// Whether an image in so many cells may be sent.
+    pub fn can_show(&self, columns: u16, rows: u16) -> bool {
+        self.pixels(columns, rows) <= self.most_pixels
     }
 
     /// The same way after the font may have changed. `before` is the size of a cell as the system knew it when this was
@@ -74,9 +97,9 @@ impl Graphics {
     }
 }
 
-/// Whether a cell may be this large.
+/// Whether a cell may be this large: from a font that nobody can read to a huge one on a dense screen.
 fn is_sane((width, height): &(u16, u16)) -> bool {
-    (2..=200).contains(width) && (2..=400).contains(height)
+    (2..=64).contains(width) && (2..=128).contains(height)
 }
 
 /// Rounded down: too small an image stays inside its cells.
@@ -146,6 +169,22 @@ mod tests {
         assert_eq!(chosen(unknown, None, &[]), None);
         assert_eq!(chosen(unknown, Some((0, 0)), &[]), None);
         assert_eq!(chosen(unknown, Some((9, 18)), &[]), Some(Protocol::Kitty));
+    }
+
+    #[test]
+    fn an_image_that_takes_long_to_send_is_not_sent_and_far_away_less_is() {
+        let near = Graphics::choose(&BOTH, None, |_| None).unwrap();
+        assert!(near.can_show(80, 24) && near.can_show(200, 50));
+        assert!(!near.can_show(250, 50));
+        assert!(!near.can_show(u16::MAX, u16::MAX));
+        let ssh = |name: &str| (name == "SSH_CONNECTION").then(|| "a 1 b 22".to_owned());
+        let far = Graphics::choose(&BOTH, None, ssh).unwrap();
+        assert!(far.can_show(80, 24) && !far.can_show(200, 50));
+        let huge = Said {
+            cell: Some((200, 400)),
+            ..BOTH
+        };
+        assert_eq!(chosen(huge, None, &[]), None, "no font is that large");
     }
 
     #[test]

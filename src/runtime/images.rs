@@ -135,9 +135,11 @@ fn encode(root: Option<&Path>, wish: EncodeWish, kept: &mut Kept) -> Option<Even
         }
     };
     let ready = catch_unwind(AssertUnwindSafe(|| encode::encode(&wish, &image)));
+    let ready = ready.ok().flatten()?;
     Some(Event::Encoded(Box::new(Encoded {
+        weight: encode::weight(&ready, wish.graphics),
+        ready,
         graphics: wish.graphics,
-        ready: ready.ok().flatten()?,
         picture: wish.picture,
     })))
 }
@@ -342,6 +344,7 @@ mod tests {
             let graphics = Graphics {
                 protocol: Protocol::Kitty,
                 cell: (10, 20),
+                most_pixels: u32::MAX,
             };
             images.encode(EncodeWish {
                 picture: picture.clone(),

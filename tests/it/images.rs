@@ -180,6 +180,19 @@ fn another_font_makes_images_of_another_size_and_an_unknown_one_makes_none() {
 }
 
 #[test]
+fn an_image_that_takes_long_to_send_stays_half_blocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let ssh = ("SSH_CONNECTION", "192.0.2.1 5 192.0.2.2 22");
+    let large = KITTY.replace("6;20;10t", "6;80;40t");
+    let mut screen = answered(folder.path(), &large, &[ssh]);
+    screen.wait("half blocks", |text| text.contains('▀'));
+    screen.type_keys("j");
+    screen.wait_for(" 2 of 3");
+    leave(&mut screen);
+    assert!(!shows_own_images(&screen));
+}
+
+#[test]
 fn half_blocks_where_nothing_better_is_known_or_wanted() {
     let folder = tempfile::tempdir().unwrap();
     let mut screen = photos(folder.path(), &[], &[]);
@@ -276,7 +289,7 @@ fn what_a_picture_leaves_is_drawn_over_and_nothing_beside_it_is_touched() {
         let scale = ratatui_image::Resize::Scale(None);
         let ready = picker.new_protocol(image.clone(), size, scale).unwrap();
         let mut canvas = Canvas::default();
-        canvas.put(in_sight[0].sized(), ready, &[]);
+        canvas.put(in_sight[0].sized(), ready, 1, &[]);
         let theme = Theme::sixteen_colours();
         let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
         let blocks = cells(&driver, theme);

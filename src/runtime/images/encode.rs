@@ -36,6 +36,8 @@ pub struct Encoded {
     pub graphics: Graphics,
     /// The bytes for the terminal.
     pub ready: Ready,
+    /// How many there are.
+    pub weight: usize,
 }
 
 /// Images as they were decoded, the newest last.
@@ -80,6 +82,23 @@ pub(super) fn encode(wish: &EncodeWish, image: &RgbImage) -> Option<Ready> {
     fits.then_some(ready)
 }
 
+/// How many bytes a picture that is ready takes; of kitty's way, which keeps them to itself, as many as it must: four
+/// for a pixel, spelled out.
+pub(super) fn weight(ready: &Ready, graphics: Graphics) -> usize {
+    match ready {
+        Ready::Sixel(sixel) => sixel.data.len(),
+        Ready::ITerm2(iterm) => iterm.data.len(),
+        Ready::Kitty(_) | Ready::Halfblocks(_) => {
+            let size = ready.size();
+            let pixels = graphics.pixels(size.width, size.height);
+            usize::try_from(pixels)
+                .unwrap_or(usize::MAX)
+                .saturating_mul(16)
+                / 3
+        }
+    }
+}
+
 /// Made from what we found out ourselves: the library's own question leaves a thread behind that takes keys.
 #[expect(
     deprecated,
@@ -114,6 +133,7 @@ mod tests {
             graphics: Graphics {
                 protocol,
                 cell: (10, 20),
+                most_pixels: u32::MAX,
             },
             bytes: None,
         }
@@ -131,6 +151,25 @@ mod tests {
                     assert!(size.width > 0 && size.height > 0, "{size:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_weight_is_what_is_sent() {
+        let image = RgbImage::from_pixel(200, 200, image::Rgb([200, 10, 10]));
+        for protocol in [Protocol::Kitty, Protocol::Sixel, Protocol::Iterm] {
+            let wish = wish(protocol, 20, 10);
+            let ready = encode(&wish, &image).unwrap();
+            let weight = weight(&ready, wish.graphics);
+            let area = ratatui::layout::Rect::new(0, 0, 20, 10);
+            let mut buffer = ratatui::buffer::Buffer::empty(area);
+            let widget = ratatui_image::Image::new(&ready);
+            ratatui::widgets::Widget::render(widget, area, &mut buffer);
+            let sent = buffer[(0, 0)].symbol().len();
+            assert!(
+                weight <= sent && sent <= weight + weight / 50 + 64,
+                "{weight} {sent}"
+            );
         }
     }
 

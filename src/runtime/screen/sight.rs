@@ -69,7 +69,8 @@ impl Sight {
         self.asked.retain(|asked| in_sight.contains(asked));
         let mut wishes = Vec::new();
         for picture in in_sight {
-            if self.canvas.has(&picture) || self.asked.contains(&picture) {
+            let is_known = self.canvas.has(&picture) || self.asked.contains(&picture);
+            if is_known || !graphics.can_show(picture.width, picture.height) {
                 continue;
             }
             self.asked.push(picture.clone());
@@ -90,7 +91,13 @@ impl Sight {
         }
         let in_sight = in_sight(model);
         self.asked.retain(|asked| *asked != encoded.picture);
-        self.canvas.put(encoded.picture, encoded.ready, &in_sight);
+        let Encoded {
+            picture,
+            ready,
+            weight,
+            ..
+        } = encoded;
+        self.canvas.put(picture, ready, weight, &in_sight);
     }
 
     /// The terminal was given away and remembers no picture.
