@@ -37,11 +37,11 @@ const KEPT_SIDE: u32 = 1_280;
 
 /// The thread that reads images.
 pub struct Images {
-    wishes: Sender<Wish>,
+    tasks: Sender<Task>,
 }
 
 /// What is wanted of the thread.
-enum Wish {
+enum Task {
     Read(PictureWish),
     Encode(EncodeWish),
 }
@@ -53,41 +53,41 @@ impl Images {
     /// # Errors
     /// When the thread can't be started.
     pub fn spawn(root: Option<PathBuf>, keeps: bool, events: Sender<Event>) -> io::Result<Self> {
-        let (wishes, received) = mpsc::channel();
+        let (tasks, received) = mpsc::channel();
         thread::Builder::new()
             .name("images".to_owned())
             .spawn(move || work(root.as_deref(), keeps, &received, &events))?;
-        Ok(Self { wishes })
+        Ok(Self { tasks })
     }
 
     /// Asks for a picture; it comes as a message.
     pub fn read(&self, wish: PictureWish) {
         // The thread ends with the loop alone, which then wants no picture any more.
-        let _ = self.wishes.send(Wish::Read(wish));
+        let _ = self.tasks.send(Task::Read(wish));
     }
 
     /// Asks for a picture that was read in the terminal's own way; it comes as an event.
     pub fn encode(&self, wish: EncodeWish) {
-        let _ = self.wishes.send(Wish::Encode(wish));
+        let _ = self.tasks.send(Task::Encode(wish));
     }
 }
 
 /// The latest wish first: it is the one on screen.
-fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Wish>, events: &Sender<Event>) {
-    let mut open: Vec<Wish> = Vec::new();
+fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Task>, events: &Sender<Event>) {
+    let mut open: Vec<Task> = Vec::new();
     let mut kept = Kept::default();
     loop {
         match open.is_empty() {
             true => match received.recv() {
-                Ok(wish) => open.push(wish),
+                Ok(task) => open.push(task),
                 Err(_) => return,
             },
             false => open.extend(received.try_iter()),
         }
-        let Some(wish) = open.pop() else { continue };
-        let event = match wish {
-            Wish::Read(wish) => Some(read(root, wish, keeps.then_some(&mut kept))),
-            Wish::Encode(wish) => {
+        let Some(task) = open.pop() else { continue };
+        let event = match task {
+            Task::Read(wish) => Some(read(root, wish, keeps.then_some(&mut kept))),
+            Task::Encode(wish) => {
                 open.retain(|other| !is_older(other, &wish));
                 encode(root, wish, &mut kept)
             }
@@ -101,8 +101,8 @@ fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Wish>, events: &Se
 }
 
 /// Whether a wish is for a size that is not wanted any more.
-fn is_older(other: &Wish, wish: &EncodeWish) -> bool {
-    matches!(other, Wish::Encode(other) if other.picture.id == wish.picture.id)
+fn is_older(other: &Task, wish: &EncodeWish) -> bool {
+    matches!(other, Task::Encode(other) if other.picture.id == wish.picture.id)
 }
 
 fn read(root: Option<&Path>, wish: PictureWish, kept: Option<&mut Kept>) -> Event {

@@ -7,9 +7,9 @@ use ratatui_image::protocol::Protocol;
 use crate::app::detail::SizedPicture;
 
 /// More pictures than this are not kept.
-const KEPT: usize = 12;
+const READY_AT_MOST: usize = 12;
 /// More bytes than this are not kept.
-const KEPT_BYTES: usize = 32 << 20;
+const READY_BYTES: usize = 32 << 20;
 
 /// The pictures that are ready. An empty canvas shows all of them as half blocks.
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl Canvas {
         in_sight: &[SizedPicture],
     ) {
         let kept: usize = self.ready.values().map(|(_, weight)| weight).sum();
-        if self.ready.len() >= KEPT || kept.saturating_add(weight) > KEPT_BYTES {
+        if self.ready.len() >= READY_AT_MOST || kept.saturating_add(weight) > READY_BYTES {
             self.ready.retain(|size, _| in_sight.contains(size));
         }
         self.ready.insert(picture, (ready, weight));
@@ -69,7 +69,7 @@ mod tests {
             .new_protocol(image, Size::new(1, 1), Resize::Fit(None))
             .unwrap();
         let in_sight = [picture(1)];
-        for (weight, most) in [(1, KEPT), (KEPT_BYTES / 3, 3), (KEPT_BYTES, 2)] {
+        for (weight, most) in [(1, READY_AT_MOST), (READY_BYTES / 3, 3), (READY_BYTES, 2)] {
             let mut canvas = Canvas::default();
             for number in 1..30 {
                 canvas.put(picture(number), ready.clone(), weight, &in_sight);

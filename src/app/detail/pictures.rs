@@ -7,8 +7,8 @@ use crate::app::area::{Place, ReviewLayout};
 use crate::domain::content::picture::Picture;
 use crate::domain::key::Key;
 
-/// More pictures than this are not kept.
-const KEPT: usize = 24;
+/// More pictures than this are not remembered, unless they are needed.
+const KNOWN_AT_MOST: usize = 24;
 
 /// Which picture.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,7 +148,7 @@ impl Pictures {
             known.asked = asked;
             return false;
         }
-        while self.known.len() >= KEPT
+        while self.known.len() >= KNOWN_AT_MOST
             && let Some(oldest) = self.oldest_but(needed)
         {
             self.known.remove(&oldest);
@@ -193,17 +193,21 @@ mod tests {
     #[test]
     fn the_oldest_go_first_and_never_what_is_needed() {
         let mut pictures = Pictures::default();
-        for number in 0..KEPT {
+        for number in 0..KNOWN_AT_MOST {
             seen(&mut pictures, number, &[]);
         }
         assert!(!pictures.ask(&id(1), &[]), "it is there, and in use again");
-        seen(&mut pictures, KEPT, &[id(0)]);
-        assert_eq!(pictures.known.len(), KEPT);
+        seen(&mut pictures, KNOWN_AT_MOST, &[id(0)]);
+        assert_eq!(pictures.known.len(), KNOWN_AT_MOST);
         assert!(pictures.get(&id(0)).is_some() && pictures.get(&id(1)).is_some());
         assert_eq!(pictures.get(&id(2)), None);
-        let needed: Vec<PictureId> = (0..2 * KEPT).map(id).collect();
-        seen(&mut pictures, KEPT + 1, &needed);
-        assert_eq!(pictures.known.len(), KEPT + 1, "all of them are needed");
+        let needed: Vec<PictureId> = (0..2 * KNOWN_AT_MOST).map(id).collect();
+        seen(&mut pictures, KNOWN_AT_MOST + 1, &needed);
+        assert_eq!(
+            pictures.known.len(),
+            KNOWN_AT_MOST + 1,
+            "all of them are needed"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::app::detail::{PictureId, SizedPicture};
 use crate::runtime::graphics::{Graphics, Protocol};
 
 /// What all kept images may take, in bytes.
-const KEPT: usize = 48 << 20;
+const DECODED_BYTES: usize = 48 << 20;
 /// Images with sides up to this are enlarged with sharp edges.
 const TINY: u32 = 64;
 
@@ -53,7 +53,7 @@ impl Kept {
         let bytes = |images: &VecDeque<(PictureId, Arc<RgbImage>)>| -> usize {
             images.iter().map(|(_, image)| image.as_raw().len()).sum()
         };
-        while bytes(&self.images) > KEPT {
+        while bytes(&self.images) > DECODED_BYTES {
             self.images.pop_front();
         }
     }

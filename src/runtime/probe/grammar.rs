@@ -2,7 +2,8 @@
 //!
 //! Serves twice: right after the question on raw bytes, and later on keys that spell an answer which came too late.
 
-const ESCAPE: u8 = 0x1b;
+/// What answers and most keys begin with.
+pub const ESCAPE: u8 = 0x1b;
 const BELL: u8 = 0x07;
 /// No answer is longer: what is, is none.
 const LONGEST: usize = 160;
@@ -83,7 +84,7 @@ fn control(rest: &[u8]) -> Look {
         // Keys with a modifier begin like this too.
         (None, false) => Look::Perhaps,
         (Some(b'c'), true) => {
-            let sixel = parts(numbers).skip(1).any(|part| part == Some(4));
+            let sixel = numbers_of(numbers).skip(1).any(|part| part == Some(4));
             Look::Whole(before + 1, Answer::Attributes { sixel })
         }
         (Some(b't'), false) if length > 0 => Look::Whole(before + 1, cell(numbers)),
@@ -92,7 +93,7 @@ fn control(rest: &[u8]) -> Look {
 }
 
 fn cell(numbers: &[u8]) -> Answer {
-    let numbers: Vec<Option<u16>> = parts(numbers).collect();
+    let numbers: Vec<Option<u16>> = numbers_of(numbers).collect();
     match numbers.as_slice() {
         [Some(6), Some(height), Some(width)] if *height > 0 && *width > 0 => {
             Answer::CellPixels(*width, *height)
@@ -101,7 +102,8 @@ fn cell(numbers: &[u8]) -> Answer {
     }
 }
 
-fn parts(numbers: &[u8]) -> impl Iterator<Item = Option<u16>> {
+/// Numbers with semicolons between them; none for what is no number.
+pub fn numbers_of(numbers: &[u8]) -> impl Iterator<Item = Option<u16>> {
     numbers.split(|byte| *byte == b';').map(|part| {
         let text = std::str::from_utf8(part).ok()?;
         text.parse().ok()

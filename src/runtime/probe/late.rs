@@ -8,10 +8,8 @@ use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
 
-use super::grammar::{Look, cut, look};
+use super::grammar::{ESCAPE, Look, cut, look};
 use super::typed::{self, Typed};
-
-const ESCAPE: u8 = 0x1b;
 
 /// How long after the question an answer may come.
 pub const LASTS: Duration = Duration::from_secs(10);

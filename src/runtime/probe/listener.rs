@@ -2,11 +2,9 @@
 
 use crossterm::event::{Event, KeyCode};
 
-use super::grammar::{Answer, Look, cut, look};
+use super::grammar::{Answer, ESCAPE, Look, cut, look};
 use super::paste::Paste;
 use super::typed::{self, Typed};
-
-const ESCAPE: u8 = 0x1b;
 
 /// What was heard.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
-const ESCAPE: u8 = 0x1b;
+use super::grammar::{ESCAPE, numbers_of};
 
 /// What stands at the beginning of some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,11 +126,9 @@ fn final_key(last: u8) -> Option<KeyCode> {
     })
 }
 
+/// What is left out counts as 0.
 fn parts(numbers: &[u8]) -> impl Iterator<Item = u16> {
-    numbers.split(|byte| *byte == b';').map(|part| {
-        let text = std::str::from_utf8(part).unwrap_or_default();
-        text.parse().unwrap_or(0)
-    })
+    numbers_of(numbers).map(|number| number.unwrap_or(0))
 }
 
 /// The second number is one more than the sum of shift (1), alt (2) and ctrl (4).
