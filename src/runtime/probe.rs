@@ -238,4 +238,31 @@ mod tests {
         assert_eq!(patience(false, true, at(390)), at(10));
         assert_eq!(patience(true, true, at(400)), at(0));
     }
+
+    /// What is heard of these bytes; the other end goes away after them.
+    fn heard(bytes: &[u8]) -> (Listener, Vec<bool>) {
+        let (reader, writer) = std::io::pipe().unwrap();
+        rustix::io::write(&writer, bytes).unwrap();
+        drop(writer);
+        let mut listener = Listener::default();
+        let mut told = Vec::new();
+        let mut tell = |listener: &Listener| told.push(listener.is_pasting());
+        hear(
+            std::os::fd::AsFd::as_fd(&reader),
+            Instant::now(),
+            &mut listener,
+            &mut tell,
+        );
+        (listener, told)
+    }
+
+    #[test]
+    fn answers_are_told_before_a_paste_has_ended() {
+        let (listener, told) = heard(b"\x1b[?62;4c\x1b[200~never ends");
+        assert_eq!(told, [true]);
+        let (typed, open) = listener.finish();
+        assert_eq!((typed.len(), open), (1, Vec::new()));
+        let (_, told) = heard(b"j");
+        assert!(told.is_empty(), "nothing to tell yet");
+    }
 }
