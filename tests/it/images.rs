@@ -259,7 +259,7 @@ fn a_sixel_fits_its_cells_and_is_sent_again_when_it_was_covered() {
     let folder = tempfile::tempdir().unwrap();
     let mut screen = answered(folder.path(), SIXEL, &[]);
     let (width, height) = next_sixel(&mut screen);
-    assert!(width % 10 == 0 && width >= 400 && width <= 1_200, "{width}");
+    assert!(width % 10 == 0 && (400..=1_200).contains(&width), "{width}");
     assert!(height % 20 == 0 && height <= 40 * 20, "{height}");
     screen.type_keys("?");
     screen.wait_for("Keys that work here");
