@@ -25,6 +25,7 @@ pub mod walk;
 pub mod workspace;
 
 mod abilities;
+mod arrivals;
 mod bulk_keys;
 mod category_keys;
 mod category_lines;
@@ -39,6 +40,7 @@ mod reading_keys;
 mod relabel;
 mod review_keys;
 mod setup_keys;
+mod sight;
 mod steer_keys;
 mod tour;
 mod travel;

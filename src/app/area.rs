@@ -103,12 +103,33 @@ impl Place {
     }
 }
 
-/// The first line to show so that the cursor is visible with some lines around it.
-pub fn first_shown(cursor: usize, count: usize, rows: usize) -> usize {
-    let margin = rows / 4;
-    cursor
-        .saturating_sub(rows.saturating_sub(1 + margin))
-        .min(count.saturating_sub(rows))
+/// A list of which a part is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The line that has to be seen.
+    pub cursor: usize,
+    /// Lines of the whole list.
+    pub count: usize,
+    /// Lines that are shown at once.
+    pub rows: usize,
+}
+
+impl Listed {
+    /// The first line to show: the one that was shown first until now, moved as little as shows the cursor with so
+    /// many lines around it.
+    pub fn first(self, until_now: usize, around: usize) -> usize {
+        let rows = self.rows.max(1);
+        let around = around.min((rows - 1) / 2);
+        let lowest = (self.cursor + around + 1).saturating_sub(rows);
+        let highest = self.cursor.saturating_sub(around).max(lowest);
+        let last = self.count.saturating_sub(rows);
+        until_now.clamp(lowest.min(highest), highest).min(last)
+    }
+
+    /// How many lines around the cursor are kept in sight while it moves by keys.
+    pub const fn margin(self) -> usize {
+        self.rows / 4
+    }
 }
 
 /// Widths that somebody gave to panes by dragging their borders; none for the usual ones.

@@ -38,6 +38,8 @@ pub struct FixList {
     pub budget: Option<Budget>,
     /// Which share is shown.
     pub view: ShareView,
+    /// The first row of the table that is shown.
+    pub first: usize,
     /// How sure the list is; none until somebody looks, because it takes thousands of draws.
     pub outlook: Option<Outlook>,
 }

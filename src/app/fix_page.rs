@@ -9,7 +9,7 @@ use crate::domain::taxonomy::Kind;
 use crate::domain::text::Safe;
 use crate::domain::words;
 
-use super::area::{Place, first_shown};
+use super::area::{Listed, Place};
 use super::fix_list::ShareView;
 use super::model::Model;
 use super::workspace::{Screen, Workspace};
@@ -40,6 +40,8 @@ pub struct FixPage {
     pub above: Vec<Sentence>,
     /// The table: its header and then its rows.
     pub table: Place,
+    /// The rows of the table, of which a part may be shown.
+    pub listed: Listed,
     /// The first row that is shown.
     pub first: usize,
     /// Rows that are shown.
@@ -97,9 +99,15 @@ impl Model {
         };
         let above = lines(true);
         let skipped = above.len() + usize::from(!above.is_empty());
-        let first = first_shown(workspace.selected_line(), all, rows.max(1));
+        let listed = Listed {
+            cursor: workspace.selected_line(),
+            count: all,
+            rows,
+        };
+        let first = listed.first(workspace.fixes.first, 0);
         Some(FixPage {
             table: inside.below(skipped),
+            listed,
             below: lines(false),
             counts: counts(workspace),
             hidden: all.saturating_sub(first + rows),

@@ -19,8 +19,11 @@ use super::workspace::{Filter, Pane, Workspace};
 pub struct Standing {
     filter: Option<Filter>,
     walk: Option<Walk>,
+    visible: Vec<usize>,
+    list_first: usize,
     rank: usize,
     scroll: usize,
+    pan: usize,
     cursor: usize,
     folds: Folds,
     search: Option<Search>,
@@ -32,8 +35,11 @@ impl Standing {
         Self {
             filter: workspace.filter.clone(),
             walk: workspace.walk.clone(),
+            visible: workspace.visible.clone(),
+            list_first: workspace.list_first,
             rank: workspace.rank,
             scroll: workspace.scroll,
+            pan: reading.pan,
             cursor: reading.cursor,
             folds: reading.folds.clone(),
             search: reading.search.clone(),
@@ -156,21 +162,28 @@ pub(super) fn put_back(model: &mut Model, before: Standing) {
     let Some(workspace) = model.workspace_mut() else {
         return;
     };
-    workspace.rank = before.rank;
-    workspace.set_filter(before.filter);
-    workspace.walk = before.walk;
     workspace.go(before.rank);
+    // Not filtered anew: what was settled since the filter was set is still listed.
+    workspace.visible = before.visible;
+    workspace.filter = before.filter;
+    workspace.walk = before.walk;
+    workspace.list_first = before.list_first;
     workspace.scroll = before.scroll;
+    workspace.reading.pan = before.pan;
     workspace.reading.cursor = before.cursor;
     workspace.reading.folds = before.folds;
     workspace.reading.search = before.search;
 }
 
-/// Takes the typed filter; an empty one shows everything.
+/// Takes the typed filter; an empty one shows everything. The same one as before goes on with the walk it was set for.
 ///
 /// # Errors
 /// When it can't be read, or nothing matches.
-pub(super) fn take_filter(workspace: &mut Workspace, text: &str) -> Result<(), String> {
+pub(super) fn take_filter(
+    workspace: &mut Workspace,
+    text: &str,
+    before: Option<&Standing>,
+) -> Result<(), String> {
     let filter = parse(workspace, text)?;
     let is_empty = |filter: &Filter| workspace.matching(&filter.expression).is_empty();
     if filter.as_ref().is_some_and(is_empty) {
@@ -178,7 +191,12 @@ pub(super) fn take_filter(workspace: &mut Workspace, text: &str) -> Result<(), S
             "nothing matches; mend it, or leave the line empty to show everything".to_owned(),
         );
     }
+    let source = |filter: &Option<Filter>| filter.as_ref().map(|filter| filter.source.clone());
+    let walk = before
+        .filter(|before| source(&before.filter) == source(&filter))
+        .and_then(|before| before.walk.clone());
     workspace.set_filter(filter);
+    workspace.walk = walk;
     Ok(())
 }
 

@@ -156,6 +156,8 @@ pub enum Effect {
         /// What to write.
         assignments: Vec<Assignment>,
     },
+    /// Send what everybody wrote, own changes included.
+    ReadOthers,
     /// Read and decode a picture, then send it.
     ReadPicture(PictureWish),
     /// Let the user's editor have the terminal, with a note in it.

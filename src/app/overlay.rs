@@ -247,6 +247,8 @@ pub struct Picker {
     pub all: Vec<PickerItem>,
     /// The selected line among the shown ones.
     pub cursor: usize,
+    /// The first entry that is on screen.
+    pub first: usize,
     /// Whether an unknown name may be created.
     pub creates: bool,
 }
@@ -260,6 +262,7 @@ impl Picker {
             line: TextLine::default(),
             all,
             cursor: 0,
+            first: 0,
             creates,
         }
     }

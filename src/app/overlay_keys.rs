@@ -155,7 +155,8 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let (purpose, text) = (input.purpose.clone(), input.line.value().to_owned());
-    match take_line(model, purpose, &text) {
+    let before = input.before.clone();
+    match take_line(model, purpose, &text, before.as_deref()) {
         Ok(effects) => {
             model
                 .overlays
@@ -171,7 +172,12 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<Effect>, String> {
+fn take_line(
+    model: &mut Model,
+    purpose: LinePurpose,
+    text: &str,
+    before: Option<&looking::Standing>,
+) -> Result<Vec<Effect>, String> {
     if purpose == LinePurpose::Timer {
         return steer_keys::set_timer(model, text).map(|()| Vec::new());
     }
@@ -179,7 +185,7 @@ fn take_line(model: &mut Model, purpose: LinePurpose, text: &str) -> Result<Vec<
         return Ok(Vec::new());
     };
     match purpose {
-        LinePurpose::Filter => looking::take_filter(workspace, text).map(|()| Vec::new()),
+        LinePurpose::Filter => looking::take_filter(workspace, text, before).map(|()| Vec::new()),
         LinePurpose::Find => looking::take_find(workspace, text).map(|()| Vec::new()),
         LinePurpose::Budget => plan(workspace, text).map(|()| Vec::new()),
         LinePurpose::NewCategory => create(model, text),
@@ -218,7 +224,9 @@ fn accept_pick(model: &mut Model) -> Vec<Effect> {
     else {
         return Vec::new();
     };
+    // Whoever has moved to an entry means that entry.
     if matches!(model.overlays.last(), Some(Overlay::Palette(_)))
+        && picker.cursor == 0
         && let Some(action) = typed_command(picker.line.value())
     {
         model.overlays.pop();

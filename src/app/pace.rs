@@ -4,6 +4,9 @@
 
 use std::time::Duration;
 
+use super::message::Effect;
+use super::model::Model;
+
 use crate::domain::words::counted;
 
 /// A pause longer than this is no thinking about an example, and is not counted.
@@ -38,6 +41,11 @@ impl Pace {
             let left = self.taken.len().saturating_sub(before - after);
             self.taken.truncate(left);
         }
+    }
+
+    /// The verdict that comes now was thought about before: it says nothing of time.
+    pub(super) const fn pass_over(&mut self) {
+        self.begun = None;
     }
 
     /// The usual seconds for an example: the median of the last ones. None before there are three.
@@ -75,6 +83,26 @@ impl Pace {
         let minutes = (self.seconds()? * left as f64 / 60.0).ceil() as u64;
         (left > 0).then(|| format!("about {minutes} min for the rest"))
     }
+}
+
+/// Handles what the reviewer did and counts the verdicts that came of it.
+pub(super) fn timed(
+    model: &mut Model,
+    handle: impl FnOnce(&mut Model) -> Vec<Effect>,
+) -> Vec<Effect> {
+    let decided = |model: &Model| Some(model.workspace()?.tally.progress.decided);
+    let now = model.now;
+    if let Some(workspace) = model.workspace_mut() {
+        workspace.pace.touch(now);
+    }
+    let before = decided(model);
+    let effects = handle(model);
+    if let (Some(before), Some(after)) = (before, decided(model))
+        && let Some(workspace) = model.workspace_mut()
+    {
+        workspace.pace.count(before, after, now);
+    }
+    effects
 }
 
 /// A clock for a meeting.

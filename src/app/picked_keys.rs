@@ -74,14 +74,14 @@ fn say_how_many(model: &mut Model) -> Option<()> {
 /// The filter for what went wrong as the error on screen did.
 fn same_mistake(model: &Model) -> Option<String> {
     let sampled = model.workspace()?.example()?;
-    let prediction = match &sampled.prediction {
-        Some(prediction) => format!("pred = {}", quoted(prediction)),
-        None => "pred is missing".to_owned(),
+    let is = |field: &str, value: Option<&str>| match value {
+        Some(value) => format!("{field} = {}", quoted(value)),
+        None => format!("{field} is missing"),
     };
-    Some(format!(
-        "truth = {} and {prediction}",
-        quoted(&sampled.truth)
-    ))
+    let truth = Some(sampled.truth.as_str()).filter(|truth| !truth.is_empty());
+    let truth = is("truth", truth);
+    let prediction = is("pred", sampled.prediction.as_deref());
+    Some(format!("{truth} and {prediction}"))
 }
 
 /// Sets a filter that is not typed.
@@ -92,6 +92,10 @@ fn show(model: &mut Model, source: String) {
     let Some(workspace) = model.workspace_mut() else {
         return;
     };
+    if workspace.matching(&expression).is_empty() {
+        model.say(Tone::Refused, "nothing is left to show");
+        return;
+    }
     workspace.set_filter(Some(Filter {
         source,
         expression,

@@ -3,7 +3,7 @@
 
 use crate::action::Action;
 
-use super::area::Place;
+use super::area::{Edges, Place};
 use super::message::Effect;
 use super::model::{Model, Stage, Tone};
 use super::overlay::Overlay;
@@ -50,6 +50,10 @@ const WHEEL: isize = 3;
 
 /// Handles a gesture.
 pub(super) fn point(model: &mut Model, pointer: Pointer) -> Vec<Effect> {
+    // What is not drawn cannot be meant.
+    if !model.area.is_enough() {
+        return Vec::new();
+    }
     model.pending.clear();
     match pointer.gesture {
         Gesture::Release => {
@@ -64,6 +68,8 @@ pub(super) fn point(model: &mut Model, pointer: Pointer) -> Vec<Effect> {
         Gesture::WheelUp => wheel(model, pointer, -1),
         Gesture::Press => {
             model.notice = None;
+            // The button may have come up where the terminal did not see it.
+            model.grip = None;
             press(model, pointer)
         }
     }
@@ -171,13 +177,14 @@ fn press_review(model: &mut Model, x: u16, y: u16) -> Vec<Effect> {
         model.say(Tone::Refused, "this session is open read-only");
         return Vec::new();
     }
-    review_keys::toggle(model, &category)
+    review_keys::tag_by_key(model, &category)
 }
 
 /// The border at a cell, if it can be dragged: both columns of it count.
 fn grip_at(model: &Model, x: u16, y: u16) -> Option<Grip> {
     let layout = model.review_layout();
-    if model.is_presenting || !model.area.body().holds(x, y) {
+    let has_borders = layout.edges == Edges::Drawn;
+    if model.is_presenting || !has_borders || !model.area.body().holds(x, y) {
         return None;
     }
     let is_at = |border: u16| x + 1 == border || x == border;
@@ -255,6 +262,7 @@ fn wheel(model: &mut Model, pointer: Pointer, step: isize) -> Vec<Effect> {
         1 => Action::MoveDown,
         _ => Action::MoveUp,
     };
+    let is_presenting = model.is_presenting;
     let Some(workspace) = model.workspace_mut() else {
         return update::run(model, action);
     };
@@ -262,7 +270,7 @@ fn wheel(model: &mut Model, pointer: Pointer, step: isize) -> Vec<Effect> {
         Screen::Review if is_in(layout.example) => {
             workspace.scroll = workspace.scroll.saturating_add_signed(step * WHEEL);
         }
-        Screen::Review if is_in(layout.categories) => {
+        Screen::Review if is_in(layout.categories) && !is_presenting => {
             let last = workspace.review.taxonomy().active().len().saturating_sub(1);
             let line = workspace.category_line.saturating_add_signed(step);
             workspace.category_line = line.min(last);

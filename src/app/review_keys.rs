@@ -9,7 +9,7 @@ use crate::domain::text::Safe;
 use super::message::Effect;
 use super::model::{Model, Tone};
 use super::overlay::{LineInput, LinePurpose, Overlay, PickPurpose, Picker, category_items};
-use super::workspace::{Pane, Replayed, Workspace, is_open};
+use super::workspace::{Pane, Replayed, Workspace};
 use super::{
     bulk_keys, category_keys, copy_keys, field_keys, looking, note_keys, picked_keys, reading_keys,
     relabel, steer_keys, travel, walk,
@@ -91,15 +91,20 @@ fn toggle_slot(model: &mut Model, slot: u8) -> Vec<Effect> {
     }
 }
 
-/// Puts a category on the example on screen, or takes it off. With auto-advance the first category of an open example
-/// settles it at once; a second one, on the way back, does not.
-fn tag_by_key(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
-    let was_open = model
-        .workspace()
-        .and_then(Workspace::mark)
-        .is_some_and(is_open);
-    let mut effects = toggle(model, category);
-    if was_open && model.preferences.auto_advance {
+/// Puts a category on the example on screen, or takes it off. With auto-advance the first category that is said of an
+/// undecided example settles it at once, also when a tag for many has put it there already; a second one, on the way
+/// back, does not.
+pub(super) fn tag_by_key(model: &mut Model, category: &CategoryId) -> Vec<Effect> {
+    let advances = model.preferences.auto_advance;
+    let Some(mark) = model.workspace().and_then(Workspace::mark) else {
+        return Vec::new();
+    };
+    let settles = advances && !mark.has_verdict();
+    let mut effects = match settles && mark.tags.contains_key(category) {
+        true => Vec::new(),
+        false => toggle(model, category),
+    };
+    if settles {
         effects.extend(settle(model, |workspace, key| workspace.review.commit(key)));
     }
     effects

@@ -9,6 +9,8 @@ pub struct Saving {
     pub asked: u64,
     /// The numbers of the saves that are not known to be on disk.
     pub open: BTreeSet<u64>,
+    /// Whether others wrote something that was not taken, because it did not know our own changes yet.
+    pub is_behind: bool,
     /// Why the last save failed.
     pub failure: Option<String>,
     /// Why nothing can be changed.

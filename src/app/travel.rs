@@ -7,6 +7,10 @@ use super::message::Effect;
 use super::model::{Model, Tone};
 use super::reading_keys;
 use super::workspace::{Pane, Workspace, is_open};
+use crate::domain::review::Mark;
+
+/// The panes in the order of Tab.
+const PANES: [Pane; 3] = [Pane::Errors, Pane::Example, Pane::Categories];
 
 /// Moves: through the list, the text or the categories, depending on the pane that has the focus.
 pub(super) fn travel(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
@@ -58,18 +62,23 @@ fn jump(model: &mut Model, action: Action, page: isize) -> Option<Vec<Effect>> {
     {
         return Some(effects);
     }
+    // A room sees no cursor among the categories, so nothing may hang on one.
+    let panes = match model.is_presenting {
+        true => &PANES[..2],
+        false => &PANES[..],
+    };
     let workspace = model.workspace_mut()?;
     let target = match action {
         Action::ScrollDown => return Some(scroll(model, 1)),
         Action::ScrollUp => return Some(scroll(model, -1)),
         Action::ScrollHalfDown => return Some(scroll(model, page / 2)),
         Action::ScrollHalfUp => return Some(scroll(model, -(page / 2))),
-        Action::FocusNext => return Some(focus(workspace, 1)),
-        Action::FocusPrevious => return Some(focus(workspace, 2)),
-        Action::NextUntagged => workspace
-            .find_after(is_open)
-            .or_else(|| workspace.next_to_review()),
-        Action::PreviousUntagged => workspace.find_before(is_open),
+        Action::FocusNext => return Some(focus(workspace, panes, 1)),
+        Action::FocusPrevious => return Some(focus(workspace, panes, panes.len() - 1)),
+        Action::NextUntagged => workspace.next_to_review(),
+        Action::PreviousUntagged => workspace
+            .find_before(is_open)
+            .or_else(|| workspace.find_before(Mark::is_deferred)),
         Action::NextFlagged => workspace.find_after(|mark| mark.flagged),
         Action::NextDisputed => workspace.find_rank_after(|rank| {
             let key = workspace.keys.get(rank);
@@ -110,12 +119,11 @@ pub(super) fn clamp_scroll(model: &mut Model) {
     }
 }
 
-fn focus(workspace: &mut Workspace, steps: usize) -> Vec<Effect> {
-    const PANES: [Pane; 3] = [Pane::Errors, Pane::Example, Pane::Categories];
-    let position = PANES
-        .iter()
-        .position(|pane| *pane == workspace.pane)
-        .unwrap_or(0);
-    workspace.pane = PANES[(position + steps) % PANES.len()];
+fn focus(workspace: &mut Workspace, panes: &[Pane], steps: usize) -> Vec<Effect> {
+    let here = panes.iter().position(|pane| *pane == workspace.pane);
+    let there = (here.unwrap_or(0) + steps) % panes.len().max(1);
+    if let Some(pane) = panes.get(there) {
+        workspace.pane = *pane;
+    }
     Vec::new()
 }

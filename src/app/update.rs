@@ -6,31 +6,22 @@ use crate::keymap::{Key, Resolution};
 
 use super::abilities::{disabled_reason, is_edit};
 use super::area::Area;
-use super::message::{Effect, Message, Opened};
+use super::message::{Effect, Message};
 use super::model::{ChoiceScreen, Loading, Model, RolesScreen, Stage, Tone};
 use super::overlay::{Confirm, ConfirmPurpose, Overlay};
-use super::workspace::{Screen, Workspace};
+use super::workspace::Screen;
 use super::{
-    detail, listings, note_keys, overlay_keys, pointer, priorities_keys, review_keys, setup_keys,
-    steer_keys, tour, travel,
+    arrivals, detail, listings, note_keys, overlay_keys, pace, pointer, priorities_keys,
+    review_keys, setup_keys, sight, steer_keys, travel,
 };
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let before = decided(model);
-    if matches!(message, Message::Key(_) | Message::Pointer(_)) {
-        let now = model.now;
-        if let Some(workspace) = model.workspace_mut() {
-            workspace.pace.touch(now);
-        }
-    }
-    let mut effects = take(model, message);
-    if let (Some(before), Some(after)) = (before, decided(model)) {
-        let now = model.now;
-        if let Some(workspace) = model.workspace_mut() {
-            workspace.pace.count(before, after, now);
-        }
-    }
+    let is_click = matches!(message, Message::Pointer(_));
+    let mut effects = match is_click || matches!(message, Message::Key(_)) {
+        true => pace::timed(model, |model| take(model, message)),
+        false => take(model, message),
+    };
     if let Stage::Roles(screen) = &mut model.stage {
         effects.extend(screen.ask());
     }
@@ -43,6 +34,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     }
     travel::clamp_scroll(model);
+    sight::keep(model, is_click);
     effects
 }
 
@@ -56,10 +48,6 @@ pub fn prepare(model: &mut Model) -> Vec<Effect> {
         }
         _ => Vec::new(),
     }
-}
-
-fn decided(model: &Model) -> Option<usize> {
-    Some(model.workspace()?.tally.progress.decided)
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -113,16 +101,16 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Drafted(opened) => {
-            let effects = open(model, *opened);
+            let effects = arrivals::open(model, *opened);
             if let Stage::Working(workspace) = &mut model.stage {
                 workspace.saving.is_settling = true;
             }
             effects
         }
-        Message::Opened(opened) => settle_or_open(model, *opened),
-        Message::Saved { number } => saved(model, number),
-        Message::NotSaved { number, reason } => not_saved(model, number, reason),
-        Message::Refreshed(review) => refreshed(model, *review),
+        Message::Opened(opened) => arrivals::settle_or_open(model, *opened),
+        Message::Saved { number } => arrivals::saved(model, number),
+        Message::NotSaved { number, reason } => arrivals::not_saved(model, number, reason),
+        Message::Refreshed(review) => arrivals::refreshed(model, *review),
         Message::Picture { id, result } => {
             if let Some(workspace) = model.workspace_mut() {
                 workspace.reading.pictures.answer(id, result);
@@ -142,90 +130,6 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
 
 fn resize(model: &mut Model, area: Area) -> Vec<Effect> {
     model.area = area;
-    Vec::new()
-}
-
-/// The reviewer may have begun on the draft: what was done there stays.
-fn settle_or_open(model: &mut Model, opened: Opened) -> Vec<Effect> {
-    match &mut model.stage {
-        Stage::Working(workspace) if workspace.saving.is_settling => {
-            workspace.settle(opened);
-            Vec::new()
-        }
-        _ => open(model, opened),
-    }
-}
-
-fn open(model: &mut Model, opened: Opened) -> Vec<Effect> {
-    let notices = opened.notices.clone();
-    model.title = Safe::line(&opened.sample.set);
-    model.reviewer = Safe::line(&opened.reviewer);
-    let workspace = Workspace::open(opened);
-    let begun = workspace.tally.progress.decided > 0;
-    let left = workspace.tally.progress.open();
-    model.stage = Stage::Working(Box::new(workspace));
-    model.overlays.clear();
-    model.notice = None;
-    match notices.as_slice() {
-        [] if begun => model.say(
-            Tone::Hint,
-            &format!("resumed where you left off, {left} to go"),
-        ),
-        [] => {}
-        [notice] if notice.len() < 70 => model.say(Tone::Hint, notice),
-        notices => model.overlays.push(acknowledge(notices)),
-    }
-    show_tour(model)
-}
-
-/// Shows the tour on top of everything, once, to whoever can do what it says.
-fn show_tour(model: &mut Model) -> Vec<Effect> {
-    let can_write = model
-        .workspace()
-        .is_some_and(|workspace| workspace.saving.read_only.is_none());
-    if !can_write || !std::mem::take(&mut model.tour_due) {
-        return Vec::new();
-    }
-    let lines = tour::lines(&model.keymap);
-    model.overlays.push(Overlay::Tour(lines));
-    vec![Effect::RememberTour]
-}
-
-/// What must not be overlooked stays until it is answered; a line in the footer goes with the next key.
-fn acknowledge(notices: &[String]) -> Overlay {
-    let sentences: Vec<Safe> = notices.iter().map(|notice| Safe::line(notice)).collect();
-    Overlay::Confirm(Confirm {
-        purpose: ConfirmPurpose::Acknowledge,
-        question: Safe::literal("Before you begin"),
-        remark: Safe::join(sentences, &Safe::literal(" · ")),
-    })
-}
-
-fn saved(model: &mut Model, number: u64) -> Vec<Effect> {
-    if let Stage::Working(workspace) = &mut model.stage {
-        workspace.saving.answer(number);
-    }
-    Vec::new()
-}
-
-fn not_saved(model: &mut Model, number: u64, reason: String) -> Vec<Effect> {
-    let sentence = reason.lines().next().unwrap_or_default().to_owned();
-    model.say(Tone::Alarm, &format!("not saved: {sentence}"));
-    if let Stage::Working(workspace) = &mut model.stage {
-        workspace.saving.open.insert(number);
-        workspace.saving.failure = Some(sentence);
-    }
-    Vec::new()
-}
-
-/// What others wrote is shown once nothing of our own is on its way to the disk, which it does not know yet.
-fn refreshed(model: &mut Model, review: crate::domain::review::Review) -> Vec<Effect> {
-    if let Stage::Working(workspace) = &mut model.stage
-        && workspace.saving.open.is_empty()
-    {
-        workspace.review = review;
-        workspace.recount();
-    }
     Vec::new()
 }
 

@@ -86,6 +86,8 @@ pub struct Workspace {
     pub rank: usize,
     /// The ranks that pass the filter.
     pub visible: Vec<usize>,
+    /// The first line of the list that is shown.
+    pub list_first: usize,
     /// The filter.
     pub filter: Option<Filter>,
     /// What the filter was set for, if its examples are to be walked through.
@@ -145,6 +147,7 @@ impl Workspace {
             pane: Pane::Errors,
             rank: 0,
             visible,
+            list_first: 0,
             filter: None,
             walk: None,
             scroll: 0,
@@ -206,14 +209,14 @@ impl Workspace {
         self.visible.iter().position(|rank| *rank == self.rank)
     }
 
-    /// Moves the list cursor by some lines and keeps it inside.
+    /// Moves the list cursor by some lines and keeps it inside. From an example that is not listed the first line is
+    /// the next one below or above it.
     pub fn step(&mut self, lines: isize) {
         let last = self.visible.len().saturating_sub(1);
-        let position = self
-            .position()
-            .unwrap_or(0)
-            .saturating_add_signed(lines)
-            .min(last);
+        let below = self.visible.partition_point(|rank| *rank < self.rank);
+        let is_listed = self.visible.get(below) == Some(&self.rank);
+        let lines = lines - isize::from(lines > 0 && !is_listed);
+        let position = below.saturating_add_signed(lines).min(last);
         if let Some(rank) = self.visible.get(position) {
             self.go(*rank);
         }
@@ -250,6 +253,7 @@ impl Workspace {
     /// Does again what was taken back. Gives its title.
     pub fn redo(&mut self) -> Option<Replayed> {
         let transaction = self.history.redo()?;
+        self.pace.pass_over();
         Some(self.replay(transaction))
     }
 
@@ -289,6 +293,8 @@ impl Workspace {
     pub fn recount(&mut self) {
         self.tally = tally(&self.sample, &self.review);
         self.end_shown &= self.tally.progress.decided == self.keys.len();
+        let categories = self.review.taxonomy().active().len();
+        self.category_line = self.category_line.min(categories.saturating_sub(1));
         self.rank_anew(self.priorities.question);
     }
 

@@ -15,9 +15,10 @@ use super::progress::ProgressLine;
 use super::settings::SourceSettings;
 use crate::domain::checkup::{Checkup, has_problem, joined};
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::reading::Reading;
 use crate::domain::roles::{Proposal, Role};
 use crate::domain::rule::Rule;
-use crate::domain::split::Split;
+use crate::domain::split::{Split, names_test};
 use crate::domain::task::Task;
 use crate::domain::text::Safe;
 use crate::domain::words::{counted, whole, wrong_when};
@@ -42,7 +43,8 @@ pub fn run(arguments: &CheckArguments, context: &Context) -> Result<(), Failure>
     let seen = Seen::gather(arguments, context)?;
     if arguments.write_config {
         let path = context.settings_file();
-        let done = config_file::write(&path, &seen.proposal.settings()).map_err(Failure::usage)?;
+        let done = config_file::write(&path, &seen.proposal.settings(), &seen.reading)
+            .map_err(Failure::usage)?;
         say(&done, None);
     }
     match arguments.json {
@@ -62,8 +64,8 @@ struct Seen {
     /// None where the columns do not suffice to say what is wrong.
     checkup: Option<Checkup>,
     findings: Vec<Finding>,
-    /// Whether the truth was to come from a file of its own.
-    has_truth_file: bool,
+    /// How it was read.
+    reading: Reading,
 }
 
 impl Seen {
@@ -79,6 +81,7 @@ impl Seen {
         };
         let mut findings = proposal.findings.clone();
         findings.extend(doubt(&proposal));
+        findings.extend(test_name(&source));
         findings.extend(checkup.iter().flat_map(|checkup| checkup.findings.clone()));
         // Once all of it was read there may be more to say than at first sight.
         let is_of_source =
@@ -87,7 +90,7 @@ impl Seen {
         findings.extend(source.notes());
         Ok(Self {
             findings: joined(findings),
-            has_truth_file: settings.reading.truth_file.is_some(),
+            reading: settings.reading,
             source,
             proposal,
             checkup,
@@ -227,7 +230,7 @@ impl Seen {
     fn next(&self, arguments: &SourceArguments, common: &Common) -> String {
         if self.proposal.task == Task::NoTruth {
             let command = again::command("check", common, arguments, &[]);
-            return match self.has_truth_file {
+            return match self.reading.truth_file.is_some() {
                 true => format!("{command} --truth COL"),
                 false => format!("{command} --truth-file FILE --on KEY"),
             };
@@ -249,7 +252,11 @@ impl Seen {
             .chain(outcome)
             .filter_map(column)
             .collect();
-        again::command("review", common, arguments, &chosen)
+        let command = again::command("review", common, arguments, &chosen);
+        match names_test(&self.source.name()) {
+            true => format!("{command} --open-test REASON"),
+            false => command,
+        }
     }
 }
 
@@ -307,6 +314,22 @@ fn doubt(proposal: &Proposal) -> Option<Finding> {
             shell_word(column)
         )),
     )
+}
+
+/// What has to be said before a file that calls itself a test set is opened.
+fn test_name(source: &Source) -> Option<Finding> {
+    names_test(&source.name()).then(|| {
+        Finding::warning(
+            "test-name",
+            format!(
+                "{} calls itself a test set, and looking at test errors spoils it.",
+                source.name()
+            ),
+        )
+        .advising(
+            "Review the dev set; if this is one, say why with --open-test REASON, which is logged.",
+        )
+    })
 }
 
 /// The split that was drawn for this set before.

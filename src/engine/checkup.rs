@@ -73,6 +73,7 @@ impl Source {
         if !mapped && !is_chosen_share {
             say::extremes(scored, errors, roles, &mut findings);
         }
+        say::nothing_scored(whole.rows, scored, roles, &mut findings);
         say::gaps(&whole, roles, &mut findings);
         say::scores(&whole, roles, &mut findings);
         repeats::findings(&whole, roles, &mut findings);

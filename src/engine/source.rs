@@ -71,10 +71,23 @@ impl Source {
         for more in &reading.more_files {
             files.push(open(Path::new(more), reading)?);
         }
-        let truth = reading.truth_file.as_ref();
-        let truth = truth
-            .map(|path| open(Path::new(path), &Reading::default()))
-            .transpose()?;
+        // The file with the truth may be written in another form. Where it lists tokens too, its rows have to be the
+        // same things.
+        let open_truth = |path: &String| {
+            let opened = open(Path::new(path), &Reading::default())?;
+            match reading.unit {
+                Some(_) if opened.1.format == Format::Conll => {
+                    let unit = reading.unit;
+                    let same = Reading {
+                        unit,
+                        ..Reading::default()
+                    };
+                    open(Path::new(path), &same)
+                }
+                _ => Ok(opened),
+            }
+        };
+        let truth = reading.truth_file.as_ref().map(open_truth).transpose()?;
         Self::shaped(files, truth, reading, progress)
     }
 

@@ -1,5 +1,7 @@
-//! Writes the choices of columns and of the error rule into `mispred.toml`, and leaves everything else in it as it is,
-//! comments included.
+//! Writes the choices of columns, of the error rule and of how the file is read into `mispred.toml`, and leaves
+//! everything else in it as it is, comments included.
+//!
+//! Settings name no file, so a file with the truth is not kept.
 //!
 //! What would not read back as what was chosen is not written.
 
@@ -8,6 +10,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
+use crate::domain::reading::Reading;
 use crate::domain::roles::{Choices, Role};
 use crate::domain::rule::{Normaliser, Rule};
 use crate::session::atomic;
@@ -16,34 +19,46 @@ use crate::session::atomic;
 const COLUMNS: &str = "roles";
 /// The name of the table with the error rule.
 const ERRORS: &str = "errors";
+/// The name of the table that says how files are read.
+const READING: &str = "reading";
 
 /// Writes the choices, and says where.
 ///
 /// # Errors
 /// A sentence when the file can't be read or written, or holds them in a form that can't be replaced safely.
-pub fn write(path: &Path, choices: &Choices) -> Result<String, String> {
+pub fn write(path: &Path, choices: &Choices, reading: &Reading) -> Result<String, String> {
     let cannot = |error: io::Error| format!("{}: cannot be written: {error}", path.display());
     let present = match std::fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(format!("{}: cannot be read: {error}", path.display())),
     };
-    let text = merged(&present, choices).map_err(|why| format!("{}: {why}", path.display()))?;
+    let text =
+        merged(&present, choices, reading).map_err(|why| format!("{}: {why}", path.display()))?;
     atomic::write_atomically(path, text.as_bytes(), atomic::SHARED).map_err(cannot)?;
     let what = match errors(&choices.rule, &choices.normal).is_empty() {
         true => "the columns are",
         false => "the columns and what counts as wrong are",
     };
-    Ok(format!("{what} kept in {}", path.display()))
+    let truth = match reading.truth_file {
+        Some(_) => "; the file with the truth is named each time with --truth-file",
+        None => "",
+    };
+    Ok(format!("{what} kept in {}{truth}", path.display()))
 }
 
 /// The text of the file with other choices in it.
-fn merged(present: &str, choices: &Choices) -> Result<String, String> {
+fn merged(present: &str, choices: &Choices, reading: &Reading) -> Result<String, String> {
     let text = with_table(present, COLUMNS, &columns(&choices.columns))?;
-    let errors = errors(&choices.rule, &choices.normal);
-    match errors.is_empty() && section_of(&text, ERRORS).is_none() {
-        true => Ok(text),
-        false => with_table(&text, ERRORS, &errors),
+    let text = with_any(&text, ERRORS, &errors(&choices.rule, &choices.normal))?;
+    with_any(&text, READING, &how_read(reading))
+}
+
+/// The same where an empty table need not be there.
+fn with_any(present: &str, name: &str, table: &Table) -> Result<String, String> {
+    match table.is_empty() && section_of(present, name).is_none() {
+        true => Ok(present.to_owned()),
+        false => with_table(present, name, table),
     }
 }
 
@@ -102,6 +117,40 @@ fn errors(rule: &Rule, normal: &Normaliser) -> Table {
         table.insert("labels".to_owned(), Value::Table(pairs.collect()));
     }
     table
+}
+
+/// The table `[reading]`; empty where nobody said anything that it can hold.
+fn how_read(reading: &Reading) -> Table {
+    let Reading {
+        more_files: _,
+        encoding,
+        separator,
+        header,
+        quotes,
+        rows_under,
+        unit,
+        truth_file: _,
+        on,
+        model,
+    } = reading;
+    let separator = separator.map(|separator| match separator {
+        '\t' => "tab".to_owned(),
+        other => other.to_string(),
+    });
+    let texts = [
+        ("encoding", encoding.clone()),
+        ("separator", separator),
+        ("rows_under", rows_under.clone()),
+        ("unit", unit.map(|unit| unit.name().to_owned())),
+        ("on", on.as_ref().map(ToString::to_string)),
+        ("model", model.clone()),
+    ]
+    .map(|(name, text)| (name, text.map(Value::String)));
+    let switches = [("header", header), ("quotes", quotes)]
+        .map(|(name, switch)| (name, switch.map(Value::Boolean)));
+    let said = texts.into_iter().chain(switches);
+    said.filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
 }
 
 fn columns(columns: &[(Role, Vec<String>)]) -> Table {
@@ -180,11 +229,11 @@ mod tests {
             },
             ..columns()
         };
-        let text = merged("n = 5\n", &chosen).unwrap();
+        let text = merged("n = 5\n", &chosen, &Reading::default()).unwrap();
         let table: Table = text.parse().unwrap();
         assert_eq!(table["errors"]["tolerance"].as_str(), Some("worst:10%"));
         assert_eq!(table["errors"]["labels"]["LABEL_1"].as_str(), Some("yes"));
-        let back = merged(&text, &columns()).unwrap();
+        let back = merged(&text, &columns(), &Reading::default()).unwrap();
         let table: Table = back.parse().unwrap();
         assert!(table["errors"].as_table().unwrap().is_empty(), "{back}");
     }
@@ -196,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_new_file_holds_the_columns_and_nothing_else() {
-        let text = merged("", &columns()).unwrap();
+        let text = merged("", &columns(), &Reading::default()).unwrap();
         let roles = roles_of(&text);
         assert_eq!(roles["truth"].as_str(), Some("my \"label\""));
         assert_eq!(roles["score"].as_str(), Some(""));
@@ -206,7 +255,7 @@ mod tests {
     #[test]
     fn what_else_is_in_the_file_stays() {
         let present = "# ours\nn = 50 # fifty\n\n[roles] # columns\n# why\ntruth = \"old\"\n\n[provenance]\nmodel = \"m\"\n";
-        let text = merged(present, &columns()).unwrap();
+        let text = merged(present, &columns(), &Reading::default()).unwrap();
         for kept in [
             "# ours\nn = 50 # fifty\n",
             "# why\n",
@@ -216,10 +265,12 @@ mod tests {
         }
         assert!(!text.contains("old"), "{text}");
         assert_eq!(
-            merged(&text, &columns()).unwrap().parse::<Table>(),
+            merged(&text, &columns(), &Reading::default())
+                .unwrap()
+                .parse::<Table>(),
             text.parse::<Table>()
         );
-        let appended = merged("n = 50 # fifty\n", &columns()).unwrap();
+        let appended = merged("n = 50 # fifty\n", &columns(), &Reading::default()).unwrap();
         assert!(
             appended.starts_with("n = 50 # fifty\n\n[roles]\n"),
             "{appended}"
@@ -234,7 +285,10 @@ mod tests {
             "n = = 3\n",
             "text = \"\"\"\n[roles]\n\"\"\"\n",
         ] {
-            assert!(merged(present, &columns()).is_err(), "{present}");
+            assert!(
+                merged(present, &columns(), &Reading::default()).is_err(),
+                "{present}"
+            );
         }
     }
 
@@ -242,7 +296,7 @@ mod tests {
         #[test]
         fn any_name_reads_back(name in any::<String>()) {
             let columns = Choices { columns: vec![(Role::Truth, vec![name.clone()])], ..columns() };
-            let text = merged("n = 1\n", &columns).unwrap();
+            let text = merged("n = 1\n", &columns, &Reading::default()).unwrap();
             let roles = roles_of(&text);
             prop_assert_eq!(roles["truth"].as_str(), Some(name.as_str()));
         }

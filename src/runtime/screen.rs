@@ -1,7 +1,9 @@
 //! The loop: wait for an event, update, do what the model asks for, draw once.
 
 mod aside;
+mod jobs;
 mod question;
+mod saving;
 mod sight;
 
 use std::collections::BTreeMap;
@@ -13,15 +15,14 @@ use std::time::Instant;
 use super::around::Surroundings;
 use super::clipboard::{self, Rest};
 use super::config_file;
-use super::draw::{self, DrawError};
-use super::drill::Drill;
+use super::draw::DrawError;
 use super::facts::cell_pixels;
 use super::farewell::Farewell;
 use super::held::question_for;
 use super::images::Images;
 use super::input::Input;
-use super::open::{self, Opening};
-use super::plan::{Begin, Drawing, Plan, RolesWish};
+use super::open::Opening;
+use super::plan::{Begin, Plan};
 use super::probe::Wish;
 use super::signals::Signals;
 use super::terminal::Terminal;
@@ -29,11 +30,9 @@ use super::worker::Job;
 use super::writer::Writer;
 use super::{Event, writer};
 use crate::app::message::{Effect, Message};
-use crate::app::model::{Answer, Model, Stage, Tone};
+use crate::app::model::{Model, Notice};
 use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
-use crate::domain::roles::Roles;
-use crate::session::{OpenMode, Store};
 use crate::ui::Theme;
 use question::Question;
 use sight::Sight;
@@ -164,47 +163,6 @@ impl Shell {
         Ok(())
     }
 
-    /// Waits for the writer and gathers what is left. What nobody said is saved counts as unsaved, also when the
-    /// writer itself failed or never came to be.
-    fn farewell(mut self, model: &Model, received: &Receiver<Event>) -> Farewell {
-        let reason = self.writer.take().and_then(Writer::finish);
-        while let Ok(event) = received.try_recv() {
-            if let Event::Message(Message::Saved { number }) = event {
-                self.unanswered.remove(&number);
-            }
-        }
-        let workspace = match &model.stage {
-            Stage::Working(workspace) if !workspace.saving.is_settling => Some(workspace),
-            _ => None,
-        };
-        let (interrupted, failure) = match self.ending {
-            Some(Ending::Interrupted) => (true, None),
-            Some(Ending::Failed(error)) => (false, Some(error)),
-            Some(Ending::Left) | None => (false, None),
-        };
-        Farewell {
-            week: workspace.map(|workspace| {
-                let decided = workspace.tally.progress.decided;
-                let folder = self.opening.folder.path().to_owned();
-                (folder, decided, workspace.keys.len())
-            }),
-            read_only: workspace.is_some_and(|workspace| workspace.saving.read_only.is_some()),
-            unsaved: self.unanswered.into_values().flatten().collect(),
-            reason,
-            interrupted,
-            failure,
-            terminal: None,
-        }
-    }
-
-    /// Panes are as wide the next time as they were dragged to. Where that can't be remembered nothing is lost.
-    fn remember_widths(&self, model: &Model) {
-        let widths = model.widths.into();
-        if self.around.state.read().widths != widths {
-            let _ = self.around.state.remember(|state| state.widths = widths);
-        }
-    }
-
     /// Draws what changed and handles what happens, until somebody leaves.
     fn turn(
         &mut self,
@@ -261,11 +219,15 @@ impl Shell {
         update(model, Message::Clock(self.started.elapsed()));
     }
 
-    /// Whoever changed the keys presses one next: it already means what the file says now.
-    fn refresh_keys(&mut self, model: &mut Model) {
-        if let Some(read) = self.around.keys.read_if_changed() {
-            aside::tell_keys(read, model);
+    /// Whoever changed the keys presses one next: it already means what the file says now, unless it goes on with a
+    /// chord. Gives what there is to say about the keys.
+    fn refresh_keys(&mut self, model: &mut Model) -> Option<Notice> {
+        if !model.pending.is_empty() {
+            return None;
         }
+        let read = self.around.keys.read_if_changed()?;
+        aside::tell_keys(read, model);
+        model.notice.clone()
     }
 
     fn handle(
@@ -274,11 +236,12 @@ impl Shell {
         model: &mut Model,
         terminal: &mut Terminal,
     ) -> io::Result<()> {
+        let mut about_keys = None;
         let message = match event {
             Event::Message(message) => {
                 if matches!(message, Message::Key(_) | Message::Pointer(_)) {
                     self.tell_time(model);
-                    self.refresh_keys(model);
+                    about_keys = self.refresh_keys(model);
                 }
                 message
             }
@@ -327,7 +290,12 @@ impl Shell {
             Message::Resize(_) => self.begin_screen(terminal)?,
             _ => {}
         }
-        self.take(message, model, terminal)
+        self.take(message, model, terminal)?;
+        // The key that made the file be looked at has taken the word about it away.
+        if model.notice.is_none() {
+            model.notice = about_keys;
+        }
+        Ok(())
     }
 
     /// Tells the model, and does what it asks for.
@@ -356,7 +324,10 @@ impl Shell {
             }
             Effect::Check { generation, roles } => self.check(generation, *roles)?,
             Effect::WriteSettings(choices) => {
-                let written = config_file::write(&self.around.settings_file, &choices);
+                let drawing = self.plan.drawing.as_ref();
+                let reading = drawing.map(|drawing| drawing.request.reading.clone());
+                let reading = reading.unwrap_or_default();
+                let written = config_file::write(&self.around.settings_file, &choices, &reading);
                 update(model, Message::SettingsWritten(written));
             }
             Effect::Answer(answer) => self.answer(answer, model)?,
@@ -364,6 +335,11 @@ impl Shell {
                 number,
                 assignments,
             } => self.save(number, assignments),
+            Effect::ReadOthers => {
+                if let Some(writer) = &self.writer {
+                    writer.show();
+                }
+            }
             Effect::ReadPicture(wish) => self.images()?.read(wish),
             Effect::EditNote { key, text } => {
                 let result = self.edit(&text, model, terminal)?;
@@ -408,198 +384,5 @@ impl Shell {
             }
         };
         Ok(self.images.insert(images))
-    }
-
-    /// What was done on the draft goes first.
-    fn take_store(&mut self, store: Store) -> io::Result<()> {
-        let writer = Writer::spawn(store, self.events.clone(), self.around.drill)?;
-        for number in self.waiting.drain(..) {
-            let assignments = self.unanswered.get(&number).cloned();
-            writer.append(number, assignments.unwrap_or_default());
-        }
-        self.writer = Some(writer);
-        self.is_settling = false;
-        if let Some(ending) = self.leaving.take() {
-            self.ending = Some(ending);
-        }
-        Ok(())
-    }
-
-    /// Without a store there is nowhere to write yet: the sample itself is still being written.
-    fn save(&mut self, number: u64, assignments: Vec<Assignment>) {
-        match &self.writer {
-            Some(writer) => writer.append(number, assignments.clone()),
-            None => self.waiting.push(number),
-        }
-        self.unanswered.insert(number, assignments);
-    }
-
-    /// Leaves, but not before a draft and what was done on it are written. Asked twice, it leaves at once.
-    fn leave(&mut self, ending: Ending, model: &mut Model) {
-        if !self.is_settling || self.leaving.is_some() {
-            self.ending = Some(ending);
-            return;
-        }
-        model.say(
-            Tone::Hint,
-            "leaving as soon as the sample and your changes are written …",
-        );
-        self.leaving = Some(ending);
-    }
-
-    fn draw(&mut self, roles: Roles) -> io::Result<()> {
-        let plan = Arc::clone(&self.plan);
-        let (events, drill) = (self.events.clone(), self.around.drill);
-        self.start("looking for errors", move |progress| {
-            let Some(Drawing {
-                source, request, ..
-            }) = &plan.drawing
-            else {
-                return Err(DrawError::Fault);
-            };
-            Drill::Draw.here(drill);
-            let draft = draw::draft(source, &roles, request, progress)?;
-            let notices = draft.warnings().to_vec();
-            // The loop has ended: nobody looks at a draft any more.
-            let _ = events.send(Event::Drafted(Box::new(open::preview(
-                &plan.opening,
-                &draft,
-            ))));
-            let (sample, rows) = draw::finish(source, draft, request, progress)?;
-            let (opened, store) = open::open_with(&plan.opening, sample, rows, notices)?;
-            Ok(Event::Opened(Box::new(opened), Box::new(store)))
-        })
-    }
-
-    fn stop_check(&mut self) {
-        if let Some(check) = self.check.take() {
-            check.cancel();
-        }
-    }
-
-    /// Looks at the whole file on a thread of its own. Whatever comes of it, the screen stays.
-    fn check(&mut self, generation: u64, roles: Roles) -> io::Result<()> {
-        self.stop_check();
-        let plan = Arc::clone(&self.plan);
-        let drill = self.around.drill;
-        let work = move |progress: &dyn crate::engine::Progress| {
-            Drill::Look.here(drill);
-            let Some(Drawing { source, .. }) = &plan.drawing else {
-                return Err(DrawError::Fault);
-            };
-            let result = source.checkup(&roles, None, progress);
-            Ok(Event::Message(Message::Checked {
-                generation,
-                result: result.map(Box::new).map_err(|error| error.to_string()),
-            }))
-        };
-        let on_fault = move || {
-            Event::Message(Message::Checked {
-                generation,
-                result: Err(
-                    "the look at the whole file failed by a fault of the program".to_owned(),
-                ),
-            })
-        };
-        let events = self.events.clone();
-        self.check = Some(Job::spawn("looking at the file", events, work, on_fault)?);
-        Ok(())
-    }
-
-    fn extend(&mut self) -> io::Result<()> {
-        let plan = Arc::clone(&self.plan);
-        self.start("drawing further errors", move |progress| {
-            let Some(Drawing {
-                source, request, ..
-            }) = &plan.drawing
-            else {
-                return Err(DrawError::Fault);
-            };
-            let (sample, rows) = draw::extend(source, &request.folder, request.n, progress)?;
-            let (opened, store) = open::open_with(&plan.opening, sample, rows, Vec::new())?;
-            Ok(Event::Opened(Box::new(opened), Box::new(store)))
-        })
-    }
-
-    fn open(&mut self, opening: Opening) -> io::Result<()> {
-        self.opening = opening.clone();
-        let plan = Arc::clone(&self.plan);
-        self.start("opening the review", move |progress| {
-            let source = plan.drawing.as_ref().map(|drawing| &drawing.source);
-            let (opened, store) = open::open(&opening, source, Vec::new(), progress)?;
-            Ok(Event::Opened(Box::new(opened), Box::new(store)))
-        })
-    }
-
-    fn open_as(&mut self, mode: OpenMode) -> io::Result<()> {
-        self.open(Opening {
-            mode,
-            ..self.opening.clone()
-        })
-    }
-
-    fn start(
-        &mut self,
-        title: &'static str,
-        work: impl FnOnce(&dyn crate::engine::Progress) -> Result<Event, DrawError> + Send + 'static,
-    ) -> io::Result<()> {
-        let on_fault = || Event::Failed(DrawError::Fault);
-        self.job = Some(Job::spawn(title, self.events.clone(), work, on_fault)?);
-        Ok(())
-    }
-
-    fn answer(&mut self, answer: Answer, model: &mut Model) -> io::Result<()> {
-        match answer {
-            Answer::Leave => {
-                self.ending = Some(Ending::Left);
-                Ok(())
-            }
-            Answer::Keep => self.open(self.opening.clone()),
-            Answer::Watch => self.open_as(OpenMode::Watch),
-            Answer::Join => self.open_as(OpenMode::Join),
-            Answer::ResumeUnfinished => {
-                let present = &self.opening.folder;
-                self.open(Opening {
-                    folder: self
-                        .plan
-                        .unfinished
-                        .clone()
-                        .unwrap_or_else(|| present.clone()),
-                    ..self.opening.clone()
-                })
-            }
-            Answer::Relink => self.relink(),
-            Answer::Redraw | Answer::BeginWeek => self.begin_drawing(model),
-        }
-    }
-
-    fn begin_drawing(&mut self, model: &mut Model) -> io::Result<()> {
-        let plan = Arc::clone(&self.plan);
-        match plan.drawing.as_ref().map(|drawing| &drawing.roles) {
-            Some(RolesWish::Known(roles)) => self.draw(roles.as_ref().clone()),
-            Some(RolesWish::Look(proposal)) => {
-                self.tell(model, Message::Proposed(proposal.clone()))
-            }
-            None => {
-                self.ending = Some(Ending::Failed(DrawError::Fault));
-                Ok(())
-            }
-        }
-    }
-
-    /// Looks the drawn keys up in the changed file, and goes on with the rows as they are now.
-    fn relink(&mut self) -> io::Result<()> {
-        let plan = Arc::clone(&self.plan);
-        self.start("looking the drawn errors up", move |progress| {
-            let Some(Drawing {
-                source, request, ..
-            }) = &plan.drawing
-            else {
-                return Err(DrawError::Fault);
-            };
-            let notice = draw::relink(source, request, progress)?;
-            let (opened, store) = open::open(&plan.opening, None, vec![notice], progress)?;
-            Ok(Event::Opened(Box::new(opened), Box::new(store)))
-        })
     }
 }

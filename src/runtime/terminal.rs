@@ -142,7 +142,7 @@ impl Terminal {
             return Ok(());
         }
         self.titled = title.clone();
-        let text = format!("mispred · {}", title.truncate(TITLE_WIDTH));
+        let text = format!("mispred: {}", title.truncate(TITLE_WIDTH));
         execute!(self.inner.backend_mut(), SetTitle(text))
     }
 

@@ -29,6 +29,7 @@ enum Command {
         number: u64,
         assignments: Vec<Assignment>,
     },
+    Show,
     Finish,
 }
 
@@ -70,6 +71,11 @@ impl Writer {
             number,
             assignments,
         });
+    }
+
+    /// Asks for everything that was written, by whomever.
+    pub fn show(&self) {
+        let _ = self.commands.send(Command::Show);
     }
 
     /// Waits until everything is written and the session file is compact. Gives the reason when something is not.
@@ -129,8 +135,12 @@ impl Writing<'_> {
     /// Shows what other writers of this session wrote meanwhile.
     fn look_around(&mut self) {
         if self.store.refresh().is_ok_and(|changed| changed) {
-            self.tell(Message::Refreshed(Box::new(self.store.review())));
+            self.show();
         }
+    }
+
+    fn show(&self) {
+        self.tell(Message::Refreshed(Box::new(self.store.review())));
     }
 
     /// The next command. Whoever joined looks around in between; a lone writer sleeps until there is something to do.
@@ -146,9 +156,15 @@ impl Writing<'_> {
 /// Answers for a writer that failed, so that nobody waits for it.
 fn refuse(commands: &Receiver<Command>, events: &Sender<Event>) -> Option<String> {
     let _ = events.send(Event::WriterFailed);
-    while let Ok(Command::Append { number, .. }) = commands.recv() {
-        let reason = FAILED.to_owned();
-        let _ = events.send(Event::Message(Message::NotSaved { number, reason }));
+    loop {
+        match commands.recv() {
+            Ok(Command::Append { number, .. }) => {
+                let reason = FAILED.to_owned();
+                let _ = events.send(Event::Message(Message::NotSaved { number, reason }));
+            }
+            Ok(Command::Show) => {}
+            Ok(Command::Finish) | Err(_) => break,
+        }
     }
     Some(FAILED.to_owned())
 }
@@ -173,6 +189,7 @@ fn write(
                 Drill::Writer.here(drill);
                 drop(writing.append(Some(number), &assignments));
             }
+            Ok(Command::Show) => writing.show(),
             Err(RecvTimeoutError::Timeout) => drop(writing.append(None, &[])),
             Ok(Command::Finish) | Err(RecvTimeoutError::Disconnected) => break,
         }
@@ -191,7 +208,7 @@ fn watch(mut store: Store, commands: &Receiver<Command>, events: &Sender<Event>)
     let mut shown = store.review();
     loop {
         match commands.recv_timeout(WATCH_EVERY) {
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Timeout) | Ok(Command::Show) => {}
             Ok(Command::Append { number, .. }) => {
                 let reason = "this session is open read-only".to_owned();
                 tell(Message::NotSaved { number, reason });

@@ -10,6 +10,9 @@ use crate::domain::priority::Priority;
 use crate::domain::text::Safe;
 use crate::domain::words;
 
+/// How to read a bar.
+const LEGEND: &str = "95 %: the share lies between where a bar steps down and where it ends";
+
 /// Draws one bar per category, in the order of the priorities, with an empty line between them where there is room.
 pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout: &ReviewLayout) {
     let title = [piece(" what goes wrong ", theme.strong())];
@@ -29,10 +32,13 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout:
         let pieces = bar(workspace, row, scale, usize::from(inner.width), theme);
         paint::line(frame, paint::row(inner, number * spread), &pieces);
     }
-    let legend = usize::from(inner.height).saturating_sub(1);
-    if rows.iter().any(|row| row.count > 0) && rows.len() * spread < legend {
-        let text = "95 %: the share lies from where the bar steps down to where its line ends";
-        paint::text_line(frame, paint::row(inner, legend), text, theme.faint());
+    let legend = Safe::literal(LEGEND).wrap(usize::from(inner.width));
+    let first = usize::from(inner.height).saturating_sub(legend.len());
+    if rows.iter().any(|row| row.count > 0) && rows.len() * spread < first {
+        for (number, line) in legend.iter().enumerate() {
+            let pieces = [(line.clone(), theme.faint())];
+            paint::line(frame, paint::row(inner, first + number), &pieces);
+        }
     }
     if rows.is_empty() {
         let text = "no category yet";

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use super::overlays::typed;
 use super::paint::{self, piece};
 use super::theme::Theme;
-use crate::app::area::{Area, first_shown};
+use crate::app::area::{Area, Listed};
 use crate::app::model::Model;
 use crate::app::overlay::FieldChooser;
 use crate::domain::text::Safe;
@@ -50,7 +50,12 @@ pub fn draw(
     }
     let rows = usize::from(inner.height).saturating_sub(head);
     let cursor = chooser.cursor(&listed);
-    let first = first_shown(cursor, listed.len(), rows.max(1));
+    let part = Listed {
+        cursor,
+        count: listed.len(),
+        rows,
+    };
+    let first = part.first(0, part.margin());
     let shown = listed.iter().enumerate().skip(first).take(rows);
     for (line, (name, is_shown)) in shown {
         let (mark, look) = match is_shown {

@@ -33,6 +33,7 @@ pub fn draw(
     );
     let rows = usize::from(inner.height);
     let first = workspace.first_listed(rows);
+    let outcomes_tell = outcomes_differ(&workspace.sample.examples);
     for (line, rank) in workspace.visible.iter().skip(first).take(rows).enumerate() {
         let here = *rank == workspace.rank;
         let style = if here {
@@ -40,14 +41,26 @@ pub fn draw(
         } else {
             theme.plain()
         };
-        let pieces = entry(workspace, *rank, usize::from(inner.width), theme);
+        let pieces = entry(
+            workspace,
+            *rank,
+            usize::from(inner.width),
+            outcomes_tell,
+            theme,
+        );
         paint::filled_line(frame, paint::row(inner, line), &pieces, style);
     }
 }
 
 /// One error: marker, verdict (the digit of its primary category), flag, what went wrong, and at the right edge how far
 /// off or how sure the model was.
-fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pieces {
+fn entry(
+    workspace: &Workspace,
+    rank: usize,
+    width: usize,
+    outcomes_tell: bool,
+    theme: &Theme,
+) -> Pieces {
     let Some(sampled) = workspace.sample.examples.get(rank) else {
         return Vec::new();
     };
@@ -87,7 +100,7 @@ fn entry(workspace: &Workspace, rank: usize, width: usize, theme: &Theme) -> Pie
         .unwrap_or_default();
     let room = width.saturating_sub(3 + 1 + score.len());
     let text = text_of(workspace, sampled);
-    let names = names(sampled, text.as_deref(), room);
+    let names = names(sampled, text.as_deref(), outcomes_tell, room);
     vec![
         piece(marker, theme.accent()),
         piece(&verdict, style),
@@ -109,13 +122,23 @@ fn text_of(workspace: &Workspace, sampled: &SampledExample) -> Option<String> {
     (!begins.is_empty()).then_some(begins)
 }
 
-/// What tells one error from the next: how it went, else truth and prediction, else its key.
-fn names(sampled: &SampledExample, text: Option<&str>, room: usize) -> Safe {
+/// Whether errors went wrong in different words, such as grades.
+fn outcomes_differ(examples: &[SampledExample]) -> bool {
+    let first = examples.first().map(|example| &example.outcome);
+    examples
+        .iter()
+        .any(|example| Some(&example.outcome) != first)
+}
+
+/// What tells one error from the next: how it went and what was asked, else truth and prediction, else its key.
+fn names(sampled: &SampledExample, text: Option<&str>, outcomes_tell: bool, room: usize) -> Safe {
     match (&sampled.outcome, sampled.prediction.as_deref()) {
-        // Most errors went wrong with the same word: what was asked tells them apart.
         (Some(outcome), _) => {
-            let outcome = Safe::line(outcome).truncate(room / 2);
             let what = Safe::line(text.unwrap_or(sampled.key.as_str()));
+            if !outcomes_tell {
+                return what.fit(room);
+            }
+            let outcome = Safe::line(outcome).truncate(room / 2);
             Safe::concat([outcome, Safe::literal(" · "), what]).fit(room)
         }
         (None, None) if sampled.truth.is_empty() => Safe::line(sampled.key.as_str()).fit(room),
@@ -194,20 +217,30 @@ mod tests {
     fn an_error_is_named_by_what_is_known_of_it() {
         use crate::domain::key::Key;
         let plain = SampledExample::of(Key::new("task 7"));
-        assert_eq!(names(&plain, None, 10).to_string(), "task 7    ");
+        assert_eq!(names(&plain, None, true, 10).to_string(), "task 7    ");
         let said = SampledExample {
             prediction: Some("b".to_owned()),
             truth: "a".to_owned(),
             ..plain.clone()
         };
-        assert_eq!(names(&said, None, 7).to_string(), "a → b  ");
+        assert_eq!(names(&said, None, true, 7).to_string(), "a → b  ");
         let failed = SampledExample {
             outcome: Some("failed: no".to_owned()),
             ..said
         };
-        assert_eq!(names(&failed, None, 17).to_string(), "failed:… · task 7");
+        assert_eq!(
+            names(&failed, None, true, 17).to_string(),
+            "failed:… · task 7"
+        );
         let text = Some("why is it");
-        assert_eq!(names(&failed, text, 17).to_string(), "failed:… · why i…");
+        assert_eq!(
+            names(&failed, text, true, 17).to_string(),
+            "failed:… · why i…"
+        );
+        assert_eq!(names(&failed, text, false, 9).to_string(), "why is it");
+        assert!(!outcomes_differ(&[]));
+        assert!(!outcomes_differ(&[failed.clone(), failed.clone()]));
+        assert!(outcomes_differ(&[failed, plain]));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::app::fix_list::ShareView;
 use crate::app::fix_page::{Sentence, Weight};
 use crate::app::model::Model;
 use crate::app::workspace::Workspace;
+use crate::domain::text::Safe;
 
 /// Draws the sentences, the table, and more about the selected row.
 pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Frame<'_>) {
@@ -28,18 +29,25 @@ pub fn draw(workspace: &Workspace, model: &Model, theme: &Theme, frame: &mut Fra
     let table = paint::rect(page.table, frame);
     table::draw(workspace, theme, frame, table, &page);
     let counts = paint::row(table, page.rows + 1);
-    paint::line(frame, counts, &[(page.counts.clone(), theme.faint())]);
-    if page.hidden > 0 {
-        let more = [piece(&format!(" {} more ↓", page.hidden), theme.warning())];
-        paint::line_right(frame, counts, &more);
-    }
+    let more = match page.hidden {
+        0 => String::new(),
+        hidden => format!(" {hidden} more ↓"),
+    };
+    let more = Safe::line(&more);
+    let room = usize::from(counts.width).saturating_sub(more.width());
+    paint::line(
+        frame,
+        counts,
+        &[(page.counts.truncate(room), theme.faint())],
+    );
+    paint::line_right(frame, counts, &[(more, theme.warning())]);
     for (number, sentence) in page.below.iter().enumerate() {
         let row = paint::row(table, page.rows + 2 + number);
         paint::line(frame, row, &[looking(sentence, theme)]);
     }
 }
 
-fn looking((text, weight): &Sentence, theme: &Theme) -> (crate::domain::text::Safe, Style) {
+fn looking((text, weight): &Sentence, theme: &Theme) -> (Safe, Style) {
     let style = match weight {
         Weight::Strong => theme.strong(),
         Weight::Plain => theme.plain(),

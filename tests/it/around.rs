@@ -344,7 +344,7 @@ fn the_title_is_set_cleaned_and_given_back() {
     let text = String::from_utf8_lossy(&screen.bytes).into_owned();
     let places: Vec<usize> = [
         "\u{1b}[22;0t",
-        "\u{1b}]0;mispred · tickets\u{7}",
+        "\u{1b}]0;mispred: tickets\u{7}",
         "\u{1b}[23;0t",
     ]
     .into_iter()

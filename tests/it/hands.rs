@@ -113,6 +113,31 @@ fn keys_change_while_the_program_runs_and_faults_are_told_with_their_line() {
 }
 
 #[test]
+fn keys_that_changed_count_at_the_next_key_and_their_faults_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = Screen::demo(folder.path());
+    screen.wait_for("1 of 100");
+    write_keys(
+        folder.path(),
+        "[review]\nflag = [\"ctrl-g\"]\nflagg = [\"Z\"]\n",
+    );
+    // The file is looked at when a key comes, but not at every one of them.
+    for _ in 0..10_000 {
+        screen.type_keys("j");
+        screen.wait_for(" 2 of 100");
+        screen.type_keys("k");
+        if screen.wait_for(" 1 of 100").contains("line 3") {
+            break;
+        }
+    }
+    assert!(screen.text().contains("line 3"), "{}", screen.text());
+    screen.type_keys("\x07");
+    screen.wait_for("! flagged");
+    screen.type_keys("q");
+    assert_eq!(screen.exit_code(), 0);
+}
+
+#[test]
 fn a_preset_and_the_settings_of_the_screen_come_from_the_config_folder() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("no-config");

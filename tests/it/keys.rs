@@ -607,7 +607,12 @@ fn what_others_wrote_never_replaces_what_is_on_its_way_to_the_disk() {
     mispred::app::update::update(&mut driver.model, Message::Key("1".parse().unwrap()));
     driver.send(Message::Refreshed(Box::new(others.clone())));
     assert_eq!(driver.tags(0), ["data gap"]);
-    driver.send(Message::Saved { number: 1 });
+    let asked = mispred::app::update::update(&mut driver.model, Message::Saved { number: 1 });
+    assert_eq!(
+        asked,
+        [Effect::ReadOthers],
+        "what was not taken is asked for again"
+    );
     driver.send(Message::Refreshed(Box::new(others)));
     assert!(driver.tags(0).is_empty());
 }

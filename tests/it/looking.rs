@@ -51,6 +51,53 @@ fn the_list_follows_the_filter_as_it_is_typed_and_esc_leaves_no_trace() {
 }
 
 #[test]
+fn esc_leaves_what_is_listed_although_it_does_not_match_any_more() {
+    let mut driver = Driver::reviewing(20);
+    driver.press("&").type_text("status = open").press("enter");
+    driver.press("1 enter 1 enter k");
+    let before = driver.model.clone();
+    assert!(before.workspace().unwrap().visible.contains(&0));
+    driver.press("/ x esc");
+    assert_eq!(driver.model.workspace(), before.workspace());
+}
+
+#[test]
+fn the_same_filter_once_more_goes_on_with_what_it_was_set_for() {
+    let mut driver = Driver::reviewing(6);
+    driver.press("1 enter 1 enter + l a t e enter g g D");
+    assert!(driver.workspace().walk.is_some());
+    driver.press("/ enter");
+    assert!(driver.workspace().walk.is_some());
+    driver
+        .press("/ ctrl-u")
+        .type_text("rank < 3")
+        .press("enter");
+    assert!(driver.workspace().walk.is_none());
+}
+
+#[test]
+fn from_an_error_that_is_not_listed_a_step_leads_to_the_next_one() {
+    let mut driver = Driver::reviewing(20);
+    driver
+        .press("1 enter")
+        .press("&")
+        .type_text("status = open");
+    driver.press("enter g g u");
+    assert_eq!(driver.workspace().rank, 0);
+    driver.press("1 enter & enter k k k");
+    driver.press("g g");
+    let visible = driver.workspace().visible.clone();
+    // What undo shows may be hidden by the filter: one step down and one step up are its neighbours.
+    driver.model.workspace_mut().unwrap().rank = visible[3];
+    driver.model.workspace_mut().unwrap().visible.remove(3);
+    driver.press("j");
+    assert_eq!(driver.workspace().rank, visible[4]);
+    driver.model.workspace_mut().unwrap().rank = visible[3];
+    driver.press("k");
+    assert_eq!(driver.workspace().rank, visible[2]);
+}
+
+#[test]
 fn esc_in_a_second_filter_brings_the_first_one_back() {
     let mut driver = Driver::reviewing(20);
     driver

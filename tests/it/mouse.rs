@@ -47,14 +47,13 @@ fn a_click_shows_the_error_it_points_at_also_in_a_list_that_is_scrolled() {
     assert_eq!(driver.workspace().rank, 7);
     driver.press("G");
     let first = driver.workspace().first_listed(34);
-    click(&mut driver, 5, 3);
-    assert_eq!(driver.workspace().rank, first);
+    for _ in 0..2 {
+        click(&mut driver, 5, 3);
+        assert_eq!(driver.workspace().rank, first);
+        assert_eq!(driver.workspace().first_listed(34), first, "nothing moves");
+    }
     click(&mut driver, 5, 38);
-    assert_eq!(
-        driver.workspace().pane,
-        Pane::Errors,
-        "the footer is no row"
-    );
+    assert_eq!(driver.workspace().rank, first, "the footer is no row");
 }
 
 #[test]
@@ -72,6 +71,59 @@ fn a_click_on_a_category_tags_as_its_key_does() {
     let (x, y) = find(&driver, "rare class");
     click(&mut driver, x, y);
     assert_eq!(driver.tags(0), ["rare class"], "in the second column too");
+}
+
+#[test]
+fn a_click_on_a_category_settles_with_auto_advance_as_its_key_does() {
+    let mut driver = wide();
+    driver.press("A");
+    let (x, y) = find(&driver, "label noise");
+    click(&mut driver, x, y);
+    assert_eq!(driver.tags(0), ["label noise"]);
+    assert_eq!(driver.workspace().rank, 1);
+}
+
+#[test]
+fn what_is_too_small_to_be_drawn_is_not_clicked() {
+    let mut driver = wide();
+    driver.send(Message::Resize(Area {
+        width: 59,
+        height: 24,
+    }));
+    for y in 0..24 {
+        for x in 0..59 {
+            click(&mut driver, x, y);
+        }
+    }
+    assert!(driver.model.overlays.is_empty());
+    let workspace = driver.workspace();
+    assert_eq!((workspace.rank, workspace.screen), (0, Screen::Review));
+    assert_eq!(workspace.tally.progress.decided, 0);
+}
+
+#[test]
+fn without_borders_there_is_nothing_to_drag() {
+    let mut driver = wide();
+    driver.model.preferences.plain = true;
+    let list = driver.model.review_layout().list.unwrap();
+    click(&mut driver, list.width - 1, 5);
+    assert_eq!(driver.workspace().rank, 2, "the last column of the list");
+}
+
+#[test]
+fn a_second_click_in_a_long_list_finds_the_same_entry() {
+    let mut driver = wide();
+    driver.press(":");
+    let place = driver.model.list_place().unwrap();
+    let (x, y) = (
+        place.inside.x + 2,
+        place.inside.y + u16::try_from(place.rows).unwrap(),
+    );
+    let entry = place.entry_at(x, y).unwrap();
+    point(&mut driver, Gesture::Press, x, y);
+    let after = driver.model.list_place().unwrap();
+    assert_eq!(after.entry_at(x, y), Some(entry));
+    assert_eq!(after.listed.cursor, entry);
 }
 
 #[test]

@@ -46,6 +46,53 @@ fn auto_advance_settles_an_open_error_with_its_first_category_and_no_other() {
 }
 
 #[test]
+fn auto_advance_confirms_what_a_tag_for_many_has_put_there() {
+    let mut driver = Driver::reviewing(10);
+    driver.press("T l a b e l enter y A");
+    assert_eq!(driver.tags(0), ["label noise"]);
+    assert_eq!(driver.workspace().tally.progress.decided, 0);
+    driver.press("2");
+    assert_eq!(driver.tags(0), ["label noise"], "not taken off");
+    assert_eq!(driver.workspace().tally.progress.decided, 1);
+    assert_eq!(driver.workspace().rank, 1);
+}
+
+#[test]
+fn auto_advance_leaves_what_was_put_off_with_its_first_category_too() {
+    let mut driver = Driver::reviewing(3);
+    driver.press("A space 1 1");
+    assert_eq!(driver.workspace().rank, 0, "back at the one put off");
+    driver.press("3");
+    assert_eq!(driver.tags(0), ["ambiguous"]);
+    assert_eq!(driver.workspace().tally.progress.decided, 3);
+    assert_eq!(
+        driver.workspace().screen,
+        mispred::app::workspace::Screen::Done
+    );
+}
+
+#[test]
+fn the_selected_category_exists_also_after_the_last_one_is_gone() {
+    let mut driver = wide(10);
+    driver.press("tab tab G g d y");
+    let count = driver.workspace().review.taxonomy().active().len();
+    assert_eq!(driver.workspace().category_line, count - 1);
+    let screen = text(&draw(&driver, Theme::monochrome()));
+    assert!(screen.contains("data gap"), "{screen}");
+    driver.press("enter");
+    assert_eq!(driver.tags(0).len(), 1, "Enter tags where the cursor is");
+}
+
+#[test]
+fn a_room_has_no_cursor_among_the_categories() {
+    let mut driver = wide(10);
+    driver.press("P tab tab 1 enter");
+    assert_eq!(driver.workspace().rank, 1, "Enter goes on");
+    assert_eq!(driver.tags(0), ["data gap"]);
+    assert_eq!(driver.tags(1), Vec::<String>::new());
+}
+
+#[test]
 fn twenty_errors_take_forty_keys_and_twenty_with_auto_advance() {
     let mut driver = Driver::reviewing(100);
     for number in 0..20 {
@@ -114,6 +161,21 @@ fn one_key_shows_what_went_wrong_in_the_same_way() {
     }
     driver.press(",");
     assert_eq!(driver.workspace().visible, [10]);
+}
+
+#[test]
+fn the_same_mistake_is_found_where_the_truth_is_missing_too() {
+    let mut opened = opened(8);
+    for (number, example) in opened.sample.examples.iter_mut().enumerate() {
+        if number % 2 == 1 {
+            example.truth = String::new();
+            example.prediction = Some(String::new());
+        }
+    }
+    let mut driver = Driver::new(80, 24);
+    driver.send(Message::Opened(Box::new(opened)));
+    driver.press("j ,");
+    assert_eq!(driver.workspace().visible, [1, 3, 5, 7]);
 }
 
 #[test]
@@ -211,6 +273,34 @@ fn what_is_typed_behind_a_colon_in_vim_works() {
     let mut driver = Driver::reviewing(10);
     driver.press(": w enter");
     assert!(driver.notice().contains("saved"), "{}", driver.notice());
+    let mut driver = Driver::reviewing(10);
+    driver.press(": x down enter");
+    assert!(
+        !driver.effects.contains(&Effect::Quit),
+        "whoever has moved to an entry means that entry"
+    );
+}
+
+#[test]
+fn the_pace_is_that_of_the_reviewers_own_verdicts() {
+    let mut driver = Driver::reviewing(10);
+    for seconds in [10, 14, 18, 22] {
+        at(&mut driver, seconds).press("1 enter");
+    }
+    let others = driver.workspace().review.clone();
+    at(&mut driver, 26).press("1 enter");
+    driver.press("u u");
+    assert_eq!(driver.workspace().pace.recent(), [4.0, 4.0]);
+    at(&mut driver, 27).press("ctrl-r ctrl-r");
+    assert_eq!(
+        driver.workspace().pace.recent(),
+        [4.0, 4.0],
+        "what is done again takes no time"
+    );
+    let before = driver.workspace().pace.clone();
+    driver.send(Message::Refreshed(Box::new(others)));
+    assert_eq!(driver.workspace().tally.progress.decided, 4);
+    assert_eq!(driver.workspace().pace, before);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn toured() -> &'static Path {
 /// What was sent to a terminal without what is ours: the two questions that are asked once, and titles: one name, with
 /// nothing in it but what prints.
 pub fn without_ours(bytes: &[u8]) -> Vec<u8> {
-    const BEGIN: &str = "\u{1b}]0;mispred · ";
+    const BEGIN: &str = "\u{1b}]0;mispred: ";
     let mut text = String::from_utf8_lossy(bytes).into_owned();
     for question in [
         "\u{1b}]11;?\u{1b}\\",

@@ -111,11 +111,21 @@ fn the_cursor_is_always_among_the_rows_shown() {
     for rows in 1..12 {
         for count in 1..40 {
             for cursor in 0..count {
-                let first = first_shown(cursor, count, rows);
-                assert!(
-                    first <= cursor && cursor < first + rows,
-                    "{cursor} of {count} in {rows}"
-                );
+                let listed = Listed {
+                    cursor,
+                    count,
+                    rows,
+                };
+                for until_now in 0..count + 3 {
+                    let first = listed.first(until_now, listed.margin());
+                    assert!(
+                        first <= cursor && cursor < first + rows,
+                        "{listed:?} from {until_now}"
+                    );
+                    assert!(first + rows <= count || first == 0, "no empty line below");
+                    assert_eq!(listed.first(first, listed.margin()), first, "it rests");
+                    assert_eq!(listed.first(first, 0), first);
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Where dialogs lie on the screen and which entries they show: for drawing and for the mouse alike.
 
 use crate::action::Action;
-use crate::app::area::{Place, first_shown};
+use crate::app::area::{Listed, Place};
 use crate::app::model::Model;
 use crate::domain::text::Safe;
 
@@ -17,6 +17,8 @@ pub struct ListPlace {
     pub popup: Place,
     /// The line that is typed, the entries, and what is said below them.
     pub inside: Place,
+    /// The entries, of which a part may be shown.
+    pub listed: Listed,
     /// The first entry that is shown.
     pub first: usize,
     /// Entries that are shown at once.
@@ -55,10 +57,16 @@ impl Model {
         let popup = self.area.centred(width, most.min(wanted).min(height));
         let inside = popup.inside(self.edges()).indented();
         let rows = usize::from(inside.height).saturating_sub(1 + below_rows);
+        let listed = Listed {
+            cursor: picker.cursor,
+            count: shown,
+            rows,
+        };
         Some(ListPlace {
             popup,
             inside,
-            first: first_shown(picker.cursor, shown, rows.max(1)),
+            first: listed.first(picker.first, 0),
+            listed,
             rows,
             below,
         })

@@ -1,6 +1,6 @@
 //! Where to go in a sample: the next error that something holds for, round and round, and back again.
 
-use crate::app::area::first_shown;
+use crate::app::area::Listed;
 use crate::domain::review::Mark;
 
 use super::Workspace;
@@ -45,13 +45,18 @@ impl Workspace {
         self.keys.iter().any(|key| self.review.is_disputed(key))
     }
 
+    /// The list of errors where so many lines fit.
+    pub fn listed(&self, rows: usize) -> Listed {
+        Listed {
+            cursor: self.position().unwrap_or(0),
+            count: self.visible.len(),
+            rows,
+        }
+    }
+
     /// The first line of the list that is shown where so many fit: the error on screen is always among them.
     pub fn first_listed(&self, rows: usize) -> usize {
-        first_shown(
-            self.position().unwrap_or(0),
-            self.visible.len(),
-            rows.max(1),
-        )
+        self.listed(rows).first(self.list_first, 0)
     }
 
     /// Shows a far example and remembers where one came from.

@@ -48,6 +48,28 @@ pub fn extremes(scored: u64, errors: u64, roles: &Roles, findings: &mut Vec<Find
     }
 }
 
+/// A rule that can say nothing of any row.
+pub fn nothing_scored(rows: u64, scored: u64, roles: &Roles, findings: &mut Vec<Finding>) {
+    if scored > 0 || rows == 0 {
+        return;
+    }
+    let advice = match &roles.rule {
+        Rule::Tolerance(_) => {
+            "A tolerance needs numbers: leave it out for classes, and write numbers without currency signs and thousands separators."
+        }
+        _ => "Name the column that holds the truth, or the file with --truth-file.",
+    };
+    let sentence = format!(
+        "Not one of {} can be judged under this rule.",
+        counted(rows, "row", "rows")
+    );
+    findings.push(
+        Finding::problem("none-scored", sentence)
+            .counting(rows)
+            .advising(advice),
+    );
+}
+
 /// Rows without truth, prediction or score.
 pub fn gaps(whole: &Part, roles: &Roles, findings: &mut Vec<Finding>) {
     let named = |column: &Option<String>| column.clone().unwrap_or_default();

@@ -110,6 +110,70 @@ fn the_choices_are_kept_where_later_commands_find_them() {
 }
 
 #[test]
+fn how_the_file_was_read_is_kept_but_no_file_is_named() {
+    let project = with("1|a\n2|b\n3|a\n4|b\n");
+    fs::write(project.path("gold.csv"), "id,gold\n1,a\n2,b\n3,b\n4,b\n").unwrap();
+    let line = [
+        "check",
+        "preds.csv",
+        "--separator",
+        "|",
+        "--no-header",
+        "--truth-file",
+        "gold.csv",
+        "--on",
+        "column 1=id",
+        "--truth",
+        "gold",
+        "--pred",
+        "column 2",
+        "--write-config",
+        "--json",
+    ];
+    let output = project.run(&line);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(said.contains("named each time with --truth-file"), "{said}");
+    let text = fs::read_to_string(project.path("mispred.toml")).unwrap();
+    assert!(
+        text.contains("[reading]\n") && !text.contains("gold.csv"),
+        "{text}"
+    );
+    let again = ["check", "preds.csv", "--truth-file", "gold.csv", "--json"];
+    let read = |output: &[u8]| serde_json::from_slice::<Value>(output).unwrap();
+    let (first, again) = (read(&output.stdout), read(&project.run(&again).stdout));
+    for same in ["rows", "scored", "errors", "roles"] {
+        assert_eq!(again[same], first[same], "{same}: {text}");
+    }
+    assert_eq!(first["errors"], 1);
+}
+
+#[test]
+fn a_file_that_calls_itself_test_is_told_and_the_command_says_how_to_open_it() {
+    let project = with(&predictions(usual));
+    fs::rename(project.path("preds.csv"), project.path("test_preds.csv")).unwrap();
+    let output = project.run(&["check", "test_preds.csv"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("test_preds.csv calls itself a test set"),
+        "{text}"
+    );
+    let next = text.lines().last().unwrap();
+    assert!(next.ends_with(" --open-test REASON"), "{next}");
+}
+
+#[test]
+fn a_rule_that_can_judge_no_row_is_a_problem() {
+    let project = with(&predictions(usual));
+    let output = project.run(&["check", "preds.csv", "--tolerance", "3"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("can be judged under this rule"), "{text}");
+    assert!(text.contains("A tolerance needs numbers"), "{text}");
+}
+
+#[test]
 fn a_sample_is_not_drawn_from_a_guess() {
     let project = with(
         &predictions(|number| (["a", "b"][number % 2], ["a", "b"][number / 2 % 2]))

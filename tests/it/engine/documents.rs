@@ -18,19 +18,6 @@ fn shared(test: &str, name: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// How many rows there are: found without knowing any column.
-fn row_count(source: &Source) -> usize {
-    let (mut low, mut high) = (0, 1 << 20);
-    while low < high {
-        let middle = (low + high) / 2;
-        match source.rows(&[(middle, Key::new("x"))], &Silent) {
-            Ok(_) => low = middle + 1,
-            Err(_) => high = middle,
-        }
-    }
-    low
-}
-
 fn all_rows(source: &Source) -> Vec<mispred::domain::row::Row> {
     let wanted = (0..row_count(source)).map(|row| (row, Key::new("x")));
     source.rows(&wanted.collect::<Vec<_>>(), &Silent).unwrap()

@@ -1,6 +1,6 @@
 //! Several files as one set, truth from another file, one model of several.
 
-use mispred::domain::reading::Reading;
+use mispred::domain::reading::{Reading, Unit};
 
 use super::*;
 
@@ -110,6 +110,26 @@ fn rows_can_be_matched_by_their_order() {
     assert_eq!(counts(&source, "label", "pred"), (3, 1, 1));
     let row = &source.rows(&[(1, Key::new("k"))], &Silent).unwrap()[0];
     assert_eq!(row.cell("text").unwrap().text(), "b");
+}
+
+#[test]
+fn a_unit_holds_for_the_tokens_of_the_truth_as_well() {
+    let folder = TempDir::new().unwrap();
+    let tokens = |tag: &str| format!("Ann\tB-PER\nran\tO\n\nto\tO\nRome\t{tag}\n\n");
+    let here = written(&folder, "pred.conll", &tokens("O"));
+    let there = written(&folder, "gold.conll", &tokens("B-LOC"));
+    let rows = |unit: Option<Unit>| {
+        let reading = Reading {
+            truth_file: Some(there.display().to_string()),
+            on: Some("row".parse().unwrap()),
+            unit,
+            ..Reading::default()
+        };
+        let source = Source::open_as(&here, &reading, &Silent).unwrap();
+        row_count(&source)
+    };
+    assert_eq!(rows(Some(Unit::Token)), 4);
+    assert_eq!(rows(Some(Unit::Sentence)), 2);
 }
 
 #[test]
