@@ -30,6 +30,7 @@ mod probe;
 mod screen;
 mod signals;
 mod terminal;
+mod tty;
 mod waiting;
 mod worker;
 mod writer;

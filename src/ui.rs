@@ -42,7 +42,7 @@ pub fn view_on(model: &Model, theme: &Theme, canvas: &Canvas, frame: &mut Frame<
         return;
     }
     for picture in model.pictures_in_sight() {
-        if let Some(ready) = canvas.get(&picture) {
+        if let Some(ready) = canvas.get(&picture.sized()) {
             paint::picture(frame, picture.place, ready);
         }
     }

@@ -17,9 +17,9 @@ mod tree;
 use crate::domain::text::Safe;
 
 pub use fields::arranged;
-pub(crate) use page::in_sight;
 pub use page::{Page, prepare, refresh};
-pub use pictures::{PictureId, PictureInSight, PictureWish, ShownImages};
+pub(crate) use page::{image_bytes, in_sight};
+pub use pictures::{PictureId, PictureInSight, PictureWish, ShownImages, SizedPicture};
 pub use reading::{Folds, Reading};
 pub use search::Search;
 

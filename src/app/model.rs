@@ -1,5 +1,6 @@
 //! The state of the program: one stage at a time, with overlays on top of it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::action::Context;
@@ -7,7 +8,7 @@ use crate::domain::text::Safe;
 use crate::keymap::{Key, Keymap};
 
 use super::area::{Area, Arrangement, Edges, PaneWidths, ReviewLayout};
-use super::detail::{PictureInSight, ShownImages, in_sight};
+use super::detail::{PictureId, PictureInSight, ShownImages, image_bytes, in_sight};
 use super::overlay::Overlay;
 use super::pace::Timer;
 use super::pointer::Grip;
@@ -165,6 +166,11 @@ impl Model {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The bytes of a picture that sits in the row on screen; none when they are in a file.
+    pub fn image_bytes(&self, id: &PictureId) -> Option<Arc<[u8]>> {
+        image_bytes(self.workspace()?, id)
     }
 
     /// Says something in the footer.

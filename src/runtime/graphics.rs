@@ -20,7 +20,14 @@ pub struct Graphics {
     pub protocol: Protocol,
     /// The pixels of a cell: width, then height.
     pub cell: (u16, u16),
+    /// Larger images than this many pixels stay half blocks: they are sent pixel by pixel.
+    pub most_pixels: u32,
 }
+
+/// What a terminal on this machine takes in a moment: some 10 MB.
+const MOST_PIXELS: u32 = 2_000_000;
+/// What goes over a line in a moment: some 2 MB.
+const MOST_PIXELS_FAR: u32 = 400_000;
 
 /// Whether a program between us and the terminal would swallow or garble images.
 pub fn is_multiplexed(variable: impl Fn(&str) -> Option<String>) -> bool {
@@ -53,11 +60,52 @@ impl Graphics {
             _ if said.sixel => Protocol::Sixel,
             _ => return None,
         };
-        let is_sane =
-            |(width, height): &(u16, u16)| (2..=200).contains(width) && (2..=400).contains(height);
         let cell = said.cell.or(window).filter(is_sane)?;
-        Some(Self { protocol, cell })
+        let is_far = variable("SSH_CONNECTION").is_some_and(|value| !value.is_empty());
+        Some(Self {
+            protocol,
+            cell,
+            most_pixels: if is_far { MOST_PIXELS_FAR } else { MOST_PIXELS },
+        })
     }
+
+    /// The pixels of an image in so many cells.
+    pub fn pixels(&self, columns: u16, rows: u16) -> u32 {
+        let width = u32::from(columns) * u32::from(self.cell.0);
+        width.saturating_mul(u32::from(rows) * u32::from(self.cell.1))
+    }
+
+    /// Whether an image in so many cells may be sent.
+    pub fn can_show(&self, columns: u16, rows: u16) -> bool {
+        self.pixels(columns, rows) <= self.most_pixels
+    }
+
+    /// The same way after the font may have changed. `before` is the size of a cell as the system knew it when this was
+    /// chosen, `now` as it knows it today; a terminal may count in other pixels, so it is the ratio that tells. None when
+    /// it was known and is not any more: an image of the wrong size would lie over text.
+    pub fn with_font(self, before: Option<(u16, u16)>, now: Option<(u16, u16)>) -> Option<Self> {
+        let cell = match (before, now) {
+            (None, None) => self.cell,
+            (Some(_), None) => return None,
+            (None, Some(now)) => now,
+            (Some(before), Some(now)) => (
+                scaled(self.cell.0, before.0, now.0)?,
+                scaled(self.cell.1, before.1, now.1)?,
+            ),
+        };
+        is_sane(&cell).then_some(Self { cell, ..self })
+    }
+}
+
+/// Whether a cell may be this large: from a font that nobody can read to a huge one on a dense screen.
+fn is_sane((width, height): &(u16, u16)) -> bool {
+    (2..=64).contains(width) && (2..=128).contains(height)
+}
+
+/// Rounded down: too small an image stays inside its cells.
+fn scaled(length: u16, before: u16, now: u16) -> Option<u16> {
+    let scaled = (u32::from(length) * u32::from(now)).checked_div(u32::from(before))?;
+    u16::try_from(scaled).ok()
 }
 
 impl std::fmt::Display for Graphics {
@@ -121,5 +169,38 @@ mod tests {
         assert_eq!(chosen(unknown, None, &[]), None);
         assert_eq!(chosen(unknown, Some((0, 0)), &[]), None);
         assert_eq!(chosen(unknown, Some((9, 18)), &[]), Some(Protocol::Kitty));
+    }
+
+    #[test]
+    fn an_image_that_takes_long_to_send_is_not_sent_and_far_away_less_is() {
+        let near = Graphics::choose(&BOTH, None, |_| None).unwrap();
+        assert!(near.can_show(80, 24) && near.can_show(200, 50));
+        assert!(!near.can_show(250, 50));
+        assert!(!near.can_show(u16::MAX, u16::MAX));
+        let ssh = |name: &str| (name == "SSH_CONNECTION").then(|| "a 1 b 22".to_owned());
+        let far = Graphics::choose(&BOTH, None, ssh).unwrap();
+        assert!(far.can_show(80, 24) && !far.can_show(200, 50));
+        let huge = Said {
+            cell: Some((200, 400)),
+            ..BOTH
+        };
+        assert_eq!(chosen(huge, None, &[]), None, "no font is that large");
+    }
+
+    #[test]
+    fn a_cell_follows_the_font() {
+        let graphics = Graphics::choose(&BOTH, None, |_| None).unwrap();
+        let cell = |before, now| {
+            let graphics = graphics.with_font(before, now)?;
+            Some(graphics.cell)
+        };
+        assert_eq!(cell(None, None), Some((10, 20)), "nobody knows better");
+        assert_eq!(cell(Some((10, 20)), Some((10, 20))), Some((10, 20)));
+        assert_eq!(cell(Some((10, 20)), Some((5, 11))), Some((5, 11)));
+        assert_eq!(cell(Some((5, 10)), Some((7, 15))), Some((14, 30)));
+        assert_eq!(cell(None, Some((7, 14))), Some((7, 14)));
+        assert_eq!(cell(Some((10, 20)), None), None);
+        assert_eq!(cell(Some((10, 20)), Some((1, 1))), None, "no cell");
+        assert_eq!(cell(Some((0, 0)), Some((9, 9))), None);
     }
 }

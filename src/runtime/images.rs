@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -36,11 +37,11 @@ const KEPT_SIDE: u32 = 1_280;
 
 /// The thread that reads images.
 pub struct Images {
-    wishes: Sender<Wish>,
+    tasks: Sender<Task>,
 }
 
 /// What is wanted of the thread.
-enum Wish {
+enum Task {
     Read(PictureWish),
     Encode(EncodeWish),
 }
@@ -52,43 +53,43 @@ impl Images {
     /// # Errors
     /// When the thread can't be started.
     pub fn spawn(root: Option<PathBuf>, keeps: bool, events: Sender<Event>) -> io::Result<Self> {
-        let (wishes, received) = mpsc::channel();
+        let (tasks, received) = mpsc::channel();
         thread::Builder::new()
             .name("images".to_owned())
             .spawn(move || work(root.as_deref(), keeps, &received, &events))?;
-        Ok(Self { wishes })
+        Ok(Self { tasks })
     }
 
     /// Asks for a picture; it comes as a message.
     pub fn read(&self, wish: PictureWish) {
         // The thread ends with the loop alone, which then wants no picture any more.
-        let _ = self.wishes.send(Wish::Read(wish));
+        let _ = self.tasks.send(Task::Read(wish));
     }
 
     /// Asks for a picture that was read in the terminal's own way; it comes as an event.
     pub fn encode(&self, wish: EncodeWish) {
-        let _ = self.wishes.send(Wish::Encode(wish));
+        let _ = self.tasks.send(Task::Encode(wish));
     }
 }
 
 /// The latest wish first: it is the one on screen.
-fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Wish>, events: &Sender<Event>) {
-    let mut open: Vec<Wish> = Vec::new();
+fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Task>, events: &Sender<Event>) {
+    let mut open: Vec<Task> = Vec::new();
     let mut kept = Kept::default();
     loop {
         match open.is_empty() {
             true => match received.recv() {
-                Ok(wish) => open.push(wish),
+                Ok(task) => open.push(task),
                 Err(_) => return,
             },
             false => open.extend(received.try_iter()),
         }
-        let Some(wish) = open.pop() else { continue };
-        let event = match wish {
-            Wish::Read(wish) => Some(read(root, wish, keeps.then_some(&mut kept))),
-            Wish::Encode(wish) => {
+        let Some(task) = open.pop() else { continue };
+        let event = match task {
+            Task::Read(wish) => Some(read(root, wish, keeps.then_some(&mut kept))),
+            Task::Encode(wish) => {
                 open.retain(|other| !is_older(other, &wish));
-                encode(wish, &kept)
+                encode(root, wish, &mut kept)
             }
         };
         if let Some(event) = event
@@ -100,17 +101,15 @@ fn work(root: Option<&Path>, keeps: bool, received: &Receiver<Wish>, events: &Se
 }
 
 /// Whether a wish is for a size that is not wanted any more.
-fn is_older(other: &Wish, wish: &EncodeWish) -> bool {
-    matches!(other, Wish::Encode(other) if other.picture.id == wish.picture.id)
+fn is_older(other: &Task, wish: &EncodeWish) -> bool {
+    matches!(other, Task::Encode(other) if other.picture.id == wish.picture.id)
 }
 
 fn read(root: Option<&Path>, wish: PictureWish, kept: Option<&mut Kept>) -> Event {
-    let decoded = catch_unwind(AssertUnwindSafe(|| answer(root, &wish)))
-        .unwrap_or_else(|_| Err("the image is damaged".to_owned()));
-    let result = decoded.and_then(|image| {
+    let result = decoded(root, &wish).and_then(|image| {
         let picture = picture(&image).ok_or_else(|| "the image is empty".to_owned());
         if let Some(kept) = kept {
-            kept.put(&wish.id, image);
+            kept.put(&wish.id, Arc::new(image));
         }
         picture
     });
@@ -120,14 +119,35 @@ fn read(root: Option<&Path>, wish: PictureWish, kept: Option<&mut Kept>) -> Even
     })
 }
 
-/// None when it can't be done: the half blocks stay.
-fn encode(wish: EncodeWish, kept: &Kept) -> Option<Event> {
-    let image = kept.get(&wish.picture.id)?;
+/// None when it can't be done: the half blocks stay. A picture that is not kept any more is read again.
+fn encode(root: Option<&Path>, wish: EncodeWish, kept: &mut Kept) -> Option<Event> {
+    let id = &wish.picture.id;
+    let image = match kept.get(id) {
+        Some(image) => image,
+        None => {
+            let again = PictureWish {
+                id: id.clone(),
+                bytes: wish.bytes.clone(),
+            };
+            let image = Arc::new(decoded(root, &again).ok()?);
+            kept.put(id, Arc::clone(&image));
+            image
+        }
+    };
     let ready = catch_unwind(AssertUnwindSafe(|| encode::encode(&wish, &image)));
+    let ready = ready.ok().flatten()?;
     Some(Event::Encoded(Box::new(Encoded {
-        picture: wish.picture.clone(),
-        ready: ready.ok().flatten()?,
+        weight: encode::weight(&ready, wish.graphics),
+        ready,
+        graphics: wish.graphics,
+        picture: wish.picture,
     })))
+}
+
+/// A fault of a decoder is damage of the image.
+fn decoded(root: Option<&Path>, wish: &PictureWish) -> Result<RgbImage, String> {
+    catch_unwind(AssertUnwindSafe(|| answer(root, wish)))
+        .unwrap_or_else(|_| Err("the image is damaged".to_owned()))
 }
 
 fn answer(root: Option<&Path>, wish: &PictureWish) -> Result<RgbImage, String> {
@@ -221,7 +241,13 @@ fn picture(image: &RgbImage) -> Option<Picture> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::app::detail::SizedPicture;
+    use crate::runtime::graphics::{Graphics, Protocol};
+
+    const PATIENCE: Duration = Duration::from_secs(60);
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -294,5 +320,41 @@ mod tests {
                 .contains("out of the folder")
         );
         assert!(results[2].as_ref().unwrap_err().contains("no such file"));
+    }
+
+    #[test]
+    fn a_picture_that_is_not_kept_any_more_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.png"), png(4, 4)).unwrap();
+        let (events, received) = mpsc::channel();
+        let images = Images::spawn(Some(folder.path().to_owned()), true, events).unwrap();
+        let key = crate::domain::key::Key::new("7");
+        for (id, bytes) in [
+            (PictureId::File("a.png".to_owned()), None),
+            (
+                PictureId::Cell(key, "photo".to_owned()),
+                Some(png(4, 4).into()),
+            ),
+        ] {
+            let picture = SizedPicture {
+                id,
+                width: 8,
+                height: 4,
+            };
+            let graphics = Graphics {
+                protocol: Protocol::Kitty,
+                cell: (10, 20),
+                most_pixels: u32::MAX,
+            };
+            images.encode(EncodeWish {
+                picture: picture.clone(),
+                graphics,
+                bytes,
+            });
+            let Ok(Event::Encoded(encoded)) = received.recv_timeout(PATIENCE) else {
+                panic!("nothing for {picture:?}")
+            };
+            assert_eq!((encoded.picture, encoded.graphics), (picture, graphics));
+        }
     }
 }

@@ -3,9 +3,8 @@
 //! Neither polls: both sleep until something happens. Reading can be paused while another program has the terminal, so
 //! that no key is taken from it.
 
-use std::fs::File;
-use std::io::{self, ErrorKind, IsTerminal};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::io::ErrorKind;
+use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -13,14 +12,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event as TerminalEvent};
-use rustix::event::{PollFd, PollFlags};
-use rustix::io::Errno;
+use rustix::event::PollFlags;
 use signal_hook::consts::SIGWINCH;
 use signal_hook::low_level::raise;
 
 use super::keys::key_of;
 use super::mouse::pointer_of;
-use super::{Event, probe};
+use super::{Event, probe, tty};
 use crate::app::area::Area;
 use crate::app::message::Message;
 
@@ -113,19 +111,7 @@ fn read(
 /// nothing, and tries again for ever.
 fn watch(events: Sender<Event>) {
     let body = move || {
-        let stdin = io::stdin();
-        let opened;
-        let is_gone = if stdin.is_terminal() {
-            wait_for_hangup(stdin.as_fd())
-        } else {
-            match File::open("/dev/tty") {
-                Ok(file) => {
-                    opened = file;
-                    wait_for_hangup(opened.as_fd())
-                }
-                Err(_) => false,
-            }
-        };
+        let is_gone = tty::with_keys(wait_for_hangup).unwrap_or(false);
         if is_gone {
             let _ = events.send(Event::Message(Message::Terminate));
         }
@@ -136,17 +122,8 @@ fn watch(events: Sender<Event>) {
 
 /// Sleeps until nobody is at the other end any more; false when that can't be waited for.
 fn wait_for_hangup(terminal: BorrowedFd<'_>) -> bool {
-    loop {
-        let mut polled = [PollFd::from_borrowed_fd(terminal, PollFlags::empty())];
-        match rustix::event::poll(&mut polled, None) {
-            Err(Errno::INTR) => {}
-            Err(_) => return false,
-            Ok(_) => {
-                let [polled] = polled;
-                return polled.revents().intersects(PollFlags::HUP | PollFlags::ERR);
-            }
-        }
-    }
+    tty::wait(terminal, PollFlags::empty(), None)
+        .is_some_and(|found| found.intersects(PollFlags::HUP | PollFlags::ERR))
 }
 
 /// A terminal's event as one of ours; none when it says nothing to us.

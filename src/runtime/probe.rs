@@ -7,31 +7,33 @@
 mod grammar;
 mod late;
 mod listener;
+mod paste;
 mod reader;
 mod typed;
 
-use std::fs::File;
-use std::io::{self, IsTerminal};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::BorrowedFd;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec};
+use rustix::event::PollFlags;
 
-use super::Event;
 use super::graphics::is_multiplexed;
+use super::{Event, tty};
 use crate::ui::Background;
 use grammar::Answer;
+pub(super) use late::LASTS;
 use late::Late;
 use listener::Listener;
 pub(super) use reader::Reader;
 
 /// How long answers are awaited, all in all.
 pub const PATIENCE: Duration = Duration::from_millis(180);
-/// How much longer, when a key or an answer has come in half.
+/// How long after its last byte, when a key or an answer has come in half.
 const GRACE: Duration = Duration::from_millis(20);
-/// How long a pause within a pasted text may be: its end must come, or the rest of it would run as commands.
-const PASTE_GRACE: Duration = Duration::from_secs(10);
+/// How long halves are awaited, all in all.
+const LONGEST: Duration = Duration::from_millis(400);
+/// How long a pasted text may take: its end must come, or the rest of it would run as commands.
+const PASTE_LASTS: Duration = Duration::from_secs(10);
 
 /// What is wanted of the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,30 +128,41 @@ pub(super) fn listen(asked: Option<Instant>, events: &Sender<Event>) -> Reader {
         return Reader::new(Vec::new(), Vec::new(), false);
     };
     let mut listener = Listener::default();
-    // The library reads from the same place: nothing may stay behind in a buffer between.
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        hear(stdin.as_fd(), asked, &mut listener);
-    } else if let Ok(tty) = File::open("/dev/tty") {
-        hear(tty.as_fd(), asked, &mut listener);
-    }
-    let said = Said::of(&listener.answers);
-    // The loop has ended: nobody wants to know any more.
-    let _ = events.send(Event::Said(said));
+    // Whoever waits for it waits no longer than for the last answer, whatever is typed or pasted meanwhile.
+    let mut told = false;
+    let mut tell = |listener: &Listener| {
+        if !std::mem::replace(&mut told, true) {
+            // Where the loop has ended, nobody wants to know any more.
+            let _ = events.send(Event::Said(Said::of(&listener.answers)));
+        }
+    };
+    // Without a terminal nobody answers.
+    let _ = tty::with_keys(|terminal| hear(terminal, asked, &mut listener, &mut tell));
+    tell(&listener);
+    let is_unanswered = !listener.is_done();
     let (typed, open) = listener.finish();
-    Reader::new(typed, open, !said.is_complete)
+    Reader::new(typed, open, is_unanswered)
 }
 
-fn hear(terminal: BorrowedFd<'_>, asked: Instant, listener: &mut Listener) {
+fn hear(
+    terminal: BorrowedFd<'_>,
+    asked: Instant,
+    listener: &mut Listener,
+    tell: &mut impl FnMut(&Listener),
+) {
     let mut buffer = [0_u8; 4096];
+    let mut pasting: Option<Instant> = None;
     loop {
-        let left = |patience: Duration| patience.saturating_sub(asked.elapsed());
-        let patience = match (listener.is_done(), listener.is_open()) {
-            _ if listener.is_pasting() => PASTE_GRACE,
-            (true, false) => return,
-            (true, true) => GRACE.min(left(PATIENCE + GRACE)),
-            (false, true) => left(PATIENCE + GRACE),
-            (false, false) => left(PATIENCE),
+        if listener.is_done() {
+            tell(listener);
+        }
+        pasting = match listener.is_pasting() {
+            true => pasting.or_else(|| Some(Instant::now())),
+            false => None,
+        };
+        let patience = match pasting {
+            Some(began) => PASTE_LASTS.saturating_sub(began.elapsed()),
+            None => patience(listener.is_done(), listener.is_open(), asked.elapsed()),
         };
         if patience.is_zero() || !is_ready(terminal, patience) {
             return;
@@ -163,16 +176,22 @@ fn hear(terminal: BorrowedFd<'_>, asked: Instant, listener: &mut Listener) {
     }
 }
 
+/// How much longer to listen, so long after the question.
+fn patience(is_done: bool, is_open: bool, elapsed: Duration) -> Duration {
+    let answers = match is_done {
+        true => Duration::ZERO,
+        false => PATIENCE.saturating_sub(elapsed),
+    };
+    match is_open {
+        true => answers.max(GRACE).min(LONGEST.saturating_sub(elapsed)),
+        false => answers,
+    }
+}
+
 /// Sleeps until there is something to read; false when there is not.
 fn is_ready(terminal: BorrowedFd<'_>, patience: Duration) -> bool {
-    let Ok(patience) = Timespec::try_from(patience) else {
-        return false;
-    };
-    let mut polled = [PollFd::from_borrowed_fd(terminal, PollFlags::IN)];
-    match rustix::event::poll(&mut polled, Some(&patience)) {
-        Ok(count) => count > 0,
-        Err(error) => error == rustix::io::Errno::INTR,
-    }
+    tty::wait(terminal, PollFlags::IN, Some(patience))
+        .is_some_and(|found| found.intersects(PollFlags::IN | PollFlags::HUP))
 }
 
 #[cfg(test)]
@@ -204,5 +223,46 @@ mod tests {
         assert!(asked.question().ends_with(b"\x1b[16t\x1b[c"));
         let colour = at(&[("TERM", "tmux-256color"), ("TMUX", "/tmp/x")]);
         assert_eq!(colour.question(), b"\x1b]11;?\x1b\\\x1b[c");
+    }
+
+    #[test]
+    fn halves_are_given_a_moment_after_each_byte_but_not_for_ever() {
+        let at = Duration::from_millis;
+        assert_eq!(patience(false, false, at(0)), PATIENCE);
+        assert_eq!(patience(false, false, at(179)), at(1));
+        assert_eq!(patience(false, false, at(180)), at(0));
+        assert_eq!(patience(false, true, at(100)), at(80));
+        assert_eq!(patience(false, true, at(199)), GRACE);
+        assert_eq!(patience(true, true, at(5)), GRACE);
+        assert_eq!(patience(true, false, at(5)), at(0));
+        assert_eq!(patience(false, true, at(390)), at(10));
+        assert_eq!(patience(true, true, at(400)), at(0));
+    }
+
+    /// What is heard of these bytes; the other end goes away after them.
+    fn heard(bytes: &[u8]) -> (Listener, Vec<bool>) {
+        let (reader, writer) = std::io::pipe().unwrap();
+        rustix::io::write(&writer, bytes).unwrap();
+        drop(writer);
+        let mut listener = Listener::default();
+        let mut told = Vec::new();
+        let mut tell = |listener: &Listener| told.push(listener.is_pasting());
+        hear(
+            std::os::fd::AsFd::as_fd(&reader),
+            Instant::now(),
+            &mut listener,
+            &mut tell,
+        );
+        (listener, told)
+    }
+
+    #[test]
+    fn answers_are_told_before_a_paste_has_ended() {
+        let (listener, told) = heard(b"\x1b[?62;4c\x1b[200~never ends");
+        assert_eq!(told, [true]);
+        let (typed, open) = listener.finish();
+        assert_eq!((typed.len(), open), (1, Vec::new()));
+        let (_, told) = heard(b"j");
+        assert!(told.is_empty(), "nothing to tell yet");
     }
 }

@@ -2,6 +2,7 @@
 
 mod aside;
 mod jobs;
+mod question;
 mod saving;
 mod sight;
 
@@ -15,6 +16,7 @@ use super::around::Surroundings;
 use super::clipboard::{self, Rest};
 use super::config_file;
 use super::draw::DrawError;
+use super::facts::cell_pixels;
 use super::farewell::Farewell;
 use super::held::question_for;
 use super::images::Images;
@@ -32,6 +34,7 @@ use crate::app::model::{Model, Notice, Tone};
 use crate::app::update::{prepare, update};
 use crate::domain::edit::Assignment;
 use crate::ui::Theme;
+use question::Question;
 use sight::Sight;
 
 /// Opens the screen and stays until the reviewer leaves. Whatever happens, what could not be written comes back.
@@ -51,7 +54,8 @@ pub fn run(
     let sight = Sight::new(theme);
     sight.draw(&model, &mut terminal)?;
     let signals = Signals::spawn(events.clone())?;
-    let input = Input::spawn(events.clone(), ask(around.wish, &mut terminal)?);
+    let asked = ask(around.wish, &mut terminal)?;
+    let input = Input::spawn(events.clone(), asked);
     let mut shell = Shell {
         opening: plan.opening.clone(),
         plan: Arc::new(plan),
@@ -60,6 +64,7 @@ pub fn run(
         signals,
         input,
         sight,
+        question: Question::new(asked),
         started: Instant::now(),
         looked: Instant::now(),
         job: None,
@@ -75,6 +80,7 @@ pub fn run(
     let stayed = shell
         .begin(&mut model)
         .and_then(|()| shell.turn(&mut model, &mut terminal, &received));
+    shell.hear_out(&received);
     drop(terminal);
     shell.remember_widths(&model);
     let mut farewell = shell.farewell(&model, &received);
@@ -115,6 +121,7 @@ struct Shell {
     signals: Signals,
     input: Input,
     sight: Sight,
+    question: Question,
     /// What the clock of the model counts from.
     started: Instant,
     /// When it was last looked for what others write.
@@ -284,10 +291,7 @@ impl Shell {
         match &message {
             Message::Saved { number } => _ = self.unanswered.remove(number),
             // Two changes may end in the size there was before, while the terminal has lost what it showed.
-            Message::Resize(_) => {
-                terminal.clear()?;
-                self.sight.forget();
-            }
+            Message::Resize(_) => self.begin_screen(terminal)?,
             _ => {}
         }
         self.take(message, model, terminal)?;
@@ -369,12 +373,9 @@ impl Shell {
             }
             Effect::Suspend => {
                 aside::suspend(model, terminal)?;
-                self.sight.forget();
+                self.sight.resize(cell_pixels());
             }
-            Effect::Redraw => {
-                terminal.clear()?;
-                self.sight.forget();
-            }
+            Effect::Redraw => self.begin_screen(terminal)?,
             Effect::Quit => self.leave(Ending::Left, model),
             Effect::QuitInterrupted => self.leave(Ending::Interrupted, model),
         }

@@ -4,37 +4,42 @@ use std::collections::BTreeMap;
 
 use ratatui_image::protocol::Protocol;
 
-use crate::app::detail::{PictureId, PictureInSight};
+use crate::app::detail::SizedPicture;
 
 /// More pictures than this are not kept.
-const KEPT: usize = 12;
-
-/// Which picture, in how many columns and rows.
-type Size = (PictureId, u16, u16);
+const READY_AT_MOST: usize = 12;
+/// More bytes than this are not kept.
+const READY_BYTES: usize = 32 << 20;
 
 /// The pictures that are ready. An empty canvas shows all of them as half blocks.
 #[derive(Default)]
 pub struct Canvas {
-    ready: BTreeMap<Size, Protocol>,
+    ready: BTreeMap<SizedPicture, (Protocol, usize)>,
 }
 
 impl Canvas {
-    /// Takes a picture that is ready; of those that are not in sight only a few stay.
-    pub fn put(&mut self, picture: &PictureInSight, ready: Protocol, in_sight: &[PictureInSight]) {
-        if self.ready.len() >= KEPT {
-            let wanted: Vec<Size> = in_sight.iter().map(size).collect();
-            self.ready.retain(|size, _| wanted.contains(size));
+    /// Takes a picture that is ready and has this many bytes. When it gets too much, only those in sight stay.
+    pub fn put(
+        &mut self,
+        picture: SizedPicture,
+        ready: Protocol,
+        weight: usize,
+        in_sight: &[SizedPicture],
+    ) {
+        let kept: usize = self.ready.values().map(|(_, weight)| weight).sum();
+        if self.ready.len() >= READY_AT_MOST || kept.saturating_add(weight) > READY_BYTES {
+            self.ready.retain(|size, _| in_sight.contains(size));
         }
-        self.ready.insert(size(picture), ready);
+        self.ready.insert(picture, (ready, weight));
     }
 
     /// Whether a picture is ready in this size.
-    pub fn has(&self, picture: &PictureInSight) -> bool {
+    pub fn has(&self, picture: &SizedPicture) -> bool {
         self.get(picture).is_some()
     }
 
-    pub(super) fn get(&self, picture: &PictureInSight) -> Option<&Protocol> {
-        self.ready.get(&size(picture))
+    pub(super) fn get(&self, picture: &SizedPicture) -> Option<&Protocol> {
+        self.ready.get(picture).map(|(ready, _)| ready)
     }
 
     /// The terminal was given away and has forgotten them all.
@@ -43,7 +48,34 @@ impl Canvas {
     }
 }
 
-fn size(picture: &PictureInSight) -> Size {
-    let place = picture.place;
-    (picture.id.clone(), place.width, place.height)
+#[cfg(test)]
+mod tests {
+    use ratatui::layout::Size;
+    use ratatui_image::Resize;
+    use ratatui_image::picker::Picker;
+
+    use super::*;
+    use crate::app::detail::PictureId;
+
+    #[test]
+    fn neither_too_many_nor_too_large_ones_stay_but_those_in_sight() {
+        let picture = |number: u16| SizedPicture {
+            id: PictureId::File("a.png".to_owned()),
+            width: number,
+            height: 1,
+        };
+        let image = image::DynamicImage::new_rgb8(2, 2);
+        let ready = Picker::halfblocks()
+            .new_protocol(image, Size::new(1, 1), Resize::Fit(None))
+            .unwrap();
+        let in_sight = [picture(1)];
+        for (weight, most) in [(1, READY_AT_MOST), (READY_BYTES / 3, 3), (READY_BYTES, 2)] {
+            let mut canvas = Canvas::default();
+            for number in 1..30 {
+                canvas.put(picture(number), ready.clone(), weight, &in_sight);
+                assert!(canvas.has(&picture(1)) && canvas.has(&picture(number)));
+                assert!(canvas.ready.len() <= most, "{}", canvas.ready.len());
+            }
+        }
+    }
 }

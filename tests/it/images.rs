@@ -1,19 +1,10 @@
 //! Images on a terminal that the test plays: in the terminal's own way where it has one, as half blocks elsewhere.
 
+mod model;
+
 use std::path::Path;
 
-use mispred::app::detail::PictureId;
-use mispred::app::message::Message;
-use mispred::domain::content::picture::Picture;
-use mispred::ui::{Canvas, Theme, view_on};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
-use ratatui_image::picker::{Picker, ProtocolType};
-
-use crate::example_pane::{reading, screen, spelled, with_columns};
 use crate::probe::{wait_for_bytes, written};
-use crate::screens::draw as cells;
-use crate::support::Driver;
 use crate::terminal::{PROGRAM, Screen};
 
 const KITTY: &str = "\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t\x1b[?62;4c";
@@ -26,8 +17,26 @@ const KITTY_IMAGE: &[u8] = b"a=T,U=1,";
 const SIXEL_IMAGE: &[u8] = b"\x1bP";
 const ITERM_IMAGE: &[u8] = b"\x1b]1337;File=inline=1;";
 
-/// Three errors, each with a photo; the review of them on a terminal with room for one.
-fn photos(folder: &Path, flags: &[&str], variables: &[(&str, &str)]) -> Screen {
+/// What reviews three errors, each with a photo.
+const REVIEW: [&str; 14] = [
+    "review",
+    "preds.csv",
+    "--truth",
+    "label",
+    "--pred",
+    "pred",
+    "--image",
+    "file",
+    "--image-root",
+    "photos",
+    "--reviewer",
+    "ana",
+    "--eyeball",
+    "1.0",
+];
+
+/// The three errors and their photos.
+fn write_photos(folder: &Path) {
     let root = folder.join("photos");
     std::fs::create_dir_all(&root).unwrap();
     let mut rows = "id,label,pred,file\n".to_owned();
@@ -46,23 +55,12 @@ fn photos(folder: &Path, flags: &[&str], variables: &[(&str, &str)]) -> Screen {
         rows.push_str(&format!("right{right},cat,cat,a.png\n"));
     }
     std::fs::write(folder.join("preds.csv"), rows).unwrap();
-    let mut arguments = vec![
-        "review",
-        "preds.csv",
-        "--truth",
-        "label",
-        "--pred",
-        "pred",
-        "--image",
-        "file",
-        "--image-root",
-        "photos",
-        "--reviewer",
-        "ana",
-        "--eyeball",
-        "1.0",
-    ];
-    arguments.extend(flags);
+}
+
+/// The review of them on a terminal with room for one.
+fn photos(folder: &Path, flags: &[&str], variables: &[(&str, &str)]) -> Screen {
+    write_photos(folder);
+    let arguments = [&REVIEW[..], flags].concat();
     let mut screen = Screen::start_with(folder, PROGRAM, &arguments, variables);
     screen.resize(40, 120);
     screen
@@ -94,6 +92,22 @@ fn shows_own_images(screen: &Screen) -> bool {
     ways.iter().any(|way| written(screen, way).is_some())
 }
 
+/// The pixels of the next image in kitty's way, width and height. Forgets what was written before it.
+fn next_image(screen: &mut Screen) -> (u32, u32) {
+    wait_for_bytes(screen, KITTY_IMAGE);
+    let begins = written(screen, KITTY_IMAGE).unwrap();
+    screen.bytes.drain(..begins);
+    wait_for_bytes(screen, b",m=");
+    let ends = written(screen, b",m=").unwrap();
+    let said: Vec<u8> = screen.bytes.drain(..ends).collect();
+    let said = String::from_utf8(said).unwrap();
+    let number = |name: &str| {
+        let part = said.split(',').find_map(|part| part.strip_prefix(name));
+        part.unwrap().parse().unwrap()
+    };
+    (number("s="), number("v="))
+}
+
 #[test]
 fn each_terminal_gets_images_in_its_own_way() {
     for (answer, variables, image) in [
@@ -112,7 +126,6 @@ fn each_terminal_gets_images_in_its_own_way() {
 fn an_image_that_is_covered_or_half_scrolled_away_is_half_blocks_and_comes_back() {
     let folder = tempfile::tempdir().unwrap();
     let mut screen = answered(folder.path(), KITTY, &[]);
-    let is_own = |text: &str| text.contains('\u{10eeee}') && !text.contains('▀');
     screen.wait("the image", is_own);
     screen.type_keys("?");
     screen.wait("the help over half blocks", |text| {
@@ -135,6 +148,157 @@ fn an_image_that_is_covered_or_half_scrolled_away_is_half_blocks_and_comes_back(
         .any(|window| window == KITTY_IMAGE);
     assert!(has_sent);
     leave(&mut screen);
+}
+
+#[test]
+fn another_font_makes_images_of_another_size_and_an_unknown_one_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = photos(folder.path(), &[], &[]);
+    screen.resize_cells((40, 120), (10, 20));
+    wait_for_bytes(&mut screen, b"\x1b[c");
+    screen.type_keys(KITTY);
+    draw(&mut screen);
+    let (width, height) = next_image(&mut screen);
+    assert_eq!((width % 10, height % 20), (0, 0));
+    let (columns, rows) = (width / 10, height / 20);
+    screen.resize_cells((40, 120), (5, 11));
+    let (width, height) = next_image(&mut screen);
+    assert!(width <= columns * 5 && width > columns * 4, "{width}");
+    assert!(height <= rows * 11 && height > rows * 9, "{height}");
+    screen.resize(40, 120);
+    screen.wait("half blocks", |text| {
+        text.contains('▀') && !text.contains('\u{10eeee}')
+    });
+    screen.resize_cells((40, 120), (11, 22));
+    screen.wait("the image again", |text| text.contains('\u{10eeee}'));
+    assert!(next_image(&mut screen).0 > columns * 10);
+    leave(&mut screen);
+}
+
+/// Whether an image is on screen in kitty's way.
+fn is_own(text: &str) -> bool {
+    text.contains('\u{10eeee}') && !text.contains('▀')
+}
+
+#[test]
+fn images_are_sent_again_after_the_editor_had_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let editor = folder.path().join("editor");
+    std::fs::write(&editor, "#!/bin/sh\nprintf 'a note' > \"$1\"\n").unwrap();
+    let command = format!("sh {}", editor.display());
+    let mut screen = answered(folder.path(), KITTY, &[("VISUAL", &command)]);
+    screen.wait("the image", is_own);
+    next_image(&mut screen);
+    screen.type_keys("ge");
+    screen.wait_for("the note is written");
+    next_image(&mut screen);
+    screen.wait("the image again", is_own);
+    leave(&mut screen);
+}
+
+#[test]
+fn images_are_sent_again_after_the_program_was_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    write_photos(folder.path());
+    let mut screen = Screen::start(folder.path(), "bash", &["--norc", "--noprofile", "-i"]);
+    screen.resize(40, 120);
+    screen.type_keys(&format!("{PROGRAM} {}\r", REVIEW.join(" ")));
+    wait_for_bytes(&mut screen, b"\x1b[c");
+    screen.type_keys(KITTY);
+    draw(&mut screen);
+    screen.wait("the image", is_own);
+    next_image(&mut screen);
+    screen.type_keys("\u{1a}");
+    screen.wait("the prompt of the shell", |text| {
+        text.contains("Stopped") && text.trim_end().ends_with('$')
+    });
+    screen.type_keys("fg\r");
+    next_image(&mut screen);
+    screen.wait("the image again", is_own);
+    screen.type_keys("q");
+    screen.wait("the prompt of the shell", |text| {
+        text.trim_end().ends_with('$')
+    });
+    screen.type_keys("exit\r");
+    screen.exit_code();
+}
+
+#[test]
+fn whatever_sizes_come_while_an_image_is_made_the_last_one_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = photos(folder.path(), &[], &[]);
+    screen.resize_cells((40, 120), (10, 20));
+    wait_for_bytes(&mut screen, b"\x1b[c");
+    screen.type_keys(KITTY);
+    draw(&mut screen);
+    for cell in [(20, 40), (9, 18), (12, 24), (6, 12)] {
+        screen.resize_cells((40, 120), cell);
+    }
+    screen.resize_cells((36, 110), (5, 10));
+    // The new size may be heard of after images of the old ones were sent.
+    loop {
+        let (width, _) = next_image(&mut screen);
+        let text = screen.wait("an image", is_own);
+        let columns = text.lines().map(|line| line.matches('\u{10eeee}').count());
+        let columns = u32::try_from(columns.max().unwrap_or(0)).unwrap();
+        if text.lines().count() == 36 && width == columns * 5 {
+            break;
+        }
+    }
+    // One that was under way for another size is not shown in its place.
+    screen.type_keys("?");
+    screen.wait("the help", |text| !text.contains('\u{10eeee}'));
+    screen.type_keys("\x1b");
+    screen.wait("the image again", is_own);
+    assert_eq!(written(&screen, KITTY_IMAGE), None);
+    leave(&mut screen);
+}
+
+#[test]
+fn a_sixel_fits_its_cells_and_is_sent_again_when_it_was_covered() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut screen = answered(folder.path(), SIXEL, &[]);
+    let (width, height) = next_sixel(&mut screen);
+    assert!(width % 10 == 0 && (400..=1_200).contains(&width), "{width}");
+    assert!(height % 20 == 0 && height <= 40 * 20, "{height}");
+    screen.type_keys("?");
+    screen.wait_for("Keys that work here");
+    screen.type_keys("\x1b");
+    assert_eq!(next_sixel(&mut screen), (width, height));
+    screen.type_keys("j");
+    screen.wait_for(" 2 of 3");
+    assert_eq!(next_sixel(&mut screen), (width, height));
+    leave(&mut screen);
+}
+
+/// The pixels of the next image as sixels, width and height, once all of it was written. Forgets it and what was written
+/// before it.
+fn next_sixel(screen: &mut Screen) -> (u32, u32) {
+    wait_for_bytes(screen, SIXEL_IMAGE);
+    let begins = written(screen, SIXEL_IMAGE).unwrap();
+    screen.bytes.drain(..begins);
+    wait_for_bytes(screen, b"\x1b\\");
+    let ends = written(screen, b"\x1b\\").unwrap();
+    let image: Vec<u8> = screen.bytes.drain(..ends).collect();
+    let image = String::from_utf8(image).unwrap();
+    // `"1;1;width;height` before the first colour.
+    let (_, sizes) = image.split_once('"').unwrap();
+    let (sizes, _) = sizes.split_once('#').unwrap();
+    let sizes: Vec<u32> = sizes.split(';').map(|part| part.parse().unwrap()).collect();
+    (sizes[2], sizes[3])
+}
+
+#[test]
+fn an_image_that_takes_long_to_send_stays_half_blocks() {
+    let folder = tempfile::tempdir().unwrap();
+    let ssh = ("SSH_CONNECTION", "192.0.2.1 5 192.0.2.2 22");
+    let large = KITTY.replace("6;20;10t", "6;80;40t");
+    let mut screen = answered(folder.path(), &large, &[ssh]);
+    screen.wait("half blocks", |text| text.contains('▀'));
+    screen.type_keys("j");
+    screen.wait_for(" 2 of 3");
+    leave(&mut screen);
+    assert!(!shows_own_images(&screen));
 }
 
 #[test]
@@ -201,90 +365,4 @@ fn images_that_are_off_are_named() {
     assert!(text.contains("a.png") || text.contains("b.png") || text.contains("c.png"));
     assert!(!text.contains('▀'), "{text}");
     leave(&mut screen);
-}
-
-/// A screen of 120 columns with one photo on it, wholly in sight.
-fn with_photo() -> Driver {
-    let mut opened = with_columns(&[("file", spelled("a/1.png"))]);
-    opened.sample.roles.image = Some("file".to_owned());
-    let mut driver = reading(opened.clone(), 120, 40);
-    driver.model.opens_images = true;
-    driver.send(Message::Opened(Box::new(opened)));
-    driver.send(Message::Picture {
-        id: PictureId::File("a/1.png".to_owned()),
-        result: Ok(Picture::new(40, vec![[255; 3]; 40 * 40]).unwrap()),
-    });
-    driver
-}
-
-#[test]
-fn what_a_picture_leaves_is_drawn_over_and_nothing_beside_it_is_touched() {
-    let mut driver = with_photo();
-    let in_sight = driver.model.pictures_in_sight();
-    let place = in_sight[0].place;
-    let image = image::DynamicImage::new_rgb8(40, 40);
-    let size = ratatui::layout::Size::new(place.width, place.height);
-    for way in [
-        ProtocolType::Kitty,
-        ProtocolType::Sixel,
-        ProtocolType::Iterm2,
-    ] {
-        let mut picker = Picker::halfblocks();
-        picker.set_protocol_type(way);
-        let scale = ratatui_image::Resize::Scale(None);
-        let ready = picker.new_protocol(image.clone(), size, scale).unwrap();
-        let mut canvas = Canvas::default();
-        canvas.put(&in_sight[0], ready, &in_sight);
-        let theme = Theme::sixteen_colours();
-        let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
-        let blocks = cells(&driver, theme);
-        terminal
-            .draw(|frame| view_on(&driver.model, &theme, &canvas, frame))
-            .unwrap();
-        let own = terminal.backend().buffer().clone();
-        for (y, x) in (0..40).flat_map(|y| (0..120).map(move |x| (y, x))) {
-            let is_inside = (place.x..place.x + place.width).contains(&x)
-                && (place.y..place.y + place.height).contains(&y);
-            let is_same = own[(x, y)] == blocks[(x, y)];
-            assert!(is_inside || is_same, "{way:?} at {x},{y}");
-        }
-        assert_ne!(own[(place.x, place.y)], blocks[(place.x, place.y)]);
-        driver.press("?");
-        terminal
-            .draw(|frame| view_on(&driver.model, &theme, &canvas, frame))
-            .unwrap();
-        assert_eq!(
-            *terminal.backend().buffer(),
-            cells(&driver, theme),
-            "{way:?}"
-        );
-        driver.press("esc");
-    }
-}
-
-#[test]
-fn only_pictures_that_are_wholly_in_sight_have_a_place() {
-    let mut driver = with_photo();
-    let in_sight = driver.model.pictures_in_sight();
-    assert_eq!(in_sight.len(), 1);
-    let (place, text) = (in_sight[0].place, driver.model.review_layout().text());
-    assert_eq!((place.width, place.height), (40, 20));
-    assert!(place.x == text.x && place.y + place.height <= text.y + text.height);
-    let shown = screen(&driver);
-    let row = shown.lines().nth(usize::from(place.y)).unwrap();
-    assert!(row.contains(&"█".repeat(40)), "{shown}");
-    driver.press("?");
-    assert!(driver.model.pictures_in_sight().is_empty());
-    driver.press("esc g");
-    assert!(driver.model.pictures_in_sight().is_empty(), "under a chord");
-    driver.press("esc");
-    assert_eq!(driver.model.pictures_in_sight().len(), 1);
-    driver.press("tab G");
-    let scrolled = driver.workspace().scroll;
-    assert!(scrolled == 0 || driver.model.pictures_in_sight().is_empty());
-    driver.press("g g P");
-    assert!(
-        driver.model.pictures_in_sight().is_empty(),
-        "between spaced lines"
-    );
 }

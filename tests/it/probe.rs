@@ -110,3 +110,18 @@ fn a_text_that_is_pasted_while_answers_are_awaited_stays_a_text() {
     screen.type_keys("q");
     assert_eq!(screen.exit_code(), 0);
 }
+
+#[test]
+fn a_program_that_ends_at_once_hears_the_terminal_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let arguments = ["--reviewer", "ana", "--log", log.to_str().unwrap()];
+    let mut screen = Screen::start(folder.path(), PROGRAM, &arguments);
+    wait_for_bytes(&mut screen, LAST_QUESTION);
+    let process = screen.child.process_id().unwrap();
+    let process = rustix::process::Pid::from_raw(process.try_into().unwrap()).unwrap();
+    rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
+    screen.exit_code();
+    let heard = std::fs::read_to_string(&log).unwrap();
+    assert!(heard.contains("the terminal answered"), "{heard}");
+}

@@ -169,12 +169,17 @@ impl Screen {
     }
 
     pub fn resize(&mut self, rows: u16, cols: u16) {
+        self.resize_cells((rows, cols), (0, 0));
+    }
+
+    /// Another size, with this many pixels a cell: width, then height. None at all is a terminal that does not tell.
+    pub fn resize_cells(&mut self, (rows, cols): (u16, u16), cell: (u16, u16)) {
         self.master
             .resize(PtySize {
                 rows,
                 cols,
-                pixel_width: 0,
-                pixel_height: 0,
+                pixel_width: cols * cell.0,
+                pixel_height: rows * cell.1,
             })
             .unwrap();
         self.parser.screen_mut().set_size(rows, cols);

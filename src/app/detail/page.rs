@@ -47,6 +47,8 @@ pub struct Page {
     /// By how many columns the widest line is wider than the pane.
     pub overflow: usize,
     pub(super) pictures: Vec<PictureLines>,
+    /// The pictures that it needs, those included that are not there yet.
+    needed: Vec<PictureId>,
     pub(super) fields: Arc<Vec<Field>>,
     inputs: Inputs,
 }
@@ -124,19 +126,46 @@ fn laid_out(workspace: &mut Workspace, inputs: Inputs, known: &Page) -> (Page, V
         false => Arc::new(understood(workspace)),
     };
     let wishes = wishes(workspace, &fields, inputs.images);
-    let new: Vec<PictureWish> = wishes
-        .into_iter()
-        .filter(|wish| workspace.reading.pictures.ask(&wish.id))
-        .collect();
+    let needed: Vec<PictureId> = wishes.iter().map(|wish| wish.id.clone()).collect();
+    let new = new_of(wishes, &needed, &mut workspace.reading);
     let written = written(workspace, &fields, &inputs);
     let page = Page {
         lines: written.lines,
         overflow: written.overflow,
         pictures: written.pictures,
+        needed,
         fields,
         inputs,
     };
     (page, new)
+}
+
+/// Those that were not asked for. What the other pages need stays, or the two would take turns for ever.
+fn new_of(
+    wishes: Vec<PictureWish>,
+    needed: &[PictureId],
+    reading: &mut Reading,
+) -> Vec<PictureWish> {
+    let pages = [&reading.page.needed, &reading.ahead.needed];
+    let others = pages.into_iter().flatten();
+    let needed: Vec<PictureId> = needed.iter().chain(others).cloned().collect();
+    wishes
+        .into_iter()
+        .filter(|wish| reading.pictures.ask(&wish.id, &needed))
+        .collect()
+}
+
+/// The bytes of a picture that sits in the row on screen; none when it sits elsewhere.
+pub(crate) fn image_bytes(workspace: &Workspace, id: &PictureId) -> Option<Arc<[u8]>> {
+    let PictureId::Cell(key, column) = id else {
+        return None;
+    };
+    let fields = &workspace.reading.page.fields;
+    let field = fields.iter().find(|field| field.name == *column)?;
+    match &field.content {
+        Content::Image(bytes) if workspace.key() == Some(key) => Some(Arc::clone(bytes)),
+        _ => None,
+    }
 }
 
 fn inputs(workspace: &Workspace, layout: &ReviewLayout, images: ShownImages) -> Inputs {

@@ -9,11 +9,11 @@ use ratatui_image::picker::{Picker, ProtocolType};
 use ratatui_image::protocol::Protocol as Ready;
 use ratatui_image::{FilterType, FontSize, Resize};
 
-use crate::app::detail::{PictureId, PictureInSight};
+use crate::app::detail::{PictureId, SizedPicture};
 use crate::runtime::graphics::{Graphics, Protocol};
 
 /// What all kept images may take, in bytes.
-const KEPT: usize = 48 << 20;
+const DECODED_BYTES: usize = 48 << 20;
 /// Images with sides up to this are enlarged with sharp edges.
 const TINY: u32 = 64;
 
@@ -21,17 +21,23 @@ const TINY: u32 = 64;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeWish {
     /// Which one, and how large.
-    pub picture: PictureInSight,
+    pub picture: SizedPicture,
     /// In which way.
     pub graphics: Graphics,
+    /// Its bytes, unless they are to be read from a file: needed again when the picture is not kept any more.
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 /// A picture that is ready.
 pub struct Encoded {
     /// Which one, and how large.
-    pub picture: PictureInSight,
+    pub picture: SizedPicture,
+    /// In which way.
+    pub graphics: Graphics,
     /// The bytes for the terminal.
     pub ready: Ready,
+    /// How many there are.
+    pub weight: usize,
 }
 
 /// Images as they were decoded, the newest last.
@@ -41,13 +47,13 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub fn put(&mut self, id: &PictureId, image: RgbImage) {
+    pub fn put(&mut self, id: &PictureId, image: Arc<RgbImage>) {
         self.images.retain(|(other, _)| other != id);
-        self.images.push_back((id.clone(), Arc::new(image)));
+        self.images.push_back((id.clone(), image));
         let bytes = |images: &VecDeque<(PictureId, Arc<RgbImage>)>| -> usize {
             images.iter().map(|(_, image)| image.as_raw().len()).sum()
         };
-        while bytes(&self.images) > KEPT {
+        while bytes(&self.images) > DECODED_BYTES {
             self.images.pop_front();
         }
     }
@@ -64,8 +70,7 @@ pub(super) fn encode(wish: &EncodeWish, image: &RgbImage) -> Option<Ready> {
         true => FilterType::Nearest,
         false => FilterType::Triangle,
     };
-    let place = wish.picture.place;
-    let size = Size::new(place.width, place.height);
+    let size = Size::new(wish.picture.width, wish.picture.height);
     let ready = picker(wish.graphics)
         .new_protocol(
             DynamicImage::ImageRgb8(image.clone()),
@@ -75,6 +80,23 @@ pub(super) fn encode(wish: &EncodeWish, image: &RgbImage) -> Option<Ready> {
         .ok()?;
     let fits = ready.size().width <= size.width && ready.size().height <= size.height;
     fits.then_some(ready)
+}
+
+/// How many bytes a picture that is ready takes; of kitty's way, which keeps them to itself, as many as it must: four
+/// for a pixel, spelled out.
+pub(super) fn weight(ready: &Ready, graphics: Graphics) -> usize {
+    match ready {
+        Ready::Sixel(sixel) => sixel.data.len(),
+        Ready::ITerm2(iterm) => iterm.data.len(),
+        Ready::Kitty(_) | Ready::Halfblocks(_) => {
+            let size = ready.size();
+            let pixels = graphics.pixels(size.width, size.height);
+            usize::try_from(pixels)
+                .unwrap_or(usize::MAX)
+                .saturating_mul(16)
+                / 3
+        }
+    }
 }
 
 /// Made from what we found out ourselves: the library's own question leaves a thread behind that takes keys.
@@ -96,7 +118,6 @@ fn picker(graphics: Graphics) -> Picker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::area::Place;
 
     fn id(name: &str) -> PictureId {
         PictureId::File(name.to_owned())
@@ -104,19 +125,17 @@ mod tests {
 
     fn wish(protocol: Protocol, width: u16, height: u16) -> EncodeWish {
         EncodeWish {
-            picture: PictureInSight {
+            picture: SizedPicture {
                 id: id("a"),
-                place: Place {
-                    x: 3,
-                    y: 4,
-                    width,
-                    height,
-                },
+                width,
+                height,
             },
             graphics: Graphics {
                 protocol,
                 cell: (10, 20),
+                most_pixels: u32::MAX,
             },
+            bytes: None,
         }
     }
 
@@ -136,10 +155,29 @@ mod tests {
     }
 
     #[test]
+    fn the_weight_is_what_is_sent() {
+        let image = RgbImage::from_pixel(200, 200, image::Rgb([200, 10, 10]));
+        for protocol in [Protocol::Kitty, Protocol::Sixel, Protocol::Iterm] {
+            let wish = wish(protocol, 20, 10);
+            let ready = encode(&wish, &image).unwrap();
+            let weight = weight(&ready, wish.graphics);
+            let area = ratatui::layout::Rect::new(0, 0, 20, 10);
+            let mut buffer = ratatui::buffer::Buffer::empty(area);
+            let widget = ratatui_image::Image::new(&ready);
+            ratatui::widgets::Widget::render(widget, area, &mut buffer);
+            let sent = buffer[(0, 0)].symbol().len();
+            assert!(
+                weight <= sent && sent <= weight + weight / 50 + 64,
+                "{weight} {sent}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_kept_has_a_limit_and_the_newest_stay() {
         let mut kept = Kept::default();
         for name in ["a", "b", "c", "d"] {
-            kept.put(&id(name), RgbImage::new(2_400, 2_400));
+            kept.put(&id(name), Arc::new(RgbImage::new(2_400, 2_400)));
         }
         assert!(kept.get(&id("a")).is_none() && kept.get(&id("d")).is_some());
         assert_eq!(kept.images.len(), 2);

@@ -2,7 +2,8 @@
 //!
 //! Serves twice: right after the question on raw bytes, and later on keys that spell an answer which came too late.
 
-const ESCAPE: u8 = 0x1b;
+/// What answers and most keys begin with.
+pub const ESCAPE: u8 = 0x1b;
 const BELL: u8 = 0x07;
 /// No answer is longer: what is, is none.
 const LONGEST: usize = 160;
@@ -53,6 +54,21 @@ pub fn look(bytes: &[u8]) -> Look {
     }
 }
 
+/// How many of these bytes are an answer that was cut: what goes on after it is something else. The keys that begin with
+/// `ESC [` end by themselves.
+pub fn cut(bytes: &[u8]) -> usize {
+    if !matches!(bytes, [ESCAPE, b']' | b'_', ..]) {
+        return 0;
+    }
+    let begun = |length: &usize| bytes.get(..*length).map(look) == Some(Look::Begun);
+    match (3..=bytes.len().min(LONGEST)).rev().find(begun) {
+        // An escape is the beginning of what follows, if it is not the end of the answer.
+        Some(length) if bytes.get(length - 1) == Some(&ESCAPE) => length - 1,
+        Some(length) => length,
+        None => 0,
+    }
+}
+
 /// `? 62 ; 4 ; … c` for the kind of terminal, `6 ; height ; width t` for the pixels of a cell.
 fn control(rest: &[u8]) -> Look {
     let (is_kind, numbers) = match rest {
@@ -68,7 +84,7 @@ fn control(rest: &[u8]) -> Look {
         // Keys with a modifier begin like this too.
         (None, false) => Look::Perhaps,
         (Some(b'c'), true) => {
-            let sixel = parts(numbers).skip(1).any(|part| part == Some(4));
+            let sixel = numbers_of(numbers).skip(1).any(|part| part == Some(4));
             Look::Whole(before + 1, Answer::Attributes { sixel })
         }
         (Some(b't'), false) if length > 0 => Look::Whole(before + 1, cell(numbers)),
@@ -77,7 +93,7 @@ fn control(rest: &[u8]) -> Look {
 }
 
 fn cell(numbers: &[u8]) -> Answer {
-    let numbers: Vec<Option<u16>> = parts(numbers).collect();
+    let numbers: Vec<Option<u16>> = numbers_of(numbers).collect();
     match numbers.as_slice() {
         [Some(6), Some(height), Some(width)] if *height > 0 && *width > 0 => {
             Answer::CellPixels(*width, *height)
@@ -86,7 +102,8 @@ fn cell(numbers: &[u8]) -> Answer {
     }
 }
 
-fn parts(numbers: &[u8]) -> impl Iterator<Item = Option<u16>> {
+/// Numbers with semicolons between them; none for what is no number.
+pub fn numbers_of(numbers: &[u8]) -> impl Iterator<Item = Option<u16>> {
     numbers.split(|byte| *byte == b';').map(|part| {
         let text = std::str::from_utf8(part).ok()?;
         text.parse().ok()
@@ -98,20 +115,39 @@ fn colour(rest: &[u8]) -> Look {
     let Some(payload) = after(rest, b"11;") else {
         return begins(rest, b"11;", 2);
     };
-    ended(payload, 5, |text| {
+    ended(payload, 5, may_be_colour, |text| {
         rgb(text).map_or(Answer::Other, Answer::Background)
     })
 }
 
-/// `G i=31 ; OK`, ended by `ESC \`.
+/// `G i=31 ; OK`, ended by `ESC \`. Instead of `OK` there may be the name of an error and a sentence.
 fn graphics(rest: &[u8]) -> Look {
+    const BEGINS: &str = "i=31;";
     let Some(payload) = after(rest, b"G") else {
         return begins(rest, b"G", 1);
     };
-    ended(payload, 3, |text| match text.strip_prefix("i=31;") {
+    let may_be = |text: &str| match text.strip_prefix(BEGINS) {
+        Some(said) => "OK".starts_with(said) || said.starts_with('E'),
+        None => BEGINS.starts_with(text),
+    };
+    ended(payload, 3, may_be, |text| match text.strip_prefix(BEGINS) {
         Some(said) => Answer::Kitty(said == "OK"),
         None => Answer::Other,
     })
+}
+
+/// Up to four numbers of up to four digits.
+fn may_be_colour(text: &str) -> bool {
+    let numbers = |numbers: &str| {
+        let is_number =
+            |part: &str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+        numbers.split('/').count() <= 4 && numbers.split('/').all(is_number)
+    };
+    let model = |name: &str| match text.strip_prefix(name) {
+        Some(rest) => numbers(rest),
+        None => name.starts_with(text),
+    };
+    text == "?" || model("rgb:") || model("rgba:")
 }
 
 fn after<'b>(bytes: &'b [u8], beginning: &[u8]) -> Option<&'b [u8]> {
@@ -127,18 +163,26 @@ fn begins(bytes: &[u8], beginning: &[u8], sure: usize) -> Look {
     }
 }
 
-/// Printable bytes up to their end; `before` bytes came before them.
-fn ended(payload: &[u8], before: usize, answer: impl Fn(&str) -> Answer) -> Look {
+/// Printable bytes up to their end, which may be an answer so far; `before` bytes came before them.
+fn ended(
+    payload: &[u8],
+    before: usize,
+    may_be: impl Fn(&str) -> bool,
+    answer: impl Fn(&str) -> Answer,
+) -> Look {
     let is_text = |byte: &u8| (b' '..=b'~').contains(byte);
     let length = payload.iter().take_while(|byte| is_text(byte)).count();
     let (text, end) = payload.split_at(length);
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    if !may_be(text) {
+        return Look::Nothing;
+    }
     let taken = match end {
         [] | [ESCAPE] => return Look::Begun,
         [BELL, ..] => 1,
         [ESCAPE, b'\\', ..] => 2,
         _ => return Look::Nothing,
     };
-    let text = std::str::from_utf8(text).unwrap_or_default();
     Look::Whole(before + length + taken, answer(text))
 }
 
@@ -199,7 +243,12 @@ mod tests {
 
     #[test]
     fn keys_are_no_answers() {
-        let keys: [&[u8]; 8] = [
+        let keys: [&[u8]; 13] = [
+            b"\x1b]11;x",
+            b"\x1b]11;rgb:1ej",
+            b"\x1b]11;rgb:11111",
+            b"\x1b_Gq",
+            b"\x1b_Gi=31;n",
             b"j",
             b"\x1b[A",
             b"\x1b[1;5A",
@@ -214,5 +263,20 @@ mod tests {
         }
         let endless = [b"\x1b]11;".as_slice(), &[b'a'; 200]].concat();
         assert_eq!(look(&endless), Look::Nothing);
+    }
+
+    #[test]
+    fn of_a_cut_answer_no_more_is_cut_off_than_belongs_to_it() {
+        for (bytes, length) in [
+            (&b"\x1b]11;rgb:1ej"[..], 11),
+            (b"\x1b]11;rgb:1e\x1b[A", 11),
+            (b"\x1b]11;rgb:1e\x1b]11;rgb", 11),
+            (b"\x1b_Gi=31;Oj", 9),
+            (b"\x1b]j", 0),
+            (b"\x1b[?1u", 0),
+            (b"j", 0),
+        ] {
+            assert_eq!(cut(bytes), length, "{bytes:?}");
+        }
     }
 }

@@ -2,15 +2,16 @@
 
 use crossterm::event::{Event, KeyCode};
 
-use super::grammar::{Answer, Look, look};
+use super::grammar::{Answer, ESCAPE, Look, cut, look};
+use super::paste::Paste;
 use super::typed::{self, Typed};
-
-const ESCAPE: u8 = 0x1b;
 
 /// What was heard.
 #[derive(Debug, Default)]
 pub struct Listener {
     open: Vec<u8>,
+    /// A pasted text whose end has not come.
+    paste: Option<Paste>,
     /// The answers, in order.
     pub answers: Vec<Answer>,
     /// What was typed, in order.
@@ -20,6 +21,27 @@ pub struct Listener {
 impl Listener {
     /// Takes what one reading gave.
     pub fn push(&mut self, bytes: &[u8]) {
+        let mut bytes = bytes.to_vec();
+        while !bytes.is_empty() {
+            bytes = match self.paste.take() {
+                Some(paste) => self.go_on_pasting(paste, &bytes),
+                None => self.take_apart(&bytes),
+            };
+        }
+    }
+
+    /// Gives what comes after the text.
+    fn go_on_pasting(&mut self, mut paste: Paste, bytes: &[u8]) -> Vec<u8> {
+        let rest = paste.take(bytes);
+        match rest {
+            Some(_) => self.typed.push(paste.event()),
+            None => self.paste = Some(paste),
+        }
+        rest.unwrap_or_default()
+    }
+
+    /// Takes bytes outside of a paste; gives what comes after the beginning of one.
+    fn take_apart(&mut self, bytes: &[u8]) -> Vec<u8> {
         // Bytes of one key come together: an escape that came alone was the key, unless an answer goes on with it.
         if self.open == [ESCAPE] && !goes_on(bytes) {
             self.open.clear();
@@ -27,22 +49,31 @@ impl Listener {
         }
         self.open.extend_from_slice(bytes);
         while !self.open.is_empty() {
-            let taken = match look(&self.open) {
-                Look::Whole(length, answer) => {
+            let taken = match (look(&self.open), cut(&self.open)) {
+                (Look::Whole(length, answer), _) => {
                     self.answers.push(answer);
                     length
                 }
-                Look::Perhaps | Look::Begun => return,
-                Look::Nothing => match typed::first(&self.open) {
+                (Look::Perhaps | Look::Begun, _) => break,
+                // The other part of the answer does not come: what follows was typed.
+                (Look::Nothing, length @ 1..) => length,
+                (Look::Nothing, 0) => match typed::first(&self.open) {
                     Typed::Whole(length, event) => {
                         self.typed.extend(event);
                         length
                     }
-                    Typed::Cut => return,
+                    Typed::Paste(begins) => {
+                        self.paste = Some(Paste::default());
+                        let rest = self.open.split_off(begins);
+                        self.open.clear();
+                        return rest;
+                    }
+                    Typed::Cut => break,
                 },
             };
             self.open.drain(..taken);
         }
+        Vec::new()
     }
 
     /// Whether the answer that always comes last has come.
@@ -58,26 +89,21 @@ impl Listener {
 
     /// Whether a pasted text has begun whose end has not come.
     pub fn is_pasting(&self) -> bool {
-        self.open.starts_with(typed::PASTE_BEGINS)
+        self.paste.is_some()
     }
 
-    /// What was typed, and the beginning of an answer whose end has not come. An escape alone is the key.
+    /// What was typed, and the beginning of an answer or a key whose end has not come. An escape alone is the key. A
+    /// paste whose end never came is a paste all the same, and never keys.
     pub fn finish(mut self) -> (Vec<Event>, Vec<u8>) {
-        let open = std::mem::take(&mut self.open);
-        if open == [ESCAPE] {
-            self.typed.push(typed::key(KeyCode::Esc));
-            return (self.typed, Vec::new());
-        }
-        match look(&open) {
-            Look::Perhaps | Look::Begun => (self.typed, open),
-            // A paste whose end never came is a paste all the same, and never keys.
-            _ => {
-                if let Some(text) = open.strip_prefix(typed::PASTE_BEGINS) {
-                    let text = String::from_utf8_lossy(text).into_owned();
-                    self.typed.push(Event::Paste(text));
-                }
+        self.typed.extend(self.paste.map(Paste::event));
+        match self.open.as_slice() {
+            [ESCAPE] => {
+                self.typed.push(typed::key(KeyCode::Esc));
                 (self.typed, Vec::new())
             }
+            [ESCAPE, b'[' | b']' | b'_' | b'O', ..] => (self.typed, self.open),
+            // The other half of a character says nothing to the library.
+            _ => (self.typed, Vec::new()),
         }
     }
 }
@@ -148,6 +174,44 @@ mod tests {
         let (_, typed, open) = heard(&[b"\x1b[200~dd\r"]);
         assert_eq!(typed, [Event::Paste("dd\r".to_owned())]);
         assert!(open.is_empty());
+        for cut in [&b"\x1b[<0;5"[..], b"\x1b[20", b"\x1b[", b"\x1bO"] {
+            let (_, typed, open) = heard(&[b"j", cut]);
+            assert_eq!((typed.len(), open.as_slice()), (1, cut));
+        }
+        for cut in [&b"\xc3"[..], b"\xe6\xbc", b"\x1b\xc3"] {
+            let (_, typed, open) = heard(&[b"j", cut]);
+            assert_eq!((typed.len(), open), (1, Vec::new()), "{cut:?}");
+        }
+    }
+
+    #[test]
+    fn a_paste_ends_where_it_ends_and_goes_on_with_keys_and_answers() {
+        let stream = b"a\x1b[200~q\rq\x1b[201~b\x1b[200~\x1b[201~\x1b[?62c";
+        let keys = ['a', 'b'].map(|letter| typed::key(KeyCode::Char(letter)));
+        let [a, b] = keys;
+        let pasted = |text: &str| Event::Paste(text.to_owned());
+        let all = [a, pasted("q\rq"), b, pasted("")];
+        for split in 0..=stream.len() {
+            let (first, second) = stream.split_at(split);
+            let (answers, typed, open) = heard(&[first, second]);
+            assert_eq!((typed.as_slice(), answers.len()), (&all[..], 1), "{split}");
+            assert!(open.is_empty());
+        }
+        let mut listener = Listener::default();
+        listener.push(b"\x1b[?62c\x1b[200~never");
+        assert!(listener.is_done() && listener.is_pasting());
+    }
+
+    #[test]
+    fn keys_after_a_cut_answer_are_keys() {
+        let j = typed::key(KeyCode::Char('j'));
+        let (answers, typed, _) = heard(&[b"\x1b]11;rgb:1e", b"j"]);
+        assert_eq!((answers.len(), typed), (0, vec![j.clone()]));
+        let (answers, typed, _) = heard(&[b"\x1b]11;rgb:1e\x1b[B\x1b[?62c", b"j"]);
+        assert_eq!(
+            (answers.len(), typed),
+            (1, vec![typed::key(KeyCode::Down), j])
+        );
     }
 
     proptest! {

@@ -16,11 +16,12 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Everything that is typed from now on. With `late` on, a beginning of an answer may be open.
+    /// First what was typed, then everything that is typed from now on. A beginning of an answer or a key may be open.
     pub fn new(typed: Vec<TerminalEvent>, open: Vec<u8>, is_unanswered: bool) -> Self {
+        let is_needed = is_unanswered || !open.is_empty();
         Self {
             started: Instant::now(),
-            late: is_unanswered.then(|| Late::new(open, Duration::ZERO)),
+            late: is_needed.then(|| Late::new(open, is_unanswered, Duration::ZERO)),
             ready: typed.into(),
         }
     }

@@ -5,31 +5,30 @@ use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 
-const ESCAPE: u8 = 0x1b;
-/// How a pasted text begins.
-pub const PASTE_BEGINS: &[u8] = b"\x1b[200~";
-const PASTE_ENDS: &[u8] = b"\x1b[201~";
+use super::grammar::{ESCAPE, numbers_of};
 
 /// What stands at the beginning of some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Typed {
     /// An event of this many bytes; none when they say nothing to us.
     Whole(usize, Option<Event>),
+    /// A pasted text begins after this many bytes.
+    Paste(usize),
     /// More bytes are needed.
     Cut,
 }
 
-/// Reads the first key, paste or click of some bytes.
+/// Reads the first key or click, or the beginning of a paste, of some bytes.
 pub fn first(bytes: &[u8]) -> Typed {
     match bytes {
         [] | [ESCAPE] => Typed::Cut,
         [ESCAPE, ESCAPE, ..] => Typed::Whole(1, Some(key(KeyCode::Esc))),
-        [ESCAPE, b'[', rest @ ..] => sequence(bytes, rest),
+        [ESCAPE, b'[', rest @ ..] => sequence(rest),
         [ESCAPE, b'O'] => Typed::Cut,
         [ESCAPE, b'O', last, ..] => Typed::Whole(3, final_key(*last).map(key)),
         [ESCAPE, rest @ ..] => match first(rest) {
             Typed::Whole(length, event) => Typed::Whole(length + 1, event.map(with_alt)),
-            Typed::Cut => Typed::Cut,
+            other => other,
         },
         [byte, ..] if byte.is_ascii() => Typed::Whole(1, Some(ascii(*byte))),
         _ => wide(bytes),
@@ -93,14 +92,14 @@ fn wide(bytes: &[u8]) -> Typed {
 }
 
 /// What follows `ESC [`, up to its last byte.
-fn sequence(bytes: &[u8], rest: &[u8]) -> Typed {
+fn sequence(rest: &[u8]) -> Typed {
     let Some(end) = rest.iter().position(|byte| (0x40..=0x7e).contains(byte)) else {
         return Typed::Cut;
     };
     let length = end + 3;
     let (numbers, last) = (&rest[..end], rest[end]);
     if last == b'~' && numbers == b"200" {
-        return paste(bytes, length);
+        return Typed::Paste(length);
     }
     let event = match (numbers.first(), last) {
         (Some(b'<'), b'M' | b'm') => click(&numbers[1..], last == b'M'),
@@ -112,21 +111,6 @@ fn sequence(bytes: &[u8], rest: &[u8]) -> Typed {
         _ => final_key(last).map(|code| Event::Key(KeyEvent::new(code, modifiers(numbers)))),
     };
     Typed::Whole(length, event)
-}
-
-fn paste(bytes: &[u8], begins: usize) -> Typed {
-    let text = &bytes[begins..];
-    let end = text
-        .windows(PASTE_ENDS.len())
-        .position(|window| window == PASTE_ENDS);
-    match end {
-        Some(end) => {
-            let pasted = String::from_utf8_lossy(&text[..end]).into_owned();
-            let length = begins + end + PASTE_ENDS.len();
-            Typed::Whole(length, Some(Event::Paste(pasted)))
-        }
-        None => Typed::Cut,
-    }
 }
 
 fn final_key(last: u8) -> Option<KeyCode> {
@@ -142,11 +126,9 @@ fn final_key(last: u8) -> Option<KeyCode> {
     })
 }
 
+/// What is left out counts as 0.
 fn parts(numbers: &[u8]) -> impl Iterator<Item = u16> {
-    numbers.split(|byte| *byte == b';').map(|part| {
-        let text = std::str::from_utf8(part).unwrap_or_default();
-        text.parse().unwrap_or(0)
-    })
+    numbers_of(numbers).map(|number| number.unwrap_or(0))
 }
 
 /// The second number is one more than the sum of shift (1), alt (2) and ctrl (4).
@@ -218,7 +200,7 @@ mod tests {
     #[test]
     fn keys_pastes_and_clicks() {
         let plain = KeyModifiers::NONE;
-        let whole: [(&str, Event); 14] = [
+        let whole: [(&str, Event); 13] = [
             ("j", press(KeyCode::Char('j'), plain)),
             ("G", press(KeyCode::Char('G'), KeyModifiers::SHIFT)),
             ("é", press(KeyCode::Char('é'), plain)),
@@ -231,10 +213,6 @@ mod tests {
             ("\u{1b}[1;5C", press(KeyCode::Right, KeyModifiers::CONTROL)),
             ("\u{1b}[Z", press(KeyCode::BackTab, KeyModifiers::SHIFT)),
             ("\u{1b}[6~", press(KeyCode::PageDown, plain)),
-            (
-                "\u{1b}[200~q\rq\u{1b}[201~",
-                Event::Paste("q\rq".to_owned()),
-            ),
             (
                 "\u{1b}[<65;5;8M",
                 Event::Mouse(MouseEvent {
@@ -256,6 +234,7 @@ mod tests {
                 assert_eq!(first(&bytes[..length]), Typed::Cut, "{text:?} at {length}");
             }
         }
+        assert_eq!(first(b"\x1b[200~q"), Typed::Paste(6));
         assert_eq!(first(b"\xffj"), Typed::Whole(1, None));
         assert_eq!(first(b"\x1b[?1u"), Typed::Whole(5, None));
     }

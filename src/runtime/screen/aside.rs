@@ -20,11 +20,20 @@ impl Shell {
     pub(super) fn learn(&mut self, said: &Said) {
         let wants = self.around.wish.graphics;
         let variable = |name: &str| std::env::var(name).ok();
+        let window = cell_pixels();
         let graphics = wants
-            .then(|| Graphics::choose(said, cell_pixels(), variable))
+            .then(|| Graphics::choose(said, window, variable))
             .flatten();
         tracing::info!(?said, ?graphics, "the terminal answered");
-        self.sight.learn(said, graphics);
+        self.question.take(said);
+        self.sight.learn(said, graphics, window);
+    }
+
+    /// The terminal shows its cells anew, perhaps others than before.
+    pub(super) fn begin_screen(&mut self, terminal: &mut Terminal) -> io::Result<()> {
+        terminal.clear()?;
+        self.sight.resize(cell_pixels());
+        Ok(())
     }
 
     /// Gives the terminal to the user's editor and takes it back.
@@ -45,7 +54,7 @@ impl Shell {
             terminal.enter_again().map(|()| result)
         })?;
         tracing::info!(well = result.is_ok(), "the editor is done");
-        self.sight.forget();
+        self.sight.resize(cell_pixels());
         update(model, Message::Resize(terminal.area()?));
         Ok(result)
     }

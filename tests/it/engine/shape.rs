@@ -116,8 +116,8 @@ fn rows_can_be_matched_by_their_order() {
 fn a_unit_holds_for_the_tokens_of_the_truth_as_well() {
     let folder = TempDir::new().unwrap();
     let tokens = |tag: &str| format!("Ann\tB-PER\nran\tO\n\nto\tO\nRome\t{tag}\n\n");
-    let here = written(&folder, "pred.conll", &tokens("O"));
-    let there = written(&folder, "gold.conll", &tokens("B-LOC"));
+    let here = written(&folder, "pred.conll", tokens("O"));
+    let there = written(&folder, "gold.conll", tokens("B-LOC"));
     let rows = |unit: Option<Unit>| {
         let reading = Reading {
             truth_file: Some(there.display().to_string()),
