@@ -36,7 +36,7 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout:
     let scale = Scale::of(&workspace.priorities.rows);
     let height = usize::from(inner.height);
     // What does not fit is counted in the last line.
-    let shown = match rows.len() * spread <= height + spread - 1 {
+    let shown = match rows.len() * spread < height + spread {
         true => rows.len(),
         false => height.saturating_sub(1),
     };
