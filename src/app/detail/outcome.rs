@@ -12,6 +12,8 @@ use crate::domain::text::Safe;
 
 /// How many bars are shown, besides that of the truth.
 const BARS: usize = 3;
+/// Rows of the pane from which on more than one bar is shown.
+const ROWS_FOR_BARS: usize = 8;
 /// The least probability that is shown as more than .00.
 const LEAST: f64 = 0.005;
 /// Columns on either side of the middle of a residual's bar.
@@ -73,6 +75,10 @@ fn prediction(pen: &mut Pen<'_>, roles: &Roles, sampled: &SampledExample, row: O
     let is_label = !label.contains('\n') && Safe::line(label).width() <= label_width(pen.width);
     let mut bars = vec![(label.to_owned(), sampled.score)];
     bars.extend(others(roles, sampled, row));
+    // In few rows the text is worth more than what else the model thought of.
+    if pen.rows < ROWS_FOR_BARS {
+        bars.truncate(1);
+    }
     let width = name_width(roles);
     if !is_label {
         let column = roles.prediction.as_deref().unwrap_or("pred");

@@ -12,7 +12,7 @@ const FIRST: usize = 64 << 10;
 /// Where lines are written.
 pub(super) struct Pen<'a> {
     pub width: usize,
-    rows: usize,
+    pub rows: usize,
     reading: &'a Reading,
     lines: Vec<Line>,
     pictures: Vec<PictureLines>,
