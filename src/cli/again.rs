@@ -8,6 +8,7 @@ use std::path::Path;
 use super::args::{
     ColumnArguments, Common, DEFAULT_REVIEWS, ErrorArguments, ReadingArguments, SourceArguments,
 };
+use crate::domain::reading::separator_name;
 use crate::domain::roles::Role;
 
 /// A flag, and its value if it takes one.
@@ -101,10 +102,7 @@ fn of_reading(reading: &ReadingArguments) -> Vec<Said> {
         on,
         model,
     } = reading;
-    let separator = separator.map(|separator| match separator {
-        '\t' => "tab".to_owned(),
-        other => other.to_string(),
-    });
+    let separator = separator.map(separator_name);
     let path = truth_file.as_ref().map(|path| path_word(path));
     [
         valued("encoding", encoding.clone()),

@@ -49,6 +49,14 @@ impl Reading {
     }
 }
 
+/// A separator as people write it.
+pub fn separator_name(separator: char) -> String {
+    match separator {
+        '\t' => "tab".to_owned(),
+        other => other.to_string(),
+    }
+}
+
 /// What one row is, in files that list tokens (CoNLL).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

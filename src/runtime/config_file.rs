@@ -10,7 +10,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 
-use crate::domain::reading::Reading;
+use crate::domain::reading::{Reading, separator_name};
 use crate::domain::roles::{Choices, Role};
 use crate::domain::rule::{Normaliser, Rule};
 use crate::session::atomic;
@@ -133,10 +133,7 @@ fn how_read(reading: &Reading) -> Table {
         on,
         model,
     } = reading;
-    let separator = separator.map(|separator| match separator {
-        '\t' => "tab".to_owned(),
-        other => other.to_string(),
-    });
+    let separator = separator.map(separator_name);
     let texts = [
         ("encoding", encoding.clone()),
         ("separator", separator),
