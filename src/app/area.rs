@@ -115,15 +115,15 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// The first line to show: the one that was shown first until now, moved as little as shows the cursor with so
-    /// many lines around it.
-    pub fn first(self, until_now: usize, around: usize) -> usize {
+    /// The first line to show: the one that was shown first until now, moved as little as shows the cursor with a margin
+    /// of so many lines.
+    pub fn first_line(self, until_now: usize, margin: usize) -> usize {
         let rows = self.rows.max(1);
-        let around = around.min((rows - 1) / 2);
-        let lowest = (self.cursor + around + 1).saturating_sub(rows);
-        let highest = self.cursor.saturating_sub(around).max(lowest);
+        let margin = margin.min((rows - 1) / 2);
+        let lowest = (self.cursor + margin + 1).saturating_sub(rows);
+        let highest = self.cursor.saturating_sub(margin).max(lowest);
         let last = self.count.saturating_sub(rows);
-        until_now.clamp(lowest.min(highest), highest).min(last)
+        until_now.clamp(lowest, highest).min(last)
     }
 
     /// How many lines around the cursor are kept in sight while it moves by keys.

@@ -104,7 +104,7 @@ impl Model {
             count: all,
             rows,
         };
-        let first = listed.first(workspace.fixes.first, 0);
+        let first = listed.first_line(workspace.fixes.first, 0);
         Some(FixPage {
             table: inside.below(skipped),
             listed,

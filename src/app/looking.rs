@@ -165,17 +165,21 @@ pub(super) fn put_back(model: &mut Model, before: Standing) {
     let Some(workspace) = model.workspace_mut() else {
         return;
     };
-    workspace.go(before.rank);
-    // Not filtered anew: what was settled since the filter was set is still listed.
-    workspace.visible = before.visible;
-    workspace.filter = before.filter;
-    workspace.walk = before.walk;
-    workspace.list_first = before.list_first;
+    put_back_list(workspace, &before);
     workspace.scroll = before.scroll;
     workspace.reading.pan = before.pan;
     workspace.reading.cursor = before.cursor;
     workspace.reading.folds = before.folds;
     workspace.reading.search = before.search;
+}
+
+/// The list as it was. Not filtered anew: what was settled since the filter was set is still listed.
+fn put_back_list(workspace: &mut Workspace, before: &Standing) {
+    workspace.go(before.rank);
+    workspace.visible.clone_from(&before.visible);
+    workspace.filter.clone_from(&before.filter);
+    workspace.walk.clone_from(&before.walk);
+    workspace.list_first = before.list_first;
 }
 
 /// Takes the typed filter; an empty one shows everything. The same one as before goes on with the walk it was set for.
@@ -195,11 +199,14 @@ pub(super) fn take_filter(
         );
     }
     let source = |filter: &Option<Filter>| filter.as_ref().map(|filter| filter.source.clone());
-    let walk = before
-        .filter(|before| source(&before.filter) == source(&filter))
-        .and_then(|before| before.walk.clone());
-    workspace.set_filter(filter);
-    workspace.walk = walk;
+    let same = before.filter(|before| source(&before.filter) == source(&filter));
+    match same {
+        // The list of a walk stays what it was when the walk began.
+        Some(before) if before.walk.is_some() => put_back_list(workspace, before),
+        // It is asked anew who matches, but Esc still leads to where the filter came from.
+        Some(before) => workspace.set_filter(before.filter.clone()),
+        None => workspace.set_filter(filter),
+    }
     Ok(())
 }
 

@@ -114,7 +114,7 @@ fn confirm(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     match confirm.purpose {
-        ConfirmPurpose::Quit => vec![Effect::Quit],
+        ConfirmPurpose::Quit => leave(model, Effect::Quit),
         ConfirmPurpose::Acknowledge => Vec::new(),
         ConfirmPurpose::DeleteCategory(id) => {
             let Some(workspace) = model.workspace_mut() else {
@@ -180,12 +180,18 @@ fn accept_line(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// The program is told to end: a note that is being written is taken as far as it goes.
-pub(super) fn keep_note(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Line(input)) if input.purpose == LinePurpose::Note => accept_line(model),
-        _ => Vec::new(),
-    }
+/// The program ends: a note that is being written is taken as far as it goes, also from under a question.
+pub(super) fn leave(model: &mut Model, ending: Effect) -> Vec<Effect> {
+    let is_note = |overlay: &Overlay| matches!(overlay, Overlay::Line(input) if input.purpose == LinePurpose::Note);
+    let mut effects = match model.overlays.iter().rposition(is_note) {
+        Some(place) => {
+            model.overlays.truncate(place + 1);
+            accept_line(model)
+        }
+        None => Vec::new(),
+    };
+    effects.push(ending);
+    effects
 }
 
 fn take_line(

@@ -101,7 +101,10 @@ pub(super) fn tag_by_key(model: &mut Model, category: &CategoryId) -> Vec<Effect
     };
     let settles = advances && !mark.has_verdict();
     let mut effects = match settles && mark.tags.contains_key(category) {
-        true => Vec::new(),
+        true => {
+            remember_tags(model);
+            Vec::new()
+        }
         false => toggle(model, category),
     };
     if settles {

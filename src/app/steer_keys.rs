@@ -33,7 +33,7 @@ fn auto_advance(model: &mut Model) {
     let on = !model.preferences.auto_advance;
     model.preferences.auto_advance = on;
     let text = match on {
-        true => "auto-advance is on: the key of a category settles an open error and goes on",
+        true => "auto-advance is on: the key of a category settles an undecided error and goes on",
         false => "auto-advance is off: Enter goes on",
     };
     model.say(Tone::Hint, text);

@@ -17,8 +17,8 @@ use super::{
 
 /// Takes a message into the model; gives what the world has to do about it.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let is_click = matches!(message, Message::Pointer(_));
-    let mut effects = match is_click || matches!(message, Message::Key(_)) {
+    let is_key = matches!(message, Message::Key(_));
+    let mut effects = match is_key || matches!(message, Message::Pointer(_)) {
         true => pace::timed(model, |model| take(model, message)),
         false => take(model, message),
     };
@@ -34,7 +34,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     }
     travel::clamp_scroll(model);
-    sight::keep(model, is_click);
+    sight::keep(model, is_key);
     effects
 }
 
@@ -122,11 +122,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             model.say(tone, &text);
             Vec::new()
         }
-        Message::Terminate => {
-            let mut effects = overlay_keys::keep_note(model);
-            effects.push(Effect::QuitInterrupted);
-            effects
-        }
+        Message::Terminate => overlay_keys::leave(model, Effect::QuitInterrupted),
         Message::SuspendRequested => vec![Effect::Suspend],
         Message::Resumed => vec![Effect::Redraw],
     }
@@ -314,7 +310,7 @@ fn interrupt(model: &mut Model) -> Vec<Effect> {
         ..
     })) = model.overlays.last()
     {
-        return vec![Effect::Quit];
+        return overlay_keys::leave(model, Effect::Quit);
     }
     let remark = match model.workspace() {
         Some(workspace) if !workspace.saving.is_saved() => {

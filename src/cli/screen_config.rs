@@ -1,7 +1,8 @@
 //! The user's own `config.toml`: how the screen looks and behaves, for every project.
 //!
 //! It lies in the user's configuration folder beside `keymap.toml` and nowhere else, so that no project decides over
-//! somebody's screen. Data only; a fault is told by its line, and the rest counts.
+//! somebody's screen. Data only; a fault is told by its line, and the rest counts; of what is
+//! no TOML at all nothing does.
 
 use std::path::Path;
 

@@ -178,14 +178,21 @@ fn section_of(text: &str, name: &str) -> Option<(String, String, String)> {
     let length = lines[start + 1..]
         .iter()
         .position(|line| line.trim_start().starts_with('['));
-    let end = length.map_or(lines.len(), |length| start + 1 + length);
+    let mut end = length.map_or(lines.len(), |length| start + 1 + length);
+    // What stands right above the next table speaks of that.
+    let is_between = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    if length.is_some() {
+        while end > start + 1 && is_between(lines[end - 1]) {
+            end -= 1;
+        }
+    }
     let comments: String = lines[start..end]
         .iter()
         .filter(|line| line.trim_start().starts_with('#'))
         .copied()
         .collect();
     let after: String = lines[end..].concat();
-    let after = match after.is_empty() {
+    let after = match after.is_empty() || after.starts_with(['\n', '\r']) {
         true => after,
         false => format!("\n{after}"),
     };
@@ -272,6 +279,15 @@ mod tests {
             appended.starts_with("n = 50 # fifty\n\n[roles]\n"),
             "{appended}"
         );
+    }
+
+    #[test]
+    fn what_is_said_of_the_next_table_stays_with_it() {
+        let present = "[roles]\ntruth = \"a\"\n\n# which model\n[provenance]\nmodel = \"m\"\n";
+        let text = merged(present, &columns(), &Reading::default()).unwrap();
+        assert!(text.contains("\n\n# which model\n[provenance]\n"), "{text}");
+        let again = merged(&text, &columns(), &Reading::default()).unwrap();
+        assert_eq!(again, text);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Asks the terminal once what it is: the colour behind the text, and whether and how it shows images.
 //!
 //! Never before the first frame and never for long: the question goes out when the frame is on screen, and the thread
-//! that will read the keys listens for the answers first, for [`PATIENCE`] at most. What is typed meanwhile is kept.
+//! that will read the keys listens for the answers first, for [`PATIENCE`], and longer only for an answer, a key or a paste that has begun. What
+//! is typed meanwhile is kept.
 //! Answers that come later are dropped by `late`.
 
 mod grammar;

@@ -80,6 +80,9 @@ pub fn run(
     let stayed = shell
         .begin(&mut model)
         .and_then(|()| shell.turn(&mut model, &mut terminal, &received));
+    if stayed.is_err() {
+        shell.settle(&received);
+    }
     shell.hear_out(&received);
     drop(terminal);
     shell.remember_widths(&model);

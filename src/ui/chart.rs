@@ -50,7 +50,11 @@ pub fn draw(workspace: &Workspace, theme: &Theme, frame: &mut Frame<'_>, layout:
     }
     let legend = Safe::literal(LEGEND).wrap(usize::from(inner.width));
     let first = usize::from(inner.height).saturating_sub(legend.len());
-    if rows.iter().any(|row| row.count > 0) && rows.len() * spread < first {
+    if rows
+        .iter()
+        .any(|row| row.count > 0 && row.interval.is_some())
+        && rows.len() * spread < first
+    {
         for (number, line) in legend.iter().enumerate() {
             let pieces = [(line.clone(), theme.faint())];
             paint::line(frame, paint::row(inner, first + number), &pieces);

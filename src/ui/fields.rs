@@ -59,7 +59,7 @@ pub fn draw(
         count: listed.len(),
         rows,
     };
-    let first = part.first(0, part.margin());
+    let first = part.first_line(0, part.margin());
     let shown = listed.iter().enumerate().skip(first).take(rows);
     for (line, (name, is_shown)) in shown {
         let (mark, look) = match is_shown {

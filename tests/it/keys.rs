@@ -637,6 +637,18 @@ fn a_note_that_is_being_written_is_kept_when_the_program_is_told_to_end() {
 }
 
 #[test]
+fn a_note_under_the_question_whether_to_leave_is_kept_too() {
+    for keys in ["ctrl-c y", "ctrl-c ctrl-c"] {
+        let mut driver = Driver::reviewing(4);
+        driver.press("m").type_text("half").press(keys);
+        assert_eq!(driver.effects.last(), Some(&Effect::Quit), "{keys}");
+        let workspace = driver.workspace();
+        let note = &workspace.review.mark(&workspace.keys[0]).note;
+        assert_eq!(note.as_deref(), Some("half"), "{keys}");
+    }
+}
+
+#[test]
 fn an_unknown_chord_is_named_whole() {
     let mut driver = Driver::reviewing(4);
     driver.press("g z");

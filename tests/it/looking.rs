@@ -91,6 +91,16 @@ fn the_same_filter_once_more_goes_on_with_what_it_was_set_for() {
 }
 
 #[test]
+fn the_same_filter_once_more_still_leads_back_to_the_priorities() {
+    let mut driver = Driver::reviewing(6);
+    driver.press("1 enter 1 enter g p enter & enter esc");
+    assert_eq!(
+        driver.workspace().screen,
+        mispred::app::workspace::Screen::Priorities
+    );
+}
+
+#[test]
 fn from_an_error_that_is_not_listed_a_step_leads_to_the_next_one() {
     let mut driver = Driver::reviewing(20);
     driver

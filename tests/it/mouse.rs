@@ -20,6 +20,8 @@ fn wide() -> Driver {
 }
 
 fn point(driver: &mut Driver, gesture: Gesture, x: u16, y: u16) {
+    // As the loop does: it tells the time before every gesture.
+    driver.send(Message::Clock(std::time::Duration::ZERO));
     driver.send(Message::Pointer(Pointer { gesture, x, y }));
 }
 

@@ -55,6 +55,12 @@ fn auto_advance_confirms_what_a_tag_for_many_has_put_there() {
     assert_eq!(driver.tags(0), ["label noise"], "not taken off");
     assert_eq!(driver.workspace().tally.progress.decided, 1);
     assert_eq!(driver.workspace().rank, 1);
+    driver.press("2 u .");
+    assert_eq!(
+        driver.tags(1),
+        ["label noise"],
+        "and it is what is repeated"
+    );
 }
 
 #[test]

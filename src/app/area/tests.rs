@@ -117,14 +117,14 @@ fn the_cursor_is_always_among_the_rows_shown() {
                     rows,
                 };
                 for until_now in 0..count + 3 {
-                    let first = listed.first(until_now, listed.margin());
+                    let first = listed.first_line(until_now, listed.margin());
                     assert!(
                         first <= cursor && cursor < first + rows,
                         "{listed:?} from {until_now}"
                     );
                     assert!(first + rows <= count || first == 0, "no empty line below");
-                    assert_eq!(listed.first(first, listed.margin()), first, "it rests");
-                    assert_eq!(listed.first(first, 0), first);
+                    assert_eq!(listed.first_line(first, listed.margin()), first, "it rests");
+                    assert_eq!(listed.first_line(first, 0), first);
                 }
             }
         }

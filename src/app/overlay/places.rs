@@ -74,7 +74,7 @@ impl Model {
         Some(ListPlace {
             popup,
             inside,
-            first: listed.first(picker.first, 0),
+            first: listed.first_line(picker.first, 0),
             listed,
             rows,
             below,

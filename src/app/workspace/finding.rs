@@ -56,7 +56,7 @@ impl Workspace {
 
     /// The first line of the list that is shown where so many fit: the error on screen is always among them.
     pub fn first_listed(&self, rows: usize) -> usize {
-        self.listed(rows).first(self.list_first, 0)
+        self.listed(rows).first_line(self.list_first, 0)
     }
 
     /// Shows a far example and remembers where one came from.

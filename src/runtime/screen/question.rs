@@ -8,8 +8,8 @@ use crate::app::message::Message;
 use crate::runtime::probe::{LASTS, Said};
 use crate::runtime::{Event, tty};
 
-/// By when the thread that listens has always spoken, answered or not. It does so far earlier.
-const LONGEST: Duration = Duration::from_secs(1);
+/// By when the thread that listens has spoken, answered or not, unless somebody pastes. It does so far earlier.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// A question to the terminal.
 pub struct Question {
@@ -34,7 +34,7 @@ impl Question {
     /// How long it is worth to wait for what is said; none when nothing is due.
     fn due(&self) -> Option<Duration> {
         match (self.asked, self.answered) {
-            (Some(asked), None) => LONGEST.checked_sub(asked.elapsed()),
+            (Some(asked), None) => LONGEST_WAIT.checked_sub(asked.elapsed()),
             _ => None,
         }
     }

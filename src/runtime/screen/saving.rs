@@ -83,6 +83,23 @@ impl Shell {
         }
     }
 
+    /// The screen is gone while a sample is being written: waits for it, so that what was done on the draft has a place.
+    pub(super) fn settle(&mut self, received: &Receiver<Event>) {
+        while self.is_settling
+            && let Ok(event) = received.recv()
+        {
+            match event {
+                Event::Opened(_, store) => {
+                    if self.take_store(*store).is_err() {
+                        return;
+                    }
+                }
+                Event::Failed(_) => return,
+                _ => {}
+            }
+        }
+    }
+
     /// Without a store there is nowhere to write yet: the sample itself is still being written.
     pub(super) fn save(&mut self, number: u64, assignments: Vec<Assignment>) {
         match &self.writer {
@@ -92,9 +109,14 @@ impl Shell {
         self.unanswered.insert(number, assignments);
     }
 
-    /// Leaves, but not before a draft and what was done on it are written. Asked twice, it leaves at once.
+    /// Leaves, but not before a draft and what was done on it are written. A reviewer who asks twice leaves at once; a
+    /// terminal that goes away says so in two ways, and neither is an answer.
     pub(super) fn leave(&mut self, ending: Ending, model: &mut Model) {
-        if !self.is_settling || self.leaving.is_some() {
+        let is_repeated = matches!(
+            (&self.leaving, &ending),
+            (Some(Ending::Interrupted), Ending::Interrupted)
+        );
+        if !self.is_settling || (self.leaving.is_some() && !is_repeated) {
             self.ending = Some(ending);
             return;
         }
