@@ -89,12 +89,8 @@ impl Shell {
             && let Ok(event) = received.recv()
         {
             match event {
-                Event::Opened(_, store) => {
-                    if self.take_store(*store).is_err() {
-                        return;
-                    }
-                }
-                Event::Failed(_) => return,
+                Event::Opened(_, store) if self.take_store(*store).is_ok() => {}
+                Event::Opened(..) | Event::Failed(_) => return,
                 _ => {}
             }
         }
