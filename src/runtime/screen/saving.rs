@@ -60,13 +60,13 @@ impl Shell {
 
     /// What was done on the draft goes first.
     pub(super) fn take_store(&mut self, store: Store) -> io::Result<()> {
+        self.is_settling = false;
         let writer = Writer::spawn(store, self.events.clone(), self.around.drill)?;
         for number in self.waiting.drain(..) {
             let assignments = self.unanswered.get(&number).cloned();
             writer.append(number, assignments.unwrap_or_default());
         }
         self.writer = Some(writer);
-        self.is_settling = false;
         if let Some(ending) = self.leaving.take() {
             self.ending = Some(ending);
         }
@@ -89,8 +89,9 @@ impl Shell {
             && let Ok(event) = received.recv()
         {
             match event {
-                Event::Opened(_, store) if self.take_store(*store).is_ok() => {}
-                Event::Opened(..) | Event::Failed(_) => return,
+                // Without a thread that writes nothing more can be done; what is unsaved is said.
+                Event::Opened(_, store) => drop(self.take_store(*store)),
+                Event::Failed(_) => self.is_settling = false,
                 _ => {}
             }
         }
