@@ -114,18 +114,36 @@ pub struct Estimator<'a> {
     strata: Vec<Stratum>,
     errors: u64,
     groups: Vec<Option<&'a str>>,
+    pairs: Vec<Option<Pair<'a>>>,
     counted: &'a [Counted],
+}
+
+/// What was taken for what: the truth of an error and its prediction, if there is one.
+pub type Pair<'a> = (&'a str, Option<&'a str>);
+
+/// The answers about errors that took the same for the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PairCount {
+    /// How many were answered.
+    pub reviewed: u64,
+    /// The share of them for which the answer is yes, weighted as drawn.
+    pub share: f64,
 }
 
 impl<'a> Estimator<'a> {
     /// For the counted examples of a sample.
     pub fn new(sample: &'a Sample, tally: &'a Tally) -> Self {
         let group = |example: &Counted| sample.examples.get(example.rank)?.group.as_deref();
+        let pair = |example: &Counted| {
+            let example = sample.examples.get(example.rank)?;
+            Some((example.truth.as_str(), example.prediction.as_deref()))
+        };
         Self {
             method: &sample.design.method,
             strata: sample.strata(),
             errors: sample.errors_represented(),
             groups: tally.counted.iter().map(group).collect(),
+            pairs: tally.counted.iter().map(pair).collect(),
             counted: &tally.counted,
         }
     }
@@ -154,6 +172,27 @@ impl<'a> Estimator<'a> {
             (count.reviewed > 0).then(|| (stratum.name.clone(), share))
         };
         self.strata.iter().zip(counts).filter_map(share).collect()
+    }
+
+    /// The answers about each pair of truth and prediction that was reviewed. Empty where the design has no shares.
+    pub fn counts_by_pair(
+        &self,
+        answer: impl Fn(usize) -> Option<bool>,
+    ) -> BTreeMap<Pair<'a>, PairCount> {
+        let mut sums: BTreeMap<Pair<'a>, (u64, f64, f64)> = BTreeMap::new();
+        for (place, weight) in self.weights().unwrap_or_default().into_iter().enumerate() {
+            if let (Some(carries), Some(pair)) = (answer(place), self.pairs[place]) {
+                let (reviewed, all, tagged) = sums.entry(pair).or_default();
+                *reviewed += 1;
+                *all += weight;
+                *tagged += if carries { weight } else { 0.0 };
+            }
+        }
+        let count = |(pair, (reviewed, all, tagged)): (Pair<'a>, (u64, f64, f64))| {
+            let share = if all > 0.0 { tagged / all } else { 0.0 };
+            (pair, PairCount { reviewed, share })
+        };
+        sums.into_iter().map(count).collect()
     }
 
     /// The strata that the shares are put together from.

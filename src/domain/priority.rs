@@ -292,4 +292,6 @@ fn compare(left: &Priority, right: &Priority) -> std::cmp::Ordering {
 }
 
 #[cfg(test)]
+mod pairs_tests;
+#[cfg(test)]
 mod tests;

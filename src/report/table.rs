@@ -1,5 +1,6 @@
 //! The fix list as an aligned plain-text table for a terminal or a pipe. No colour, no control byte, no raw text.
 
+use crate::domain::metric::Metric;
 use crate::domain::priority::{Priority, Range};
 use crate::domain::text::Safe;
 use crate::domain::words;
@@ -340,8 +341,12 @@ fn explanations(report: &Report) -> Vec<Safe> {
                 list.target().name()
             ),
             format!(
-                "in the file = how many of its errors that makes; gain = what a full fix adds to the {}.",
-                words::metric_name(list.effect.metric)
+                "in the file = how many of its errors that makes; gain = what a full fix adds to the {}{}.",
+                words::metric_name(list.effect.metric),
+                match list.effect.metric {
+                    Metric::Accuracy => "",
+                    _ => ", by what the reviewed errors took for what",
+                }
             ),
             format!("priority = {}; {effort}.", list.formula.unit()),
         ]);

@@ -8,20 +8,34 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Range;
 use crate::domain::design::{Method, Strata};
 use crate::domain::draw::{NONE_NAME, OTHERS};
-use crate::domain::estimate::{Estimate, Estimator, Question};
+use crate::domain::estimate::{Estimate, Estimator, PairCount, Question};
+use crate::domain::label::canonical;
 use crate::domain::metric::{Confusion, Metric, NO_PREDICTION};
 use crate::domain::review::Review;
+use crate::domain::rule::Normaliser;
 use crate::domain::sample::Sample;
 use crate::domain::stats::ceiling::{accuracy_without, metric_ceiling};
 
-/// A share of the errors, and where the design divides them by truth and prediction also in each such pair.
+/// A share of the errors, and what is known of it in each pair of truth and prediction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Removed {
     /// The share with what is known of it.
     pub estimate: Estimate,
-    /// Every stratum, also those without a review.
-    strata: BTreeSet<String>,
-    by_pair: BTreeMap<String, f64>,
+    pairs: Pairs,
+}
+
+/// What is known of pairs of truth and prediction.
+#[derive(Clone, Debug, PartialEq)]
+enum Pairs {
+    /// The errors were drawn pair by pair.
+    Drawn {
+        /// Every stratum, also those without a review.
+        strata: BTreeSet<String>,
+        /// The share in each that has one.
+        shares: BTreeMap<String, f64>,
+    },
+    /// The pairs of the errors that happened to be reviewed.
+    Reviewed(BTreeMap<(String, Option<String>), PairCount>),
 }
 
 /// Removes errors from a metric.
@@ -34,6 +48,8 @@ pub struct Effect {
     /// Why it is not the one that the team named; a sentence.
     pub fallback: Option<String>,
     confusion: Option<Confusion>,
+    /// What is made equal before labels are counted.
+    normal: Normaliser,
     rows: u64,
     errors: u64,
 }
@@ -47,6 +63,7 @@ impl Effect {
             now: sample.accuracy(),
             fallback,
             confusion: None,
+            normal: Normaliser::default(),
             rows: sample.rows_represented(),
             errors: sample.errors_represented(),
         };
@@ -82,6 +99,7 @@ impl Effect {
             now: Some(now),
             fallback: None,
             confusion: Some(confusion),
+            normal: sample.roles.normal.prepared(),
             rows: sample.rows_represented(),
             errors: sample.errors_represented(),
         }
@@ -98,14 +116,15 @@ impl Effect {
                 Some(Range::of(one, other))
             }
             Some(confusion) => {
-                let share = |removed: &Removed, truth: usize, prediction: usize| {
-                    removed.of_pair(confusion, truth, prediction)
-                };
+                let (any, only) = (
+                    any.in_cells(confusion, &self.normal),
+                    only.in_cells(confusion, &self.normal),
+                );
                 let ceiling = metric_ceiling(
                     confusion,
                     self.metric,
-                    |truth, prediction| share(any, truth, prediction),
-                    |truth, prediction| share(only, truth, prediction),
+                    |truth, prediction| any.of(confusion, truth, prediction),
+                    |truth, prediction| only.of(confusion, truth, prediction),
                 )?;
                 Some(Range::of(ceiling.low, ceiling.high))
             }
@@ -140,36 +159,98 @@ impl Removed {
         question: Question,
     ) -> Option<Self> {
         let estimate = estimator.share(&answer, question)?;
-        let by_pair = match estimator.method() {
-            Method::Stratified(Strata::Confusion) => estimator.shares_by_stratum(&answer),
-            _ => BTreeMap::new(),
+        let pairs = match estimator.method() {
+            Method::Stratified(Strata::Confusion) => Pairs::Drawn {
+                strata: estimator
+                    .strata()
+                    .iter()
+                    .map(|one| one.name.clone())
+                    .collect(),
+                shares: estimator.shares_by_stratum(&answer),
+            },
+            _ => {
+                let counts = estimator.counts_by_pair(&answer).into_iter();
+                let owned = |((truth, prediction), count): ((&str, Option<&str>), PairCount)| {
+                    ((truth.to_owned(), prediction.map(str::to_owned)), count)
+                };
+                Pairs::Reviewed(counts.map(owned).collect())
+            }
         };
-        Some(Self {
-            estimate,
-            strata: estimator
-                .strata()
-                .iter()
-                .map(|one| one.name.clone())
-                .collect(),
-            by_pair,
-        })
+        Some(Self { estimate, pairs })
     }
 
-    fn of_pair(&self, confusion: &Confusion, truth: usize, prediction: usize) -> f64 {
-        let label = |place: usize| match confusion.labels().get(place).map(String::as_str) {
-            None | Some(NO_PREDICTION) => NONE_NAME,
-            Some(label) => label,
-        };
-        let pair = || format!("{} → {}", label(truth), label(prediction));
-        if self.by_pair.is_empty() {
-            return self.estimate.of_all();
+    /// The same by the cells of a matrix.
+    fn in_cells(&self, confusion: &Confusion, normal: &Normaliser) -> InCells<'_> {
+        let mut counts: BTreeMap<(usize, usize), PairCount> = BTreeMap::new();
+        if let Pairs::Reviewed(pairs) = &self.pairs {
+            let place = |label: Option<&str>| match label {
+                None => confusion.place(None),
+                Some(label) => {
+                    let label = canonical(label);
+                    let plain = confusion.place(Some(&label));
+                    plain.or_else(|| confusion.place(Some(&normal.form(&label))))
+                }
+            };
+            for ((truth, prediction), count) in pairs {
+                let places = place(Some(truth)).zip(place(prediction.as_deref()));
+                if let Some(places) = places {
+                    let cell = counts.entry(places).or_default();
+                    let (before, more) = (cell.reviewed as f64, count.reviewed as f64);
+                    cell.share = (cell.share * before + count.share * more) / (before + more);
+                    cell.reviewed += count.reviewed;
+                }
+            }
         }
-        let pair = pair();
-        let stratum = match self.strata.contains(&pair) {
-            true => pair.as_str(),
-            false => OTHERS,
-        };
-        // Of a pair that nobody has looked at nothing is known to be removed.
-        self.by_pair.get(stratum).copied().unwrap_or(0.0)
+        InCells {
+            removed: self,
+            counts,
+        }
     }
+}
+
+/// A share of the errors in each cell of a confusion matrix.
+struct InCells<'a> {
+    removed: &'a Removed,
+    counts: BTreeMap<(usize, usize), PairCount>,
+}
+
+impl InCells<'_> {
+    /// The share of the errors with this truth and this prediction. Of those that were reviewed it is known; for the
+    /// others it is that of the reviewed ones with one imagined error beside them of which as much is removed as of all
+    /// errors, so that a pair that nobody has seen is like the rest.
+    fn of(&self, confusion: &Confusion, truth: usize, prediction: usize) -> f64 {
+        if let Pairs::Drawn { strata, shares } = &self.removed.pairs {
+            return of_stratum(strata, shares, confusion, truth, prediction);
+        }
+        let overall = self.removed.estimate.of_all();
+        let Some(count) = self.counts.get(&(truth, prediction)) else {
+            return overall;
+        };
+        let reviewed = count.reviewed as f64;
+        let tagged = reviewed * count.share;
+        let mass = confusion.cell(truth, prediction).unwrap_or(0.0);
+        let unknown = (mass - reviewed).max(0.0);
+        let imagined = (tagged + overall) / (reviewed + 1.0);
+        (tagged + unknown * imagined) / (reviewed + unknown)
+    }
+}
+
+fn of_stratum(
+    strata: &BTreeSet<String>,
+    shares: &BTreeMap<String, f64>,
+    confusion: &Confusion,
+    truth: usize,
+    prediction: usize,
+) -> f64 {
+    let label = |place: usize| match confusion.labels().get(place).map(String::as_str) {
+        None | Some(NO_PREDICTION) => NONE_NAME,
+        Some(label) => label,
+    };
+    let pair = format!("{} → {}", label(truth), label(prediction));
+    let stratum = match strata.contains(&pair) {
+        true => pair.as_str(),
+        false => OTHERS,
+    };
+    // Of a pair that nobody has looked at nothing is known to be removed.
+    shares.get(stratum).copied().unwrap_or(0.0)
 }

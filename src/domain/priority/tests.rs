@@ -14,7 +14,7 @@ use crate::domain::stats::interval::CONFIDENCE;
 use crate::domain::tally::tally;
 
 /// `drawn` of `errors` wrong rows among `rows`, all of them eyeball.
-fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
+pub(super) fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
     let example = |key: Key| SampledExample {
         outcome: None,
         hash: hash_hex("sample:s", key.as_str()),
@@ -57,12 +57,12 @@ fn sample(rows: u64, errors: u64, drawn: usize) -> Sample {
     }
 }
 
-fn key(rank: usize) -> Key {
+pub(super) fn key(rank: usize) -> Key {
     Key::new(format!("k{rank:04}"))
 }
 
 /// A review with these categories and, for each example in order, the categories it carries.
-fn review(categories: &[(&str, Kind)], tags: &[&[&str]]) -> Review {
+pub(super) fn review(categories: &[(&str, Kind)], tags: &[&[&str]]) -> Review {
     let mut review = Review::default();
     for (name, kind) in categories {
         let (_, creation) = review.create_category(name, *kind).unwrap();
@@ -77,7 +77,7 @@ fn review(categories: &[(&str, Kind)], tags: &[&[&str]]) -> Review {
     review
 }
 
-fn ranked(sample: &Sample, review: &Review, target: Target) -> Priorities {
+pub(super) fn ranked(sample: &Sample, review: &Review, target: Target) -> Priorities {
     priorities(sample, review, &tally(sample, review), target)
 }
 
@@ -89,7 +89,7 @@ fn names(priorities: &Priorities) -> Vec<&str> {
         .collect()
 }
 
-fn line<'a>(priorities: &'a Priorities, name: &str) -> &'a Priority {
+pub(super) fn line<'a>(priorities: &'a Priorities, name: &str) -> &'a Priority {
     priorities.rows.iter().find(|row| row.name == name).unwrap()
 }
 

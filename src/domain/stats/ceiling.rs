@@ -63,8 +63,7 @@ pub struct MetricCeiling {
 /// The ceiling of a metric: its value with part of the errors moved to the diagonal (STATS.md section 1).
 ///
 /// `share_any` and `share_only` give, for the errors with that truth and that prediction (by their places in
-/// `confusion`), the share with the category and the share with no other; without strata by confusion pair that is
-/// the same number for every pair. `None` if one of the three values is 0/0.
+/// `confusion`), the share with the category and the share with no other. `None` if one of the three values is 0/0.
 ///
 /// Accuracy, balanced accuracy and every F1 rise with whatever is fixed. MCC and kappa may fall, because a prediction
 /// that becomes right also changes what agreement by chance would be; so the two values are ordered by size, either
