@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use super::cells::Texts;
 use super::layout::Layout;
 use super::table::Batch;
+use super::tokens::OUTSIDE;
 use crate::domain::filter::Expression;
 use crate::domain::label::{BooleanFold, MissingWord, MissingWords, canonical};
 use crate::domain::roles::Roles;
@@ -47,6 +48,8 @@ pub(super) struct Judge {
     rule: Compiled,
     normal: Normaliser,
     is_normalised: bool,
+    /// Whether rows are entities that any side of the file names.
+    judges_entities: bool,
     settled: Settled,
 }
 
@@ -80,10 +83,26 @@ impl Judge {
             rule,
             normal: roles.normal.prepared(),
             is_normalised: !roles.normal.is_default(),
+            judges_entities: false,
             settled: Settled::default(),
         };
         let settled = judge.called_for(&Noted::default());
         judge.with(settled)
+    }
+
+    /// The same for a table of entities: what neither truth nor prediction names is named by a side that plays no part
+    /// here, and is nothing to be right about.
+    pub fn of_entities(self, judges_entities: bool) -> Self {
+        Self {
+            judges_entities,
+            ..self
+        }
+    }
+
+    /// Whether a row is an entity that neither truth nor prediction names.
+    pub fn is_named_by_others(&self, truth: &Texts, prediction: &Texts, row: usize) -> bool {
+        let is_outside = |side: &Texts| side.text(row).is_some_and(|text| text == OUTSIDE);
+        self.judges_entities && is_outside(truth) && is_outside(prediction)
     }
 
     /// The same with what the values of the file decide.
@@ -224,6 +243,11 @@ impl Sitting<'_> {
     /// What a row is.
     pub fn verdict(&mut self, row: usize) -> Verdict {
         self.numbers = None;
+        if let (Some(truth), Some(prediction)) = (self.truth, self.prediction)
+            && self.judge.is_named_by_others(truth, prediction, row)
+        {
+            return Verdict::Unscored;
+        }
         let word = match self.states.as_ref().map(|states| states.of_row(row)) {
             Some(cells::State::Missing) => return Verdict::Unscored,
             Some(cells::State::Word(word)) if self.judge.settled.in_truth.has(word) => {

@@ -13,7 +13,7 @@ use super::shape::{Derived, Join, ModelIn, OneModel, Union, model_in};
 use super::table::{Batch, Table};
 use crate::domain::finding::Finding;
 use crate::domain::key::Key;
-use crate::domain::reading::Reading;
+use crate::domain::reading::{Reading, Unit};
 use crate::domain::roles::Role;
 use crate::domain::row::{Cell, Row};
 use crate::domain::words::counted;
@@ -37,6 +37,8 @@ struct Inner {
     notes: Vec<Finding>,
     /// The columns of the model that was named.
     model_columns: Vec<usize>,
+    /// Whether its rows are entities that any of its columns names.
+    names_entities: bool,
     /// Rows of each part, known once the file has been read to its end.
     heights: OnceLock<Vec<usize>>,
 }
@@ -144,6 +146,7 @@ impl Source {
                 table,
                 notes,
                 model_columns,
+                names_entities: reading.unit == Some(Unit::Entity),
                 heights: OnceLock::new(),
             }),
         })
@@ -160,6 +163,11 @@ impl Source {
                 format!("{first} and {more}")
             }
         }
+    }
+
+    /// Whether its rows are entities that any of its columns names.
+    pub(super) fn names_entities(&self) -> bool {
+        self.inner.names_entities
     }
 
     /// The path of its first file as it was given.

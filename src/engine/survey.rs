@@ -81,7 +81,8 @@ impl Source {
         let layout = Layout::of(self, roles, design)?;
         let (mut roles, reading) = settled(self, roles)?;
         roles.rule = settle::threshold(self, &layout, &roles, progress)?;
-        let (parts, judge) = settle::reduced(self, &layout, Judge::of(&roles), progress)?;
+        let judge = Judge::of(&roles).of_entities(self.names_entities());
+        let (parts, judge) = settle::reduced(self, &layout, judge, progress)?;
         let mut sides = Sides::default();
         let mut errors = Errors::default();
         let mut noted = Noted::default();

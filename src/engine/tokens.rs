@@ -16,6 +16,9 @@ use super::scan::Progress;
 use crate::domain::finding::Finding;
 use crate::domain::reading::Unit;
 
+/// The tag of what a side does not name.
+pub const OUTSIDE: &str = "O";
+
 pub(super) use conll::{is_conll, open};
 pub(super) use table::regrouped;
 
@@ -110,7 +113,7 @@ impl Corpus {
                 entities
                     .iter()
                     .find(|entity| (entity.start, entity.end) == (start, end))
-                    .map_or_else(|| "O".to_owned(), |entity| entity.kind.clone())
+                    .map_or_else(|| OUTSIDE.to_owned(), |entity| entity.kind.clone())
             });
             row.extend(self.sides.iter().cloned().zip(kinds));
             write(row, rows);
@@ -139,7 +142,7 @@ impl Corpus {
                 "token or entity",
             ),
             Unit::Entity => (
-                "an entity that one side names, `O` where a side does not name it",
+                "an entity that one side names, `O` where a side does not name it; those that only other columns than truth and prediction name are not scored",
                 "token or sentence",
             ),
         };

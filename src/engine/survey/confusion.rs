@@ -146,17 +146,22 @@ impl Survey {
         let split = places
             .split
             .filter(|_| !opened.test && self.inner.sides.test.rows() > 0);
-        let columns: Vec<usize> = places
+        // The prediction says of an entity whether it plays a part here at all; elsewhere it is not read.
+        let prediction = places.prediction.filter(|_| source.names_entities());
+        let wanted: Vec<usize> = places
             .truth
             .into_iter()
             .chain(split)
-            .map(|place| layout.columns[place])
+            .chain(prediction)
             .collect();
+        let place_of = |place: usize| wanted.iter().position(|other| *other == place);
         let places = Places {
             truth: Some(0),
-            split: split.map(|_| 1),
+            split: split.and_then(place_of),
+            prediction: prediction.and_then(place_of),
             ..places
         };
+        let columns: Vec<usize> = wanted.iter().map(|place| layout.columns[*place]).collect();
         let too_many = AtomicBool::new(false);
         let until = UntilTooMany {
             progress,
@@ -197,8 +202,13 @@ fn truths_of(batch: &Batch, places: &Places, opened: Opened, judge: &Judge) -> O
         let label = judge.truth_label(truth, row)?;
         Some(judge.compared(&label).into_owned())
     };
-    let is_counted =
-        |row: usize| places.split.is_none() || counts(side_of(batch, places, row), opened);
+    let prediction = places.prediction.map(|place| &batch.columns[place]);
+    let is_elsewhere =
+        |row: usize| prediction.is_some_and(|other| judge.is_named_by_others(truth, other, row));
+    let is_counted = |row: usize| {
+        let is_in = places.split.is_none() || counts(side_of(batch, places, row), opened);
+        is_in && !is_elsewhere(row)
+    };
     match truth {
         Texts::Strings(column) => tally(column.iter(), is_counted, label),
         Texts::Integers(column) => tally(column.iter(), is_counted, label),

@@ -524,6 +524,30 @@ fn inspect_logs_read_as_known() {
 }
 
 #[test]
+fn an_entity_that_only_another_model_names_is_nothing_to_be_right_about() {
+    let folder = TempDir::new().unwrap();
+    let text = "sentence_id,token,gold,pred_a,pred_b\n\
+                1,Ann,B-PER,B-PER,B-PER\n1,met,O,O,O\n1,Bob,O,O,B-PER\n\
+                2,Rome,B-LOC,O,B-LOC\n2,is,O,B-LOC,O\n";
+    let path = written(&folder, "tokens.csv", text);
+    let source = open_by(&path, "entity");
+    assert_eq!(row_count(&source), 4);
+    for (model, scored, errors) in [("pred_a", 3, 2), ("pred_b", 3, 1)] {
+        let survey = source.survey(&Roles::of("gold", model), &Silent).unwrap();
+        let population = survey.population(Opened::default());
+        assert_eq!(
+            (population.evaluated(), population.errors),
+            (scored, errors),
+            "{model}"
+        );
+        let confusion = survey.confusion(Opened::default(), &Silent).unwrap();
+        let confusion = confusion.unwrap();
+        assert_eq!(confusion.count("O", Some("O")), 0, "{model}");
+        assert_eq!(confusion.total(), scored, "{model}");
+    }
+}
+
+#[test]
 fn tokens_read_by_token_sentence_and_entity() {
     let test = "tokens_read_by_token_sentence_and_entity";
     for name in [
@@ -559,6 +583,24 @@ fn tokens_read_by_token_sentence_and_entity() {
         differing.count() as u64
     );
     let entities = all_rows(&open_by(&path, "entity"));
+    // Of the entities only those that the truth or this model names: as in a file without the others.
+    let by_entity = open_by(&path, "entity");
+    for (model, scored, right) in [("pred_sjtu_adapt", 86, 5), ("pred_arcada", 104, 10)] {
+        let survey = by_entity
+            .survey(&Roles::of("gold", model), &Silent)
+            .unwrap();
+        let population = survey.population(Opened::default());
+        let counted = (
+            population.evaluated(),
+            population.evaluated() - population.errors,
+        );
+        assert_eq!(counted, (scored, right), "{model}");
+        let confusion = survey
+            .confusion(Opened::default(), &Silent)
+            .unwrap()
+            .unwrap();
+        assert_eq!(confusion.count("O", Some("O")), 0, "{model}");
+    }
     let outside = Cell::Text("O".to_owned());
     assert!(
         entities
