@@ -257,13 +257,7 @@ fn about_selection(workspace: &Workspace, model: &Model) -> String {
 /// The numbers of a row in words.
 fn facts(workspace: &Workspace, row: &Priority) -> String {
     let priorities = &workspace.priorities;
-    let left_out = match (row.not_asked, row.left_out) {
-        (0, _) => String::new(),
-        (count, 0) => format!(" {count} were not asked about it and are left out."),
-        (count, others) => {
-            format!(" Left out: {count} not asked about it, and {others} before the last of them.")
-        }
-    };
+    let left_out = words::left_out(row).map_or_else(String::new, |text| format!(" {text}."));
     let early = if row.is_early && row.count + row.left_out > 0 {
         " Asked of too few errors to be ranked yet."
     } else {

@@ -176,6 +176,10 @@ pub(super) fn go_on(model: &mut Model) {
 pub fn hint(model: &Model) -> Option<String> {
     let workspace = model.workspace()?;
     let walk = workspace.walk.as_ref()?;
+    // Elsewhere these keys do something else.
+    if workspace.screen != Screen::Review {
+        return None;
+    }
     let (commit, back) = (
         model.keymap.hint(Action::Commit),
         model.keymap.hint(Action::Back),

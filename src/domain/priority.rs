@@ -83,6 +83,8 @@ pub struct Priority {
     pub not_asked: usize,
     /// Reviewed errors that were asked and are left out all the same, because others before them were not.
     pub left_out: usize,
+    /// Whether the error that it was invented for is one of those.
+    pub is_founder_out: bool,
     /// The part of the errors that carry it, weighted by the design; none before the first review and where the
     /// design has no shares.
     pub share: Option<f64>,

@@ -79,6 +79,8 @@ pub struct CategoryCount {
     /// Those that were asked and are left out of the counts above all the same, because others before or around them
     /// were not.
     pub left_out: usize,
+    /// Whether the example that it was invented for is one of those.
+    pub is_founder_out: bool,
     /// What every counted example says, in the order of [`Tally::counted`].
     pub answers: Vec<Answer>,
 }
@@ -234,6 +236,9 @@ fn count_category(
         primary: primary.count(),
         not_asked,
         left_out: counted.len() - not_asked - asked,
+        is_founder_out: counted
+            .iter()
+            .any(|example| Some(key(example)) == invented_for),
         answers,
     }
 }

@@ -73,6 +73,22 @@ pub fn share(row: &Priority) -> String {
     }
 }
 
+/// Which reviewed errors do not count for a category that is younger than some verdicts; none where all do.
+pub fn left_out(row: &Priority) -> Option<String> {
+    if row.not_asked == 0 {
+        return None;
+    }
+    let mut parts = vec![format!("{} not asked about it", row.not_asked)];
+    if row.is_founder_out {
+        parts.push("the one it was invented for".to_owned());
+    }
+    let before = row.left_out.saturating_sub(usize::from(row.is_founder_out));
+    if before > 0 {
+        parts.push(format!("{before} before the last of those"));
+    }
+    Some(format!("Left out: {}", parts.join(", ")))
+}
+
 /// An interval of shares: `34–53 %`, `below 3.7 %`, `above 96.3 %`, or one number when everything is known.
 pub fn interval(interval: Option<Interval>) -> String {
     interval.map_or_else(|| NOT_AVAILABLE.to_owned(), bounds)

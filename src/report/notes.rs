@@ -175,20 +175,11 @@ impl Report {
         let late = self.priorities.rows.iter().filter(|row| row.not_asked > 0);
         late.map(|row| {
             format!(
-                "`{}`: {} {} not asked about it, so its {} is out of {}{}.",
+                "`{}`: its {} is out of {}. {}.",
                 row.name,
-                words::counted(row.not_asked as u64, "error", "errors"),
-                verb(row.not_asked, "was", "were"),
                 self.numbers(true),
                 row.asked,
-                match row.left_out {
-                    0 => String::new(),
-                    count => format!(
-                        ", without {} that {} before the last of these",
-                        words::counted(count as u64, "other", "others"),
-                        verb(count, "lies", "lie")
-                    ),
-                }
+                words::left_out(row).unwrap_or_default(),
             )
         })
         .collect()

@@ -13,7 +13,7 @@ use crate::app::model::{Model, Tone};
 use crate::app::overlay::{LinePurpose, Overlay};
 use crate::app::tabs::tabs;
 use crate::app::walk;
-use crate::app::workspace::{Pane, Workspace};
+use crate::app::workspace::{Pane, Screen, Workspace};
 use crate::domain::design::Method;
 use crate::domain::rule::{Rule, Tolerance};
 use crate::domain::text::Safe;
@@ -232,8 +232,8 @@ pub fn footer(model: &Model, theme: &Theme, frame: &mut Frame<'_>, area: Area) {
         paint::line(frame, notice, &pieces);
     } else if let Some(filter) = model
         .workspace()
+        .filter(|workspace| workspace.screen == Screen::Review && !is_typing_filter(model))
         .and_then(|workspace| workspace.filter.as_ref())
-        .filter(|_| !is_typing_filter(model))
     {
         let back = model.keymap.hint(Action::Back);
         let text = format!(" filter: {}  ({back} shows everything)", filter.source);

@@ -3,6 +3,7 @@
 use crate::app::workspace::Workspace;
 use crate::domain::content::picture::of_values;
 use crate::domain::content::{Content, understand};
+use crate::domain::reading::Unit;
 use crate::domain::roles::{Alternative, Role, Roles};
 use crate::domain::row::{Cell, Row};
 
@@ -137,6 +138,15 @@ fn is_above(roles: &Roles, name: &str) -> bool {
     above.into_iter().any(|role| roles.one(role) == Some(name))
 }
 
+/// Whether a field names what the row of a file of tokens is: without it nobody knows what the error is about.
+fn is_unit(workspace: &Workspace, name: &str) -> bool {
+    match workspace.sample.reading.unit {
+        Some(Unit::Entity) => name == "entity",
+        Some(Unit::Token) => name == "token",
+        Some(Unit::Sentence) | None => false,
+    }
+}
+
 /// Whether a field is shown while nobody has chosen.
 fn is_usual(workspace: &Workspace, field: &Field) -> bool {
     let roles = &workspace.sample.roles;
@@ -147,6 +157,9 @@ fn is_usual(workspace: &Workspace, field: &Field) -> bool {
         .any(|alternative: &Alternative| alternative.columns().any(|column| column == name));
     if is_bar {
         return false;
+    }
+    if is_unit(workspace, name) {
+        return true;
     }
     let is_chosen = roles.slices.iter().any(|column| column == name)
         || [Role::Group, Role::Text, Role::Image]
@@ -172,10 +185,11 @@ pub(super) fn choose<'a>(workspace: &Workspace, fields: &'a [Field]) -> Vec<(&'a
     usual.sort_by_cached_key(|field| {
         let is = |role: Role| roles.one(role) == Some(field.name.as_str());
         let kind = match () {
-            () if is(Role::Text) => 0,
-            () if is(Role::Image) => 1,
-            () if field.is_block() => 2,
-            () => 3,
+            () if is_unit(workspace, &field.name) => 0,
+            () if is(Role::Text) => 1,
+            () if is(Role::Image) => 2,
+            () if field.is_block() => 3,
+            () => 4,
         };
         (!is_usual(workspace, field), kind)
     });

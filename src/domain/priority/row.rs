@@ -50,6 +50,7 @@ impl Maker<'_> {
             primary: count.primary,
             not_asked: count.not_asked,
             left_out: count.left_out,
+            is_founder_out: count.is_founder_out,
             share: estimate.map(|estimate| estimate.point),
             share_only: only.as_ref().map(|only| only.estimate.point),
             share_primary: self

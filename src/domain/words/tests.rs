@@ -23,6 +23,7 @@ pub(super) fn row(name: &str, kind: Kind, count: usize, asked: usize) -> Priorit
         primary: count,
         not_asked: 0,
         left_out: 0,
+        is_founder_out: false,
         share,
         share_only: share,
         share_primary: share,

@@ -1,5 +1,7 @@
 //! What the labels of a whole file say: sets that never meet, orders that were swapped, classes on one side only.
 
+use std::collections::BTreeSet;
+
 use super::part::Part;
 use crate::domain::finding::Finding;
 use crate::domain::label::BooleanFold;
@@ -37,12 +39,37 @@ pub fn findings(whole: &Part, findings: &mut Vec<Finding>) -> bool {
                 ),
             )
             .counting(said.len() as u64)
-            .advising("Check that both columns speak of the same classes, or say what stands for what with --labels FROM=TO,…"),
+            .advising(how_to_meet(
+                &said.keys().copied().collect::<Vec<_>>(),
+                &truths.keys().copied().collect::<Vec<_>>(),
+            )),
         );
         return true;
     }
     classes(&pairs, findings);
     false
+}
+
+/// What would make labels meet that never do: the fewest steps under which some are the same, else a mapping.
+fn how_to_meet(said: &[&str], truths: &[&str]) -> String {
+    const STEPS: [&str; 3] = ["case", "spaces", "punctuation"];
+    for count in 1..=STEPS.len() {
+        let steps = &STEPS[..count];
+        let truths: BTreeSet<String> = truths.iter().map(|label| folded(label, steps)).collect();
+        let meet = said
+            .iter()
+            .filter(|label| truths.contains(&folded(label, steps)))
+            .count();
+        if meet > 0 {
+            return format!(
+                "With --normalise {} {} of {} do.",
+                steps.join(","),
+                meet,
+                said.len()
+            );
+        }
+    }
+    "Check that both columns speak of the same classes, or say what stands for what with --labels FROM=TO,…".to_owned()
 }
 
 fn unmet(pairs: &Pairs, mapping: &Mapping) -> Finding {

@@ -147,8 +147,7 @@ impl Guess<'_> {
             (_, shared) if shared == distinct => format!("all also in `{other}`"),
             (_, shared) => format!("{shared} also in `{other}`"),
         };
-        let values = if distinct == 1 { "value" } else { "values" };
-        let mut reason = format!("{distinct} {values}, {common}");
+        let mut reason = format!("{}, {common}", self.look.values(distinct));
         if by_name > 0 {
             reason = format!("named `{}`; {reason}", seen.name);
         }

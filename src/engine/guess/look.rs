@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::domain::label::canonical;
+use crate::domain::words::{counted, whole};
 use crate::engine::cells::Texts;
 use crate::engine::error::EngineError;
 use crate::engine::source::Source;
@@ -28,6 +29,31 @@ const MOST_LABELS: usize = 1_000;
 pub struct Look {
     pub columns: Vec<Seen>,
     pub rows: usize,
+}
+
+impl Look {
+    /// How many values there are, in words.
+    pub fn values(&self, distinct: usize) -> String {
+        format!(
+            "{}{}",
+            counted(distinct as u64, "value", "values"),
+            self.place(distinct)
+        )
+    }
+
+    /// The same where they tell rows apart.
+    pub fn different_values(&self, distinct: usize) -> String {
+        let values = counted(distinct as u64, "different value", "different values");
+        format!("{values}{}", self.place(distinct))
+    }
+
+    /// Where they were seen, if there are so many that the rest of the file must have more.
+    fn place(&self, distinct: usize) -> String {
+        match self.rows >= super::ROWS && distinct * 10 > self.rows {
+            true => format!(" in the first {} rows", whole(self.rows as u64)),
+            false => String::new(),
+        }
+    }
 }
 
 /// One column.

@@ -114,9 +114,9 @@ impl Guess<'_> {
             let missing = self.look.rows - seen.filled;
             let repeated = seen.filled - seen.distinct();
             let mut reason = format!(
-                "named `{}`; {} different values",
+                "named `{}`; {}",
                 seen.name,
-                seen.distinct()
+                self.look.different_values(seen.distinct())
             );
             if repeated > 0 {
                 reason.push_str(&format!(", {repeated} repeated"));

@@ -152,7 +152,7 @@ fn everything_that_makes_numbers_provisional_is_said() {
     for part in [
         "2 of 4 drawn errors are still open",
         "1 error was put off",
-        "`blur`: 1 error was not asked",
+        "`blur`: its share is out of 0. Left out: 1 not asked about it.",
         "M? = no fix cost said (8 categories)",
         "The eyeball part was supplied",
         "3 rows without a truth",

@@ -292,6 +292,8 @@ fn cell(workspace: &Workspace, row: &Priority, column: Column) -> String {
         }
         Column::Errors => format!("{}/{}", row.count, row.asked),
         Column::Share if view == ShareView::Primary => words::percent(row.share_primary),
+        // The error that it was invented for carries it and does not count.
+        Column::Share if row.count == 0 && row.is_founder_out => "no other".to_owned(),
         Column::Share if row.count == 0 && row.asked > 0 => "none".to_owned(),
         Column::Share => words::percent(row.share),
         // The interval is that of the other share.
@@ -303,6 +305,7 @@ fn cell(workspace: &Workspace, row: &Priority, column: Column) -> String {
             |(low, high)| format!("{}–{}", words::whole(low), words::whole(high)),
         ),
         Column::Gain | Column::Priority if row.kind == Kind::Irreducible => "–".to_owned(),
+        Column::Gain if row.count == 0 && row.is_founder_out => words::NOT_AVAILABLE.to_owned(),
         Column::Gain => words::gain_number_of(workspace.priorities.effect.metric, row.gain)
             .replace(" to +", "–"),
         Column::First => standing.map_or_else(String::new, |one| words::probability(one.first)),
