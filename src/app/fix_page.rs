@@ -5,6 +5,7 @@
 use crate::action::Action;
 use crate::domain::plan::joint_gain;
 use crate::domain::priority::Priority;
+use crate::domain::stats::stop::Advice;
 use crate::domain::taxonomy::Kind;
 use crate::domain::text::Safe;
 use crate::domain::words;
@@ -133,7 +134,16 @@ fn parts(workspace: &Workspace, model: &Model, width: usize) -> Vec<Part> {
     let order = order.map(|sentences| sentences.join(" "));
     let advice = outlook
         .and_then(|outlook| outlook.advice.as_ref())
-        .map(words::advice);
+        .map(|advice| {
+            let decided = workspace.tally.progress.decided;
+            let more = words::draw_more(&workspace.sample, decided)
+                .filter(|_| matches!(advice, Advice::KeepGoing(_)));
+            [Some(words::advice(advice)), more]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+        });
     let discovery = outlook.and_then(words::discovery);
     let discovery = discovery.map(|text| format!("New categories: {text}."));
     let remarks = [
@@ -297,7 +307,7 @@ pub fn if_fixed(workspace: &Workspace, row: &Priority) -> String {
     let effect = &workspace.priorities.effect;
     let reached = words::reached(effect, row.ceiling);
     let reached = reached.map_or_else(String::new, |reached| format!(", {reached}"));
-    let gain = words::gain_of(effect.metric, row.gain);
+    let gain = words::gain_of(effect, row.gain);
     let saving = words::saving(row).map_or_else(String::new, |saving| format!("; {saving}"));
     format!("If fully fixed: {gain}{reached}{saving}.")
 }

@@ -105,12 +105,20 @@ fn ask_budget(model: &mut Model) -> Vec<Effect> {
 }
 
 fn pick_metric(model: &mut Model) -> Option<Vec<Effect>> {
-    let now = model.workspace()?.priorities.effect.metric;
+    let workspace = model.workspace()?;
+    let now = workspace.priorities.effect.metric;
+    let has_counts = workspace.sample.confusion.is_some();
+    let has_classes = workspace.sample.roles.rule.has_classes() && has_counts;
+    let disabled = |metric: Metric| {
+        let needs_classes = metric != Metric::Accuracy;
+        (needs_classes && !has_classes)
+            .then_some("there are no counts of truth and prediction to compute it from")
+    };
     let items = Metric::ALL.map(|metric| PickerItem {
         entry: Entry::Metric(metric),
         name: Safe::line(metric.name()),
         detail: Safe::line(if metric == now { "now" } else { "" }),
-        disabled: None,
+        disabled: disabled(metric),
         positions: Vec::new(),
     });
     let title = "Which metric is the team optimizing?";

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::again::shell_word;
 use super::exit::{Code, Failure, print, say};
 use crate::domain::text::Safe;
 use crate::report::json;
@@ -16,8 +17,13 @@ pub(super) fn goodbye(farewell: Farewell) -> Result<(), Failure> {
             (false, true) => format!("saved in {folder}"),
             (false, false) => format!("NOT all of it saved in {folder}"),
         };
-        let line =
-            format!("{decided} of {total} reviewed, {where_to} · next: mispred tally {folder}");
+        let who = farewell.among_several.as_ref();
+        let who = who.map_or_else(String::new, |name| {
+            format!(" --reviewer {}", shell_word(name))
+        });
+        let line = format!(
+            "{decided} of {total} reviewed, {where_to} · next: mispred tally {folder}{who}"
+        );
         // Standard error may be closed; that changes nothing about what is saved.
         let _ = writeln!(std::io::stderr(), "{}", Safe::line(&line));
     }

@@ -16,12 +16,12 @@ mod wrong;
 
 pub use super::outlook::EARLY_BELOW;
 pub use certainty::{
-    advice, discovery, order, probability, ranks, standing, to_separate, twice_as_dear,
+    advice, discovery, draw_more, order, probability, ranks, standing, to_separate, twice_as_dear,
 };
 pub use drawing::{covered, design, no_percentages, too_few_groups, waiting, waiting_as, worth};
 pub use effect::{
-    ceiling, ceiling_of, fallback, gain, gain_number_of, gain_of, gain_points, in_points, metric,
-    metric_name, metric_of, reached, relabelling,
+    ceiling, ceiling_of, fallback, gain_number_of, gain_of, gain_points, gained_in, in_points,
+    metric, metric_name, metric_of, reached, relabelling,
 };
 pub use formula::{cost_share, days, formula, money, money_range, saving, sizes};
 pub use plan::{budget, joint, shares_of};

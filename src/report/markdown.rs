@@ -149,7 +149,7 @@ fn gain_of(report: &Report, row: &Priority) -> String {
     let mut parts = vec![
         format!(
             "{}{interval}, to {}",
-            words::gain_of(metric, row.gain),
+            words::gain_of(&report.priorities.effect, row.gain),
             words::ceiling_of(metric, row.ceiling)
         ),
         format!("{in_the_file} in the file"),

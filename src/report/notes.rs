@@ -45,7 +45,13 @@ impl Report {
         let population = self.population();
         let evaluated = population.evaluated();
         if self.priorities.has_percentages {
-            return format!("accuracy {}", words::metric(population.accuracy()));
+            return match self.priorities.effect.is_tolerance {
+                true => format!(
+                    "{} of rows in tolerance",
+                    words::metric(population.accuracy())
+                ),
+                false => format!("accuracy {}", words::metric(population.accuracy())),
+            };
         }
         format!(
             "{} of {} right",

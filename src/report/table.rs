@@ -342,7 +342,7 @@ fn explanations(report: &Report) -> Vec<Safe> {
             ),
             format!(
                 "in the file = how many of its errors that makes; gain = what a full fix adds to the {}{}.",
-                words::metric_name(list.effect.metric),
+                words::gained_in(&list.effect),
                 match list.effect.metric {
                     Metric::Accuracy => "",
                     _ => ", by what the reviewed errors took for what",

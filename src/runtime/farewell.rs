@@ -10,6 +10,8 @@ use crate::domain::edit::Assignment;
 pub struct Farewell {
     /// The week that was worked on, with decided and total examples; none when nothing was opened.
     pub week: Option<(std::path::PathBuf, usize, usize)>,
+    /// Whose review it is, where the week has those of several.
+    pub among_several: Option<String>,
     /// Whether nothing could be changed.
     pub read_only: bool,
     /// What could not be written.

@@ -8,6 +8,7 @@ use crate::action::Action;
 use crate::app::fix_page::if_fixed;
 use crate::app::model::Model;
 use crate::app::workspace::Workspace;
+use crate::domain::stats::stop::Advice;
 use crate::domain::text::Safe;
 use crate::domain::words;
 
@@ -58,6 +59,10 @@ fn sentences(
         sentences.push((order, theme.plain()));
         let advice = outlook.advice.as_ref().map(words::advice);
         sentences.extend(advice.map(|sentence| (sentence, theme.plain())));
+        if matches!(outlook.advice, Some(Advice::KeepGoing(_))) {
+            let more = words::draw_more(&workspace.sample, tally.progress.decided);
+            sentences.extend(more.map(|sentence| (sentence, theme.plain())));
+        }
     }
     let left = format!(
         "{} can't tell, {} without a category, {} flagged.",

@@ -142,11 +142,16 @@ fn a_team_may_score_ease_and_take_it_back() {
 fn the_metric_can_be_named_where_truths_and_predictions_were_counted() {
     let mut driver = at_priorities(40);
     driver.press("m").type_text("mcc").press("enter");
+    assert!(
+        driver.notice().contains("no counts of truth"),
+        "{}",
+        driver.notice()
+    );
+    driver.press("esc");
     assert_eq!(
         driver.workspace().priorities.effect.metric,
         Metric::Accuracy
     );
-    assert!(driver.notice().contains("mcc"), "{}", driver.notice());
     let mut counted = opened(40);
     let labels = vec!["cancel_order".to_owned(), "refund_request".to_owned()];
     counted.sample.confusion =

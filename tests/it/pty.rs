@@ -317,6 +317,25 @@ fn without_colour_the_selection_is_still_seen() {
 }
 
 #[test]
+fn the_next_command_names_the_reviewer_where_there_are_several() {
+    let folder = tempfile::tempdir().unwrap();
+    let leave = |screen: &mut Screen| {
+        screen.wait_for("1 of 100");
+        screen.type_keys("q");
+        assert_eq!(screen.exit_code(), 0);
+        screen.text()
+    };
+    let text = leave(&mut Screen::demo(folder.path()));
+    assert!(
+        text.contains("mispred tally") && !text.contains("--reviewer"),
+        "{text}"
+    );
+    let mut other = Screen::start(folder.path(), PROGRAM, &["--reviewer", "ben"]);
+    let text = leave(&mut other).replace(['\n', '\r'], "");
+    assert!(text.contains("--reviewer ben"), "{text}");
+}
+
+#[test]
 fn a_second_process_is_told_who_holds_the_session_and_may_join() {
     let folder = tempfile::tempdir().unwrap();
     let mut first = Screen::demo(folder.path());

@@ -12,7 +12,7 @@ use crate::domain::estimate::{Estimate, Estimator, PairCount, Question};
 use crate::domain::label::canonical;
 use crate::domain::metric::{Confusion, Metric, NO_PREDICTION};
 use crate::domain::review::Review;
-use crate::domain::rule::Normaliser;
+use crate::domain::rule::{Normaliser, Rule};
 use crate::domain::sample::Sample;
 use crate::domain::stats::ceiling::{accuracy_without, metric_ceiling};
 
@@ -50,6 +50,8 @@ pub struct Effect {
     confusion: Option<Confusion>,
     /// What is made equal before labels are counted.
     normal: Normaliser,
+    /// Whether a row is right when it is off by no more than a tolerance.
+    pub is_tolerance: bool,
     rows: u64,
     errors: u64,
 }
@@ -64,6 +66,7 @@ impl Effect {
             fallback,
             confusion: None,
             normal: Normaliser::default(),
+            is_tolerance: matches!(sample.roles.rule, Rule::Tolerance(_)),
             rows: sample.rows_represented(),
             errors: sample.errors_represented(),
         };
@@ -100,6 +103,7 @@ impl Effect {
             fallback: None,
             confusion: Some(confusion),
             normal: sample.roles.normal.prepared(),
+            is_tolerance: false,
             rows: sample.rows_represented(),
             errors: sample.errors_represented(),
         }

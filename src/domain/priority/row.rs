@@ -34,10 +34,16 @@ impl Maker<'_> {
         let any = self.removed(count, Answer::carries);
         let only = self.removed(count, |answer| answer == Answer::Only);
         let estimate = any.as_ref().map(|any| any.estimate);
-        let ceiling = only
-            .as_ref()
-            .zip(any.as_ref())
-            .and_then(|(only, any)| self.effect.ceiling(only, any));
+        let relabelled = self.relabelled(category, count);
+        // Corrected labels make right what was right all along, and nothing else: whatever it says of them elsewhere is
+        // said here. What they do to other metrics than accuracy depends on the truths that they become.
+        let ceiling = match category.kind {
+            Kind::Labels => relabelled.filter(|_| self.effect.metric == Metric::Accuracy),
+            _ => only
+                .as_ref()
+                .zip(any.as_ref())
+                .and_then(|(only, any)| self.effect.ceiling(only, any)),
+        };
         let money = self.mean_cost(count);
         let factors = Factors::of(category, money);
         Priority {
@@ -64,7 +70,7 @@ impl Maker<'_> {
             gain: ceiling.and_then(|ceiling| self.effect.gain(ceiling)),
             ceiling,
             gain_interval: estimate.and_then(|estimate| self.gain_interval(estimate)),
-            relabelled: self.relabelled(category, count),
+            relabelled,
             cost_share: self.cost_share(count, Answer::carries),
             saving: self.saving(&factors, count, only.as_ref().zip(any.as_ref())),
             cost: category.cost,

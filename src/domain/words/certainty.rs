@@ -4,6 +4,7 @@ use super::{EARLY_BELOW, NOT_AVAILABLE, counted, whole};
 use crate::domain::estimate::Target;
 use crate::domain::outlook::{Certainty, Outlook, Standing};
 use crate::domain::priority::Priorities;
+use crate::domain::sample::Sample;
 use crate::domain::stats::stop::{Advice, BATCH, EnoughBecause, Reason};
 use crate::domain::taxonomy::CategoryId;
 
@@ -19,6 +20,8 @@ pub fn probability(probability: f64) -> String {
         p if p.is_nan() => NOT_AVAILABLE.to_owned(),
         p if p < 0.01 => "<1 %".to_owned(),
         p if p > 0.99 => ">99 %".to_owned(),
+        // 90 % is where a leader counts as clear.
+        p if p < 0.9 && p >= 0.895 => format!("{:.1} %", (1_000.0 * p).floor() / 10.0),
         p => format!("{:.0} %", 100.0 * p),
     }
 }
@@ -189,6 +192,24 @@ fn rounded(needed: f64) -> u64 {
         unit *= 10.0;
     }
     ((needed / unit).ceil() * unit) as u64
+}
+
+/// How to go on once every drawn error is decided; none where nothing more can be drawn, and of the demo, whose size is
+/// given. Holds raw text.
+pub fn draw_more(sample: &Sample, decided: usize) -> Option<String> {
+    let drawn = sample.examples.len();
+    let left = sample
+        .population
+        .eyeball_errors
+        .saturating_sub(drawn as u64);
+    if sample.demo || decided < drawn || left == 0 {
+        return None;
+    }
+    let more = drawn as u64 + left.min(BATCH);
+    Some(format!(
+        "More to review: the same command with --n {more} draws further errors, of {} that are left, and keeps all that is decided.",
+        whole(left)
+    ))
 }
 
 /// Whether to go on reviewing, and why: `Keep going: 11 more reviews fill the first 25.`

@@ -17,6 +17,15 @@ pub const fn metric_name(metric: Metric) -> &'static str {
     }
 }
 
+/// What gains are gains in. The share of estimates that are close enough is no accuracy that anybody would know again:
+/// of the worst tenth of a file it is nine tenths.
+pub const fn gained_in(effect: &Effect) -> &'static str {
+    match effect.is_tolerance {
+        true => "rows in tolerance",
+        false => metric_name(effect.metric),
+    }
+}
+
 /// Whether its gains are percentage points, as it is a share or a mean of shares: MCC and kappa reach from -1 to 1 and
 /// are no part of anything.
 pub const fn in_points(metric: Metric) -> bool {
@@ -87,18 +96,17 @@ pub fn gain_number_of(metric: Metric, gain: Option<Range>) -> String {
     }
 }
 
-/// The gain with its unit: `+1.3 to +2.1 points of accuracy`.
-pub fn gain(gain: Option<Range>) -> String {
-    gain_of(Metric::Accuracy, gain)
+/// The gain with its unit: `+1.3 to +2.1 points of macro F1`, `+.03 to +.05 MCC`.
+pub fn gain_of(effect: &Effect, gain: Option<Range>) -> String {
+    gain_named(effect.metric, gained_in(effect), gain)
 }
 
-/// The gain of a metric with its unit: `+1.3 to +2.1 points of macro F1`, `+.03 to +.05 MCC`.
-pub fn gain_of(metric: Metric, gain: Option<Range>) -> String {
+fn gain_named(metric: Metric, name: &str, gain: Option<Range>) -> String {
     let number = gain_number_of(metric, gain);
     match gain {
         Some(range) if !is_none(range.low, range.high) => {
             let unit = if in_points(metric) { "points of " } else { "" };
-            format!("{number} {unit}{}", metric_name(metric))
+            format!("{number} {unit}{name}")
         }
         _ => number,
     }
@@ -110,7 +118,7 @@ pub fn reached(effect: &Effect, ceiling: Option<Range>) -> Option<String> {
     ceiling?;
     Some(format!(
         "{} {} → {}",
-        metric_name(metric),
+        gained_in(effect),
         value_number(metric, now),
         ceiling_of(metric, ceiling)
     ))
@@ -119,10 +127,7 @@ pub fn reached(effect: &Effect, ceiling: Option<Range>) -> Option<String> {
 /// Why the gains speak of accuracy and not of the metric that was named; holds raw text.
 pub fn fallback(effect: &Effect) -> Option<String> {
     let why = effect.fallback.as_deref()?;
-    Some(format!(
-        "Gains are in {}: {why}",
-        metric_name(effect.metric)
-    ))
+    Some(format!("Gains are in {}: {why}", gained_in(effect)))
 }
 
 /// What corrected labels do: `relabelling: measured accuracy 90.8 → 91.5–92.4 %, the model stays as it is`. None for

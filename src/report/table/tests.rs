@@ -28,7 +28,7 @@ No fix removes: ambiguous 6 %.
 rank  category             kind        count  share  95 % interval  in the file   gain, points  cost  severity  priority  first  ranks
    1  edge case            model   52 of 100   52 %        42–62 %      217–302  +9.8 to +13.0    M?         1      17.3  ≈86 %    1–2
    2  data gap             data    43 of 100   43 %        34–53 %      174–258  +7.5 to +10.8    M?         1      14.3  ≈14 %    1–2
-   –  label noise          labels  12 of 100   12 %     7.0–19.8 %        38–94           +3.0    M?         1       4.0      –      –
+   –  label noise          labels  12 of 100   12 %     7.0–19.8 %        38–94   +0.0 to +3.0    M?         1       4.0      –      –
    –  ambiguous            none     6 of 100    6 %     2.8–12.5 %        16–58           +1.5    M?         1       2.0      –      –
 ";
     assert!(text.starts_with(expected), "{text}");

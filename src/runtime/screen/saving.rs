@@ -11,7 +11,7 @@ use crate::domain::edit::Assignment;
 use crate::runtime::Event;
 use crate::runtime::farewell::Farewell;
 use crate::runtime::writer::Writer;
-use crate::session::Store;
+use crate::session::{Store, reviewers};
 
 /// How often it is looked for what others write, at most.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -41,6 +41,8 @@ impl Shell {
                 let folder = self.opening.folder.path().to_owned();
                 (folder, decided, workspace.keys.len())
             }),
+            among_several: (reviewers(&self.opening.folder).len() > 1)
+                .then(|| self.opening.reviewer.clone()),
             read_only: workspace.is_some_and(|workspace| workspace.saving.read_only.is_some()),
             unsaved: self.unanswered.into_values().flatten().collect(),
             reason,

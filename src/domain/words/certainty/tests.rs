@@ -272,3 +272,29 @@ fn discovery_looks_twenty_reviews_ahead() {
         "no new category expected in 20 further reviews; the seen ones cover nearly all tags"
     );
 }
+
+#[test]
+fn more_can_be_drawn_once_all_of_it_is_decided_and_some_are_left() {
+    let mut sample = Sample::blank("tickets", "2026-W47".parse().unwrap());
+    let key = |rank: usize| crate::domain::key::Key::new(format!("k{rank}"));
+    let example = |rank| crate::domain::sample::SampledExample::of(key(rank));
+    sample.examples = (0..30).map(example).collect();
+    sample.population.eyeball_errors = 40;
+    assert_eq!(draw_more(&sample, 29), None);
+    let said = draw_more(&sample, 30).unwrap();
+    assert!(
+        said.contains("--n 40") && said.contains("of 10 that"),
+        "{said}"
+    );
+    sample.population.eyeball_errors = 900;
+    assert!(draw_more(&sample, 30).unwrap().contains("--n 55"));
+    sample.population.eyeball_errors = 30;
+    assert_eq!(draw_more(&sample, 30), None);
+}
+
+#[test]
+fn what_is_not_yet_clear_is_never_rounded_up_to_it() {
+    assert_eq!(probability(0.898_75), "89.8 %");
+    assert_eq!(probability(0.9), "90 %");
+    assert_eq!(probability(0.894), "89 %");
+}

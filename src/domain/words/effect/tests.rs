@@ -8,6 +8,14 @@ fn range(low: f64, high: f64) -> Option<Range> {
     Some(Range { low, high })
 }
 
+fn gain(gain: Option<Range>) -> String {
+    gain_of(Metric::Accuracy, gain)
+}
+
+fn gain_of(metric: Metric, gain: Option<Range>) -> String {
+    gain_named(metric, metric_name(metric), gain)
+}
+
 #[test]
 fn gains_are_ranges_in_points() {
     assert_eq!(gain(range(0.013, 0.021)), "+1.3 to +2.1 points of accuracy");
@@ -101,4 +109,26 @@ fn a_fallback_says_what_is_shown_in_its_place() {
         "Gains are in accuracy: `auc` is no metric that is known here."
     );
     assert_eq!(fallback(&list(Vec::new()).effect), None);
+}
+
+#[test]
+fn under_a_tolerance_nothing_is_called_accuracy() {
+    use crate::domain::population::Population;
+    use crate::domain::review::Review;
+    use crate::domain::rule::{Rule, Tolerance};
+    use crate::domain::sample::Sample;
+    let mut sample = Sample::blank("prices", "2026-W47".parse().unwrap());
+    sample.population = Population {
+        rows: 1_000,
+        errors: 100,
+        ..Population::default()
+    };
+    sample.roles.rule = Rule::Tolerance(Tolerance::Absolute(3.0));
+    let effect = Effect::of(&sample, &Review::default());
+    assert_eq!(
+        super::gain_of(&effect, range(0.05, 0.05)),
+        "+5.0 points of rows in tolerance"
+    );
+    let reached = reached(&effect, range(0.95, 0.95)).unwrap();
+    assert_eq!(reached, "rows in tolerance 90.0 → 95.0 %");
 }
