@@ -21,7 +21,7 @@ pub fn probability(probability: f64) -> String {
         p if p < 0.01 => "<1 %".to_owned(),
         p if p > 0.99 => ">99 %".to_owned(),
         // 90 % is where a leader counts as clear.
-        p if p < 0.9 && p >= 0.895 => format!("{:.1} %", (1_000.0 * p).floor() / 10.0),
+        p if (0.895..0.9).contains(&p) => format!("{:.1} %", (1_000.0 * p).floor() / 10.0),
         p => format!("{:.0} %", 100.0 * p),
     }
 }
