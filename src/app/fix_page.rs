@@ -69,6 +69,8 @@ struct Part {
     importance: u8,
     is_above: bool,
     lines: Vec<Sentence>,
+    /// Its beginning, which is worth having where the whole does not fit.
+    short: Vec<Sentence>,
 }
 
 impl Model {
@@ -88,7 +90,10 @@ impl Model {
         let mut spare = height.saturating_sub(3 + minimum);
         let mut parts = parts(workspace, self, width);
         parts.sort_by_key(|part| part.importance);
-        parts.retain(|part| {
+        parts.retain_mut(|part| {
+            if part.lines.len() > spare && !part.short.is_empty() {
+                part.lines = std::mem::take(&mut part.short);
+            }
             let fits = part.lines.len() <= spare;
             spare -= if fits { part.lines.len() } else { 0 };
             fits
@@ -129,8 +134,11 @@ fn parts(workspace: &Workspace, model: &Model, width: usize) -> Vec<Part> {
         importance,
         is_above,
         lines: sentence(&text.unwrap_or_default(), width, weight),
+        short: Vec::new(),
     };
     let order = outlook.map(|outlook| words::order(outlook, priorities, &name));
+    let who_leads = order.as_ref().and_then(|sentences| sentences.first());
+    let who_leads = sentence(who_leads.map_or("", String::as_str), width, Weight::Plain);
     let order = order.map(|sentences| sentences.join(" "));
     let advice = outlook
         .and_then(|outlook| outlook.advice.as_ref())
@@ -164,7 +172,10 @@ fn parts(workspace: &Workspace, model: &Model, width: usize) -> Vec<Part> {
                 .or_else(|| words::too_few_groups(priorities, reviewed)),
             Weight::Warning,
         ),
-        part(2, true, order, Weight::Plain),
+        Part {
+            short: who_leads,
+            ..part(2, true, order, Weight::Plain)
+        },
         part(
             3,
             false,

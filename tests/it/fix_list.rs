@@ -259,3 +259,16 @@ fn a_sample_of_the_worst_alone_shows_no_percentage_on_any_screen() {
         assert!(workspace.priorities.rows[0].rank == Some(1));
     }
 }
+
+#[test]
+fn how_sure_the_order_is_stands_beside_it_on_the_smallest_screen_too() {
+    let mut driver = at_priorities(40);
+    driver.press("g r g p");
+    driver.send(Message::Resize(mispred::app::area::Area {
+        width: 60,
+        height: 15,
+    }));
+    let screen = shown(&driver);
+    assert!(screen.contains("Fix first"), "{screen}");
+    assert!(screen.contains("Too close to call"), "{screen}");
+}
