@@ -159,7 +159,10 @@ impl Guess<'_> {
 
     /// Settles the text: named so, else the longest.
     pub fn text(&mut self) {
-        let is_text = |seen: &Seen| seen.kind == "text" && seen.filled > 0;
+        // Nobody reads lists of numbers.
+        let is_text = |seen: &Seen| {
+            seen.kind == "text" && seen.filled > 0 && seen.number_lists * 2 <= seen.filled
+        };
         let is_long =
             |seen: &Seen| seen.mean_length >= 20.0 && !SLICE_VALUES.contains(&seen.distinct());
         let fits = |seen: &Seen| {

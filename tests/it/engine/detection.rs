@@ -679,3 +679,26 @@ fn nobody_is_sure_and_wrong_over_the_awkward_files_where_they_are_there() {
     }
     assert!(seen >= 30, "only {seen} files were sure");
 }
+
+#[test]
+fn a_list_of_numbers_is_no_text_to_read() {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder, "id,truth,pred,votes", 60, |row| {
+        let (truth, said) = (["yes", "no"][row % 2], ["yes", "no"][row / 2 % 2]);
+        format!("{row},{truth},{said},\"[0.123{row}, 0.456, 0.421, 0.777]\"")
+    });
+    let proposal = propose(&path).unwrap();
+    assert!(proposal.choice(Role::Text).unwrap().columns.is_empty());
+}
+
+#[test]
+fn labels_that_differ_in_capitals_alone_are_told_how_they_meet() {
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder, "id,label,pred", 90, |row| {
+        format!("{row},The Answer {},the answer {}", row % 45, row / 2)
+    });
+    let advice = finding(&checkup(&path).1, "labels-never-meet")
+        .advice
+        .clone();
+    assert!(advice.contains("--normalise case"), "{advice}");
+}
