@@ -5,6 +5,7 @@ use mispred::app::message::{Effect, Message};
 use mispred::app::update::run;
 use mispred::app::workspace::Screen;
 use mispred::domain::edit::Verdict;
+use mispred::domain::metric::ConfusionCounts;
 use mispred::domain::taxonomy::{CategoryId, FixCost};
 
 use crate::screens::{draw, text};
@@ -121,7 +122,13 @@ fn every_action_that_can_be_undone_gives_back_an_equal_review() {
         .copied()
         .filter(|action| action.info().undo)
     {
-        let mut driver = Driver::reviewing(6);
+        // Other metrics than accuracy can be named where truth and prediction were counted.
+        let mut counted = opened(6);
+        let labels = vec!["refund_request".to_owned(), "wrong_item".to_owned()];
+        let cells = vec![3_000, 300, 361, 3_539];
+        counted.sample.confusion = Some(ConfusionCounts::new(labels, cells).unwrap());
+        let mut driver = Driver::new(80, 24);
+        driver.send(Message::Opened(Box::new(counted)));
         for name in ["eight", "nine", "ten"] {
             driver.press("+").type_text(name).press("enter u ctrl-r");
         }
