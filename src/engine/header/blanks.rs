@@ -1,5 +1,5 @@
-//! Quotes behind blanks (`1, "a, b", c`): each opening one changes places with the blank before it, so that it opens a
-//! cell. Nothing becomes longer or shorter, so places in the file stay what they are; the blank is trimmed later.
+//! Quotes behind blanks (`1, "a, b", c`): each opening one changes places with the first blank before it, so that it
+//! opens a cell. Nothing becomes longer or shorter, so places in the file stay what they are; blanks are trimmed later.
 
 /// Moves quotes to the beginnings of their cells, piece by piece; begins outside quotes.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ impl Blanks {
     /// Takes in the next bytes; says whether a quote was moved.
     pub fn close_up(&mut self, bytes: &mut [u8]) -> bool {
         let mut has_moved = false;
+        // Where the blanks before the present place begin, as far as they lie in these bytes.
+        let mut blanks = 0;
         for place in 0..bytes.len() {
             let byte = bytes[place];
             if self.is_quoted {
@@ -35,8 +37,8 @@ impl Blanks {
             let is_blank = byte == b' ' && byte != self.separator;
             match byte {
                 b'"' if self.begins => {
-                    if place > 0 && bytes[place - 1] == b' ' && self.separator != b' ' {
-                        bytes.swap(place - 1, place);
+                    if blanks < place {
+                        bytes.swap(blanks, place);
                         has_moved = true;
                     }
                     self.is_quoted = true;
@@ -44,6 +46,9 @@ impl Blanks {
                 // Two in a row are one that belongs to the text.
                 b'"' if self.has_closed => self.is_quoted = true,
                 _ => {}
+            }
+            if !(self.begins && is_blank) {
+                blanks = place + 1;
             }
             self.begins = match byte {
                 b'\r' | b'\n' => true,
@@ -69,7 +74,7 @@ mod tests {
     #[test]
     fn a_quote_behind_blanks_opens_its_cell() {
         assert_eq!(closed_up("1, \"a, b\", c\n"), "1,\" a, b\", c\n");
-        assert_eq!(closed_up("1,  \"a\"\n \"b\",c"), "1, \" a\"\n\" b\",c");
+        assert_eq!(closed_up("1,  \"a\"\n \"b\",c"), "1,\"  a\"\n\" b\",c");
     }
 
     #[test]
