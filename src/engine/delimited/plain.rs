@@ -100,7 +100,10 @@ fn joined(line: &ByteRecord, separator: u8) -> Vec<u8> {
     cells.join(&separator)
 }
 
-/// Whether a row may be this line of the header once more: whoever reads carefully decides.
+/// Whether a row may be this line of the header once more, whatever blanks there are: whoever reads carefully decides.
 fn is_same(line: &[u8], row: &[u8]) -> bool {
-    row.len() >= line.len() && row.len() <= line.len() + MARK.len() && row.ends_with(line)
+    let row = row.trim_ascii_start();
+    let row = row.strip_prefix(MARK).unwrap_or(row);
+    let ink = |byte: &&u8| !byte.is_ascii_whitespace();
+    row.iter().filter(ink).eq(line.iter().filter(ink))
 }
