@@ -10,6 +10,7 @@ use super::args::{
 };
 use crate::domain::reading::separator_name;
 use crate::domain::roles::Role;
+use crate::domain::words::shell_word;
 
 /// A flag, and its value if it takes one.
 type Said = (&'static str, Option<String>);
@@ -189,16 +190,6 @@ fn file_word(file: &Path) -> String {
     match name.starts_with('-') && name != "-" {
         true => shell_word(&format!("./{name}")),
         false => shell_word(&name),
-    }
-}
-
-/// One argument of a shell.
-pub fn shell_word(text: &str) -> String {
-    let is_plain =
-        |character: char| character.is_alphanumeric() || "_-./=,:%@+".contains(character);
-    match !text.is_empty() && text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
     }
 }
 

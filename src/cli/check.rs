@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use super::again::{self, shell_word};
+use super::again;
 use super::args::{CheckArguments, Common, SourceArguments};
 use super::exit::{Code, Failure, print, say};
 use super::progress::ProgressLine;
@@ -21,7 +21,7 @@ use crate::domain::rule::Rule;
 use crate::domain::split::{Split, names_test};
 use crate::domain::task::Task;
 use crate::domain::text::Safe;
-use crate::domain::words::{counted, whole, wrong_when};
+use crate::domain::words::{counted, shell_word, whole, wrong_when};
 use crate::engine::Source;
 use crate::report::json as report_json;
 use crate::runtime::config_file;

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use super::again::shell_word;
 use super::exit::{Code, Failure, print, say};
 use crate::domain::text::Safe;
+use crate::domain::words::shell_word;
 use crate::report::json;
 use crate::runtime::Farewell;
 

@@ -46,6 +46,16 @@ pub fn whole(count: u64) -> String {
     words
 }
 
+/// One argument of a shell.
+pub fn shell_word(text: &str) -> String {
+    let is_plain =
+        |character: char| character.is_alphanumeric() || "_-./=,:%@+".contains(character);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
 /// Where no column plays a part.
 pub const NONE: &str = "(none)";
 

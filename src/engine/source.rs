@@ -75,17 +75,14 @@ impl Source {
         }
         // The file with the truth may be written in another form. Where it lists tokens too, its rows have to be the
         // same things.
+        let of_unit = Reading {
+            unit: reading.unit,
+            ..Reading::default()
+        };
         let open_truth = |path: &String| {
             let opened = open(Path::new(path), &Reading::default())?;
-            match reading.unit {
-                Some(_) if opened.1.format == Format::Conll => {
-                    let unit = reading.unit;
-                    let same = Reading {
-                        unit,
-                        ..Reading::default()
-                    };
-                    open(Path::new(path), &same)
-                }
+            match opened.1.format {
+                Format::Conll if reading.unit.is_some() => open(Path::new(path), &of_unit),
                 _ => Ok(opened),
             }
         };

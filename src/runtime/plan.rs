@@ -8,7 +8,7 @@ use crate::domain::roles::{Proposal, Roles};
 use crate::engine::Source;
 use crate::session::WeekFolder;
 
-use super::draw::Request;
+use super::draw::{DrawError, Request};
 use super::open::Opening;
 
 /// How the review begins.
@@ -52,6 +52,16 @@ pub struct Plan {
     pub image_root: Option<PathBuf>,
     /// Sentences that the reviewer should see first, such as faults in the keymap.
     pub notices: Vec<String>,
+}
+
+impl Plan {
+    /// What to draw, and from what, for what can't be done without.
+    ///
+    /// # Errors
+    /// When the week was opened without its source: nobody can ask for this then.
+    pub fn drawing_or_fault(&self) -> Result<&Drawing, DrawError> {
+        self.drawing.as_ref().ok_or(DrawError::Fault)
+    }
 }
 
 /// What to draw, and from what.

@@ -92,15 +92,20 @@ fn shows_own_images(screen: &Screen) -> bool {
     ways.iter().any(|way| written(screen, way).is_some())
 }
 
+/// What is written next from one mark to another. Forgets it and what was written before it.
+fn take_written(screen: &mut Screen, from: &[u8], to: &[u8]) -> String {
+    wait_for_bytes(screen, from);
+    let begins = written(screen, from).unwrap();
+    screen.bytes.drain(..begins);
+    wait_for_bytes(screen, to);
+    let ends = written(screen, to).unwrap();
+    let taken: Vec<u8> = screen.bytes.drain(..ends).collect();
+    String::from_utf8(taken).unwrap()
+}
+
 /// The pixels of the next image in kitty's way, width and height. Forgets what was written before it.
 fn next_image(screen: &mut Screen) -> (u32, u32) {
-    wait_for_bytes(screen, KITTY_IMAGE);
-    let begins = written(screen, KITTY_IMAGE).unwrap();
-    screen.bytes.drain(..begins);
-    wait_for_bytes(screen, b",m=");
-    let ends = written(screen, b",m=").unwrap();
-    let said: Vec<u8> = screen.bytes.drain(..ends).collect();
-    let said = String::from_utf8(said).unwrap();
+    let said = take_written(screen, KITTY_IMAGE, b",m=");
     let number = |name: &str| {
         let part = said.split(',').find_map(|part| part.strip_prefix(name));
         part.unwrap().parse().unwrap()
@@ -274,13 +279,7 @@ fn a_sixel_fits_its_cells_and_is_sent_again_when_it_was_covered() {
 /// The pixels of the next image as sixels, width and height, once all of it was written. Forgets it and what was written
 /// before it.
 fn next_sixel(screen: &mut Screen) -> (u32, u32) {
-    wait_for_bytes(screen, SIXEL_IMAGE);
-    let begins = written(screen, SIXEL_IMAGE).unwrap();
-    screen.bytes.drain(..begins);
-    wait_for_bytes(screen, b"\x1b\\");
-    let ends = written(screen, b"\x1b\\").unwrap();
-    let image: Vec<u8> = screen.bytes.drain(..ends).collect();
-    let image = String::from_utf8(image).unwrap();
+    let image = take_written(screen, SIXEL_IMAGE, b"\x1b\\");
     // `"1;1;width;height` before the first colour.
     let (_, sizes) = image.split_once('"').unwrap();
     let (sizes, _) = sizes.split_once('#').unwrap();

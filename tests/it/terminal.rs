@@ -159,6 +159,18 @@ impl Screen {
         }
     }
 
+    /// Moves between the first two errors until something is on screen that only comes with some key, but not with every.
+    pub fn move_until(&mut self, text: &str) {
+        let steps = [("j", " 2 of 100"), ("k", " 1 of 100")];
+        for (key, place) in steps.into_iter().cycle().take(20_000) {
+            self.type_keys(key);
+            if self.wait_for(place).contains(text) {
+                return;
+            }
+        }
+        panic!("never saw {text}; the screen is\n{}", self.text());
+    }
+
     pub fn wait_for(&mut self, text: &str) -> String {
         self.wait(text, |screen| screen.contains(text))
     }

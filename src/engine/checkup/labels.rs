@@ -6,7 +6,7 @@ use super::part::Part;
 use crate::domain::finding::Finding;
 use crate::domain::label::BooleanFold;
 use crate::domain::relabelling::{Mapping, Pairs, Permutation};
-use crate::domain::words::counted;
+use crate::domain::words::{counted, shell_word};
 
 /// Adds what is found; whether it explains why nothing or everything is wrong.
 pub fn findings(whole: &Part, findings: &mut Vec<Finding>) -> bool {
@@ -130,15 +130,6 @@ fn folded(label: &str, steps: &[&str]) -> String {
 
 fn names(pair: &(String, String)) -> [&str; 2] {
     [&pair.0, &pair.1]
-}
-
-/// One argument of a shell.
-fn shell_word(text: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "_-.=,".contains(character);
-    match text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
 }
 
 fn swapped(pairs: &Pairs, found: &Permutation) -> Finding {

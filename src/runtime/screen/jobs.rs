@@ -20,12 +20,9 @@ impl Shell {
         let plan = Arc::clone(&self.plan);
         let (events, drill) = (self.events.clone(), self.around.drill);
         self.start("looking for errors", move |progress| {
-            let Some(Drawing {
+            let Drawing {
                 source, request, ..
-            }) = &plan.drawing
-            else {
-                return Err(DrawError::Fault);
-            };
+            } = plan.drawing_or_fault()?;
             Drill::Draw.here(drill);
             let draft = draw::draft(source, &roles, request, progress)?;
             let notices = draft.warnings().to_vec();
@@ -53,9 +50,7 @@ impl Shell {
         let drill = self.around.drill;
         let work = move |progress: &dyn crate::engine::Progress| {
             Drill::Look.here(drill);
-            let Some(Drawing { source, .. }) = &plan.drawing else {
-                return Err(DrawError::Fault);
-            };
+            let Drawing { source, .. } = plan.drawing_or_fault()?;
             let result = source.checkup(&roles, None, progress);
             Ok(Event::Message(Message::Checked {
                 generation,
@@ -78,12 +73,9 @@ impl Shell {
     pub(super) fn extend(&mut self) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
         self.start("drawing further errors", move |progress| {
-            let Some(Drawing {
+            let Drawing {
                 source, request, ..
-            }) = &plan.drawing
-            else {
-                return Err(DrawError::Fault);
-            };
+            } = plan.drawing_or_fault()?;
             let (sample, rows) = draw::extend(source, &request.folder, request.n, progress)?;
             let (opened, store) = open::open_with(&plan.opening, sample, rows, Vec::new())?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
@@ -160,12 +152,9 @@ impl Shell {
     pub(super) fn relink(&mut self) -> io::Result<()> {
         let plan = Arc::clone(&self.plan);
         self.start("looking the drawn errors up", move |progress| {
-            let Some(Drawing {
+            let Drawing {
                 source, request, ..
-            }) = &plan.drawing
-            else {
-                return Err(DrawError::Fault);
-            };
+            } = plan.drawing_or_fault()?;
             let notice = draw::relink(source, request, progress)?;
             let (opened, store) = open::open(&plan.opening, None, vec![notice], progress)?;
             Ok(Event::Opened(Box::new(opened), Box::new(store)))
